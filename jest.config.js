@@ -1,0 +1,14 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test", "<rootDir>/examples"],
+  testMatch: ["**/*.test.ts"],
+  moduleNameMapper: {
+    "^landfall$": "<rootDir>/lib/index.ts",
+    "^landfall/(testing|plan)$": "<rootDir>/lib/$1/index.ts",
+  },
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
+  transformIgnorePatterns: ["/node_modules/", "/provider/lib/"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdktf.out/"],
+  maxWorkers: 2,
+};

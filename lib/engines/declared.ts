@@ -1,0 +1,8 @@
+import type { z } from "zod";
+import { declaredSchema } from "../plan/plan";
+import { engineSchemas } from "./schemas";
+
+/** The declared plan with every engine that this release knows. */
+export const declaredPlanSchema = declaredSchema(engineSchemas);
+export type DeclaredPlan = z.infer<typeof declaredPlanSchema>;
+export type WorkloadSpec = DeclaredPlan["workloads"][string];

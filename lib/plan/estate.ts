@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { textOrReference } from "./fields";
+
+/** What Terraform makes or is given, as far as the reconciler uses it. */
+export const estateSchema = z.strictObject({
+  bucket: textOrReference.describe("name of the project bucket, with the AppId"),
+  vpc: textOrReference.describe("the staging VPC"),
+  testSubnet: textOrReference.describe("the subnet of test and probe instances"),
+  testGroup: textOrReference.optional().describe("security group of test instances"),
+  probeGroup: textOrReference.optional().describe("security group of probe instances"),
+});
+export type EstateSpec = z.infer<typeof estateSchema>;
