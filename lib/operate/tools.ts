@@ -3,6 +3,7 @@ import type { Acknowledgement } from "../plan/plan";
 import type { EstateSpec } from "../plan/estate";
 import type { Resolved } from "../plan/resolved";
 import type { TencentCloud } from "../tencent/cloud";
+import type { Readings } from "./instances";
 import type { Reach } from "./reach";
 
 /** What every engine that acts on Tencent Cloud works with. */
@@ -11,6 +12,8 @@ export interface OperateTools {
   readonly zone: string;
   readonly cloud: TencentCloud;
   readonly clock: Clock;
+  /** Batched reads of instances and images. */
+  readonly read: Readings;
   readonly estate: Resolved<EstateSpec>;
   readonly acknowledged: readonly Acknowledgement[];
   /** Connects from where the reconciler runs. */
