@@ -2,7 +2,14 @@ import { z } from "zod";
 import { bandwidthText, idOrReference, ipv4, sizeText, tags, textOrReference, zone } from "./fields";
 
 /** Disk types of CBS that an instance can have. Source: SDK cvm 2017-03-12 `SystemDisk.DiskType`. */
-export const diskType = z.enum(["CLOUD_BASIC", "CLOUD_PREMIUM", "CLOUD_BSSD", "CLOUD_SSD", "CLOUD_HSSD", "CLOUD_TSSD"]);
+export const diskType = z.enum([
+  "CLOUD_BASIC",
+  "CLOUD_PREMIUM",
+  "CLOUD_BSSD",
+  "CLOUD_SSD",
+  "CLOUD_HSSD",
+  "CLOUD_TSSD",
+]);
 
 export const diskSpec = z.strictObject({
   type: diskType.describe("the disk's type"),
@@ -15,19 +22,30 @@ export const dataDiskSpec = diskSpec.extend({
 
 /** What the target will be. */
 export const blueprintSchema = z.strictObject({
-  instanceType: z.string().regex(/^[A-Z][A-Za-z0-9]*\.[A-Z0-9]+$/, "write an instance type such as S5.MEDIUM4"),
+  instanceType: z
+    .string()
+    .regex(/^[A-Z][A-Za-z0-9]*\.[A-Z0-9]+$/, "write an instance type such as S5.MEDIUM4"),
   zone: zone.describe("the target's zone"),
   vpc: idOrReference("vpc").describe("the target's VPC"),
   subnet: idOrReference("subnet").describe("the target's subnet, in the blueprint's zone"),
-  privateIp: ipv4.optional().describe("a fixed private address inside the subnet; default: Tencent Cloud picks one"),
+  privateIp: ipv4
+    .optional()
+    .describe("a fixed private address inside the subnet; default: Tencent Cloud picks one"),
   securityGroups: z.array(idOrReference("sg")).min(1).max(5).describe("in order of priority; at most 5"),
   role: textOrReference.optional().describe("name of the CAM role that the instance carries"),
   systemDisk: diskSpec,
-  dataDisks: z.array(dataDiskSpec).max(20).optional().describe("empty data disks made with the target; at most 20"),
+  dataDisks: z
+    .array(dataDiskSpec)
+    .max(20)
+    .optional()
+    .describe("empty data disks made with the target; at most 20"),
   publicBandwidth: bandwidthText.optional().describe("outbound public bandwidth; default: no public address"),
   hostname: z
     .string()
-    .regex(/^(?=.{2,60}$)[A-Za-z0-9]([A-Za-z0-9]|[-.](?![-.]))*[A-Za-z0-9]$/, "use 2 to 60 letters, digits, single dots and hyphens")
+    .regex(
+      /^(?=.{2,60}$)[A-Za-z0-9]([A-Za-z0-9]|[-.](?![-.]))*[A-Za-z0-9]$/,
+      "use 2 to 60 letters, digits, single dots and hyphens",
+    )
     .optional(),
   keyPair: idOrReference("skey").optional(),
   tags: tags.optional(),

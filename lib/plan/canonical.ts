@@ -30,7 +30,8 @@ function write(value: unknown, path: string): string {
     if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw unfit(path, `the number ${value}`);
     return String(value);
   }
-  if (Array.isArray(value)) return `[${value.map((item, index) => write(item, `${path}[${index}]`)).join(",")}]`;
+  if (Array.isArray(value))
+    return `[${value.map((item, index) => write(item, `${path}[${index}]`)).join(",")}]`;
   if (isPlainObject(value)) {
     const members = Object.entries(value)
       .filter(([, member]) => member !== undefined)
@@ -52,5 +53,8 @@ function escapeNonAscii(json: string): string {
 }
 
 function unfit(path: string, what: string): LandfallError {
-  return new LandfallError("CANONICAL-VALUE", `${path}: ${what} has no place in a plan; use strings, booleans, whole numbers, lists and objects.`);
+  return new LandfallError(
+    "CANONICAL-VALUE",
+    `${path}: ${what} has no place in a plan; use strings, booleans, whole numbers, lists and objects.`,
+  );
 }

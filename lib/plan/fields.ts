@@ -5,17 +5,29 @@ import { BANDWIDTH_PATTERN, DURATION_PATTERN, SIZE_PATTERN } from "./units";
 
 export const name = z
   .string()
-  .regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, "use 1 to 32 lower-case letters, digits and hyphens, starting with a letter")
+  .regex(
+    /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/,
+    "use 1 to 32 lower-case letters, digits and hyphens, starting with a letter",
+  )
   .describe("1 to 32 lower-case letters, digits and hyphens, starting with a letter");
 
-export const sizeText = z.string().regex(SIZE_PATTERN, "write a size such as 512MiB, 50GiB or 2TiB").describe("a size such as 50GiB");
+export const sizeText = z
+  .string()
+  .regex(SIZE_PATTERN, "write a size such as 512MiB, 50GiB or 2TiB")
+  .describe("a size such as 50GiB");
 export const durationText = z
   .string()
   .regex(DURATION_PATTERN, "write a duration such as 90s, 15m, 24h or 7d")
   .describe("a duration such as 15m or 24h");
-export const bandwidthText = z.string().regex(BANDWIDTH_PATTERN, "write a bandwidth such as 100Mbps").describe("a bandwidth such as 100Mbps");
+export const bandwidthText = z
+  .string()
+  .regex(BANDWIDTH_PATTERN, "write a bandwidth such as 100Mbps")
+  .describe("a bandwidth such as 100Mbps");
 
-export const region = z.string().regex(/^[a-z]{2,}(-[a-z0-9]+)+$/, "write a region such as ap-guangzhou").describe("a region such as ap-guangzhou");
+export const region = z
+  .string()
+  .regex(/^[a-z]{2,}(-[a-z0-9]+)+$/, "write a region such as ap-guangzhou")
+  .describe("a region such as ap-guangzhou");
 export const zone = z
   .string()
   .regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, "write a zone such as ap-guangzhou-6")

@@ -117,9 +117,13 @@ export class Bandwidth {
 
 function whole(maker: string, amount: number): number {
   if (Number.isSafeInteger(amount) && amount >= 0) return amount;
-  throw new LandfallError("UNIT-AMOUNT", `${maker}(${amount}): the amount must be a whole number, 0 or more.`, {
-    remedy: "Use a smaller unit for fractions, for example Size.mib(1536) for one and a half GiB.",
-  });
+  throw new LandfallError(
+    "UNIT-AMOUNT",
+    `${maker}(${amount}): the amount must be a whole number, 0 or more.`,
+    {
+      remedy: "Use a smaller unit for fractions, for example Size.mib(1536) for one and a half GiB.",
+    },
+  );
 }
 
 function badText(what: string, text: string, examples: string): LandfallError {

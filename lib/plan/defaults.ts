@@ -1,0 +1,73 @@
+import type { BlueprintInput, CheckInput, CutoverInput, TestRunInput } from "./input";
+import type { BlueprintSpec } from "./blueprint";
+import type { CheckSpec } from "./check";
+import type { TextOrReference } from "./fields";
+import type { CutoverSpec, TestRunSpec } from "./wave";
+
+/** Every default of a migration project. Constructs, YAML reader and published JSON Schema all take them from here. */
+export const DEFAULTS = {
+  checkFrom: "probe",
+  checkWithin: "10m",
+  httpPath: "/",
+  httpStatus: 200,
+  testRunDeadline: "24h",
+  testMaxAge: "7d",
+  deleteWithInstance: false,
+  /** What an acknowledgement without a path covers: everything. */
+  acknowledgementPath: "project",
+  /** The project's own network where none is declared. */
+  network: {
+    cidr: "10.0.0.0/16",
+    stagingSubnet: "10.0.0.0/24",
+    testSubnet: "10.0.1.0/24",
+    targetSubnet: "10.0.2.0/24",
+  },
+} as const;
+
+export function completeCheck(check: CheckInput): CheckSpec {
+  const { from = DEFAULTS.checkFrom, within = DEFAULTS.checkWithin } = check;
+  if (check.type === "tcp") return { ...check, from, within };
+  return {
+    ...check,
+    from,
+    within,
+    path: check.path ?? DEFAULTS.httpPath,
+    status: check.status ?? DEFAULTS.httpStatus,
+  };
+}
+
+export function completeTestRun(testRun: TestRunInput): TestRunSpec {
+  return {
+    checks: testRun.checks.map(completeCheck),
+    deadline: testRun.deadline ?? DEFAULTS.testRunDeadline,
+  };
+}
+
+export function completeCutover(cutover: CutoverInput): CutoverSpec {
+  return { checks: cutover.checks.map(completeCheck), testMaxAge: cutover.testMaxAge ?? DEFAULTS.testMaxAge };
+}
+
+/** Where a target goes that names no place of its own. */
+export interface BlueprintHome {
+  readonly zone: string;
+  readonly vpc: TextOrReference;
+  readonly subnet: TextOrReference;
+  readonly securityGroups: readonly TextOrReference[];
+}
+
+export function completeBlueprint(blueprint: BlueprintInput, home: BlueprintHome): BlueprintSpec {
+  const { dataDisks, ...rest } = blueprint;
+  return {
+    ...rest,
+    zone: blueprint.zone ?? home.zone,
+    vpc: blueprint.vpc ?? home.vpc,
+    subnet: blueprint.subnet ?? home.subnet,
+    securityGroups: blueprint.securityGroups ?? [...home.securityGroups],
+    ...(dataDisks && {
+      dataDisks: dataDisks.map((disk) => ({
+        ...disk,
+        deleteWithInstance: disk.deleteWithInstance ?? DEFAULTS.deleteWithInstance,
+      })),
+    }),
+  };
+}

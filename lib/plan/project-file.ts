@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { objectWithoutReferences, withoutReferences, type Authored } from "./authored";
+import { DEFAULTS } from "./defaults";
+import { cidr, idOrReference, name, region, tags, zone } from "./fields";
+import { blueprintInput, cutoverInput, testRunInput, type BlueprintInput } from "./input";
+import { API_VERSION, acknowledgementSchema, type WorkloadSchema } from "./plan";
+import { waveSchema } from "./wave";
+
+export const PROJECT_KIND = "MigrationProject";
+
+/** A network that the project makes: the blocks of its VPC and subnets. */
+const ownNetwork = z.strictObject({
+  cidr: cidr.describe("the VPC's block, inside 10.0.0.0/12, 172.16.0.0/12 or 192.168.0.0/16"),
+  stagingSubnet: cidr.describe("the block of the subnet where replication runs"),
+  testSubnet: cidr.describe("the block of the subnet for test runs and probes"),
+  targetSubnet: cidr.describe("the block of the subnet for targets"),
+});
+
+/** A network that exists. */
+const existingNetwork = z.strictObject({
+  vpc: withoutReferences(idOrReference("vpc")).describe("the VPC"),
+  stagingSubnet: withoutReferences(idOrReference("subnet")).describe("the subnet where replication runs"),
+  testSubnet: withoutReferences(idOrReference("subnet")).describe("the subnet for test runs and probes"),
+  targetSubnet: withoutReferences(idOrReference("subnet")).describe("the subnet for targets"),
+});
+
+export const networkInput = z
+  .union([ownNetwork, existingNetwork])
+  .meta({
+    description: "the project's network: blocks to make one, ids to use an existing one",
+    default: DEFAULTS.network,
+  });
+export type OwnNetwork = z.infer<typeof ownNetwork>;
+export type ExistingNetwork = z.infer<typeof existingNetwork>;
+
+/** Name of a bucket with the account's AppId. Source: COS bucket overview, 2023-07-10. */
+export const bucketName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,47}[a-z0-9])?-\d{8,10}$/,
+    "write a bucket's name with the account's AppId, such as images-1250000000",
+  );
+
+const blueprint = withoutReferences(blueprintInput);
+const testRun = withoutReferences(testRunInput);
+const cutover = withoutReferences(cutoverInput);
+
+const wave = waveSchema.extend({
+  testRun: byNameOr(testRun, "testRuns").optional(),
+  cutover: byNameOr(cutover, "cutovers").optional(),
+});
+
+const acknowledgement = acknowledgementSchema.extend({
+  path: acknowledgementSchema.shape.path
+    .optional()
+    .meta({
+      description: acknowledgementSchema.shape.path.description,
+      default: DEFAULTS.acknowledgementPath,
+    }),
+});
+
+const head = {
+  apiVersion: z.literal(API_VERSION),
+  kind: z.literal(PROJECT_KIND),
+  name: name.describe(
+    "the project's name: 1 to 32 lower-case letters, digits and hyphens, starting with a letter",
+  ),
+  region: region.describe("the region that everything migrates to, for example ap-guangzhou"),
+  zone: zone.describe("the zone of everything that names none of its own, for example ap-guangzhou-6"),
+  tags: tags.optional().describe("tags on everything that takes them"),
+  network: networkInput.optional(),
+  bucket: bucketName
+    .optional()
+    .describe("an existing bucket for images, with the AppId; default: the project makes one"),
+  blueprints: z
+    .record(name, blueprint)
+    .optional()
+    .describe("what targets are, by name, for use in several workloads"),
+  testRuns: z.record(name, testRun).optional().describe("test runs by name, for use in several waves"),
+  cutovers: z.record(name, cutover).optional().describe("cutovers by name, for use in several waves"),
+};
+
+const tail = {
+  waves: z.record(name, wave).describe("workloads that are tested and cut over together, by the wave's name"),
+  acknowledge: z
+    .array(acknowledgement)
+    .optional()
+    .describe("rules of severity error that are knowingly overridden, with the reason"),
+};
+
+/** A workload as it is written: without references, its blueprint inline or by name. */
+export type AuthoredWorkload<W> = W extends { blueprint: unknown }
+  ? Authored<Omit<W, "blueprint">> & { blueprint: string | Authored<BlueprintInput> }
+  : Authored<W>;
+
+type Workloads<E extends readonly [WorkloadSchema, ...WorkloadSchema[]]> = Record<
+  string,
+  AuthoredWorkload<z.output<E[number]>>
+>;
+type ProjectFileOf<W> = z.output<z.ZodObject<typeof head & typeof tail>> & { workloads: W };
+
+/** The schema of a YAML blueprint for the given engines; the plan's own schemas with the defaults left open. */
+export function projectFileSchema<E extends readonly [WorkloadSchema, ...WorkloadSchema[]]>(
+  engines: E,
+): z.ZodType<ProjectFileOf<Workloads<E>>> {
+  const [first, ...rest] = engines;
+  const workload = z.discriminatedUnion("engine", [authoredWorkload(first), ...rest.map(authoredWorkload)]);
+  const schema = z.strictObject({
+    ...head,
+    workloads: z.record(name, workload).describe("what migrates, by name"),
+    ...tail,
+  });
+  return schema as unknown as z.ZodType<ProjectFileOf<Workloads<E>>>;
+}
+
+function authoredWorkload(engine: WorkloadSchema): WorkloadSchema {
+  const authored = objectWithoutReferences(engine);
+  const takesBlueprint = "blueprint" in engine.shape;
+  const complete = takesBlueprint
+    ? authored.extend({ blueprint: byNameOr(blueprint, "blueprints") })
+    : authored;
+  return complete as WorkloadSchema;
+}
+
+function byNameOr<S extends z.ZodType>(schema: S, list: string) {
+  return z.union([name.describe(`a name under ${list}`), schema]);
+}
