@@ -1,0 +1,3 @@
+export type { Ids } from "./ids";
+export { defineTable, type Row, type Table, type TableKey } from "./table";
+export { openWorld, type World } from "./world";

@@ -1,0 +1,26 @@
+/** Rows are plain JSON and never changed in place: a new state of a thing is a new row. */
+export interface Row {
+  readonly id: string;
+}
+
+export interface Table<R extends Row> {
+  readonly name: string;
+  get(id: string): R | undefined;
+  /** In the order in which the rows were first put. */
+  all(): R[];
+  put(row: R): void;
+  /** Merges `patch` into an existing row and returns it. */
+  update(id: string, patch: Partial<R>): R;
+  delete(id: string): void;
+}
+
+/** A table's name with the type of its rows. */
+export interface TableKey<R extends Row> {
+  readonly name: string;
+  /** Carries the type only; never present. */
+  readonly row?: R;
+}
+
+export function defineTable<R extends Row>(name: string): TableKey<R> {
+  return { name };
+}

@@ -1,0 +1,184 @@
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../../base/clock";
+import { LandfallError } from "../../base/errors";
+import { idsFrom, type Ids } from "./ids";
+import { type Change, type Commit, WorldLog } from "./log";
+import { defineTable, type Row, type Table, type TableKey } from "./table";
+
+/** Everything the embedded cloud knows. Tables in memory, every commit a line of `world.jsonl`. */
+export interface World {
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** How many times this world has been opened, this time included. */
+  readonly boot: number;
+  table<R extends Row>(key: TableKey<R> | string): Table<R>;
+  /** All changes that `fn` makes are kept together or, when it throws, not at all. Inner transactions join. */
+  transaction<T>(fn: () => T): T;
+  /** Absolute path of a file or folder below the world's directory, its parent made. */
+  path(...parts: string[]): string;
+  close(): void;
+}
+
+interface Counter extends Row {
+  readonly value: number;
+}
+
+const counters = defineTable<Counter>("counters");
+
+/**
+ * Opens, or makes, the world in `directory` and compacts its history.
+ * @throws LandfallError `WORLD_IN_USE` when another process holds it, `WORLD_DAMAGED` when it cannot be read.
+ */
+export function openWorld(options: { readonly directory: string; readonly clock: Clock }): World {
+  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+  const release = hold(join(options.directory, "world.lock"));
+  try {
+    return new StoredWorld(options.directory, options.clock, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+class StoredWorld implements World {
+  readonly ids: Ids;
+  readonly boot: number;
+  private readonly rows = new Map<string, Map<string, Row>>();
+  private readonly log: WorldLog;
+  private seq = 0;
+  private pending: Change[] | undefined;
+  private undo: (() => void)[] = [];
+
+  constructor(
+    readonly directory: string,
+    readonly clock: Clock,
+    private readonly release: () => void,
+  ) {
+    const { log, commits } = WorldLog.open(join(directory, "world.jsonl"));
+    this.log = log;
+    for (const commit of commits) this.replay(commit);
+    this.log.compact(this.snapshot());
+    this.ids = idsFrom((counter) => this.count(counter));
+    this.boot = this.count("boot");
+  }
+
+  table<R extends Row>(key: TableKey<R> | string): Table<R> {
+    const name = typeof key === "string" ? key : key.name;
+    const rows = (): Map<string, Row> => this.rowsOf(name);
+    return {
+      name,
+      get: (id) => rows().get(id) as R | undefined,
+      all: () => [...rows().values()] as R[],
+      put: (row) => this.transaction(() => this.set(name, row.id, row)),
+      update: (id, patch) => {
+        const row = rows().get(id) as R | undefined;
+        if (row === undefined) throw new Error(`no row ${id} in table ${name}`);
+        const next = { ...row, ...patch };
+        this.transaction(() => this.set(name, id, next));
+        return next;
+      },
+      delete: (id) => this.transaction(() => this.set(name, id, null)),
+    };
+  }
+
+  transaction<T>(fn: () => T): T {
+    if (this.pending !== undefined) return fn();
+    this.pending = [];
+    this.undo = [];
+    try {
+      const result = fn();
+      if (this.pending.length > 0) this.log.append({ seq: ++this.seq, changes: this.pending });
+      return result;
+    } catch (error) {
+      for (const step of this.undo.reverse()) step();
+      throw error;
+    } finally {
+      this.pending = undefined;
+    }
+  }
+
+  path(...parts: string[]): string {
+    const path = join(this.directory, ...parts);
+    mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
+    return path;
+  }
+
+  close(): void {
+    this.log.close();
+    this.release();
+  }
+
+  private set(name: string, id: string, row: Row | null): void {
+    const rows = this.rowsOf(name);
+    const before = rows.get(id);
+    if (row === null && before === undefined) return;
+    this.undo.push(() => (before === undefined ? rows.delete(id) : rows.set(id, before)));
+    if (row === null) rows.delete(id);
+    else rows.set(id, row);
+    this.pending?.push([name, id, row]);
+  }
+
+  private rowsOf(name: string): Map<string, Row> {
+    let rows = this.rows.get(name);
+    if (rows === undefined) this.rows.set(name, (rows = new Map<string, Row>()));
+    return rows;
+  }
+
+  private replay(commit: Commit): void {
+    this.seq = commit.seq;
+    for (const [name, id, row] of commit.changes) {
+      if (row === null) this.rowsOf(name).delete(id);
+      else this.rowsOf(name).set(id, row as Row);
+    }
+  }
+
+  private snapshot(): Commit {
+    const changes: Change[] = [];
+    for (const [name, rows] of this.rows) for (const row of rows.values()) changes.push([name, row.id, row]);
+    return { seq: this.seq, changes };
+  }
+
+  private count(counter: string): number {
+    const value = (this.table(counters).get(counter)?.value ?? 0) + 1;
+    this.table(counters).put({ id: counter, value });
+    return value;
+  }
+}
+
+/** Process ids are used again; a lock with our own id that is not in here was left by a process before us. */
+const heldHere = new Set<string>();
+
+/** One process at a time. A lock whose process is gone (killed) is taken over. */
+function hold(path: string): () => void {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const fd = openSync(path, "wx", 0o600);
+      writeSync(fd, String(process.pid));
+      closeSync(fd);
+      heldHere.add(path);
+      return () => {
+        heldHere.delete(path);
+        rmSync(path, { force: true });
+      };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 0) throw error;
+      const holder = Number(readFileSync(path, "utf8"));
+      if (holder === process.pid ? heldHere.has(path) : holder > 0 && isRunning(holder))
+        throw new LandfallError("WORLD_IN_USE", `${path}: process ${holder} runs this embedded cloud`, {
+          remedy: "Stop it first, or use another directory.",
+        });
+      rmSync(path, { force: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
