@@ -29,7 +29,9 @@ async function loadChunks<Key, Value>(
   size: number,
   load: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>,
 ): Promise<ReadonlyMap<Key, Value>> {
-  const chunks = Array.from({ length: Math.ceil(keys.length / size) }, (_, index) => keys.slice(index * size, (index + 1) * size));
+  const chunks = Array.from({ length: Math.ceil(keys.length / size) }, (_, index) =>
+    keys.slice(index * size, (index + 1) * size),
+  );
   const parts = await Promise.all(chunks.map(load));
   return new Map(parts.flatMap((part) => [...part]));
 }

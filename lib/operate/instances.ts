@@ -15,7 +15,10 @@ export interface Readings {
 export function readings(cloud: TencentCloud): Readings {
   return {
     instance: batched(IDS_PER_CALL, async (ids) => {
-      const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: [...ids], Limit: IDS_PER_CALL });
+      const { InstanceSet } = await cloud.cvm.DescribeInstances({
+        InstanceIds: [...ids],
+        Limit: IDS_PER_CALL,
+      });
       return byId(InstanceSet, (instance) => instance.InstanceId);
     }),
     image: batched(IDS_PER_CALL, async (ids) => {

@@ -2,7 +2,10 @@ import { isoInstant } from "../base/clock";
 import { sha256 } from "../plan/canonical";
 
 /** What a thing that the reconciler makes is for. */
-export type Role = "image" | "rollback-image" | "probe" | "target" | "test";
+export type Role = "image" | "rollback-image" | InstanceRole;
+
+/** What an instance that the reconciler launches is for; every step has a probe of its own. */
+export type InstanceRole = "target" | "target-probe" | "test" | "test-probe";
 
 export interface Owner {
   readonly project: string;
@@ -24,18 +27,25 @@ export interface ApiTag {
 }
 
 /** The tags that say whose a thing is and, for what is temporary, until when it may live (ms since the epoch). */
-export function ownerTags(owner: Owner, extra: { readonly launch?: string; readonly deadline?: number } = {}): ApiTag[] {
+export function ownerTags(
+  owner: Owner,
+  extra: { readonly launch?: string; readonly deadline?: number } = {},
+): ApiTag[] {
   const tags: ApiTag[] = [
     { Key: OWNER_TAGS.project, Value: owner.project },
     { Key: OWNER_TAGS.workload, Value: owner.workload },
     { Key: OWNER_TAGS.role, Value: owner.role },
   ];
   if (extra.launch !== undefined) tags.push({ Key: OWNER_TAGS.launch, Value: extra.launch });
-  if (extra.deadline !== undefined) tags.push({ Key: OWNER_TAGS.deadline, Value: isoInstant(extra.deadline) });
+  if (extra.deadline !== undefined)
+    tags.push({ Key: OWNER_TAGS.deadline, Value: isoInstant(extra.deadline) });
   return tags;
 }
 
-export function tagValue(tags: readonly { Key?: string; Value?: string }[] | undefined, key: string): string | undefined {
+export function tagValue(
+  tags: readonly { Key?: string; Value?: string }[] | undefined,
+  key: string,
+): string | undefined {
   return tags?.find((tag) => tag.Key === key)?.Value;
 }
 
@@ -44,6 +54,11 @@ export function tagValue(tags: readonly { Key?: string; Value?: string }[] | und
  * shortest limit it meets (60, image names; catalogue "Names"), and unique in the region, because the digest
  * covers project and declared content.
  */
-export function attemptName(of: { project: string; name: string; waveHash: string; attempt: number }): string {
+export function attemptName(of: {
+  project: string;
+  name: string;
+  waveHash: string;
+  attempt: number;
+}): string {
   return `lf-${of.name}-${sha256(`${of.project}\n${of.waveHash}`).slice(0, 8)}-${of.attempt}`;
 }

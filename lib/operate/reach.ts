@@ -21,9 +21,15 @@ export function proxyReach(proxy: string): Reach {
 
 function connectThrough(proxy: URL, authority: string, timeout: number): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
-    const request = http.request({ host: proxy.hostname, port: proxy.port, method: "CONNECT", path: authority, timeout });
+    const request = http.request({
+      host: proxy.hostname,
+      port: proxy.port,
+      method: "CONNECT",
+      path: authority,
+      timeout,
+    });
     request.once("connect", (response, socket) => {
-      if (response.statusCode === 200) return resolve(socket as net.Socket);
+      if (response.statusCode === 200) return resolve(socket);
       socket.destroy();
       reject(new Error(`${authority} is not reachable (the proxy answered ${response.statusCode})`));
     });
@@ -33,7 +39,12 @@ function connectThrough(proxy: URL, authority: string, timeout: number): Promise
   });
 }
 
-function settled(socket: net.Socket, event: "connect", timeout: number, message: string): Promise<net.Socket> {
+function settled(
+  socket: net.Socket,
+  event: "connect",
+  timeout: number,
+  message: string,
+): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => socket.destroy(new Error(message)), timeout);
     socket.once(event, () => {
