@@ -57,7 +57,7 @@ function unchanged(before: Record<string, unknown>, after: Record<string, unknow
 }
 
 function copy(schema: z.ZodType, changes: Record<string, unknown>): z.ZodType {
-  return schema.clone({ ...schema.def, ...changes } as typeof schema.def, { parent: true });
+  return schema.clone({ ...schema.def, ...changes }, { parent: true });
 }
 
 function described(schema: z.ZodType, description: string | undefined): z.ZodType {

@@ -13,7 +13,6 @@ interface Declared {
 export function waveHash(declared: Declared, wave: string): string {
   const spec = declared.waves[wave];
   if (spec === undefined) throw new RangeError(`no wave ${wave}`);
-  const { goal: _goal, ...content } = spec;
-  const workloads = Object.fromEntries(content.workloads.map((name) => [name, declared.workloads[name]]));
-  return canonicalHash({ ...content, members: workloads });
+  const members = Object.fromEntries(spec.workloads.map((name) => [name, declared.workloads[name]]));
+  return canonicalHash({ ...spec, goal: undefined, members });
 }

@@ -24,12 +24,10 @@ const existingNetwork = z.strictObject({
   targetSubnet: withoutReferences(idOrReference("subnet")).describe("the subnet for targets"),
 });
 
-export const networkInput = z
-  .union([ownNetwork, existingNetwork])
-  .meta({
-    description: "the project's network: blocks to make one, ids to use an existing one",
-    default: DEFAULTS.network,
-  });
+export const networkInput = z.union([ownNetwork, existingNetwork]).meta({
+  description: "the project's network: blocks to make one, ids to use an existing one",
+  default: DEFAULTS.network,
+});
 export type OwnNetwork = z.infer<typeof ownNetwork>;
 export type ExistingNetwork = z.infer<typeof existingNetwork>;
 
@@ -51,12 +49,10 @@ const wave = waveSchema.extend({
 });
 
 const acknowledgement = acknowledgementSchema.extend({
-  path: acknowledgementSchema.shape.path
-    .optional()
-    .meta({
-      description: acknowledgementSchema.shape.path.description,
-      default: DEFAULTS.acknowledgementPath,
-    }),
+  path: acknowledgementSchema.shape.path.optional().meta({
+    description: acknowledgementSchema.shape.path.description,
+    default: DEFAULTS.acknowledgementPath,
+  }),
 });
 
 const head = {

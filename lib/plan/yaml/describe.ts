@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+/** What a schema allows, as the end of "must be …": `a whole number from 1 to 65535`. */
+export function allowed(schema: z.core.$ZodType): string {
+  if (schema instanceof z.ZodOptional) return allowed(schema.unwrap());
+  if (schema instanceof z.ZodLiteral) return JSON.stringify(schema.value);
+  if (schema instanceof z.ZodEnum) return oneOf(schema.options);
+  if (schema instanceof z.ZodNumber) return number(schema);
+  if (schema instanceof z.ZodBoolean) return "true or false";
+  if (schema instanceof z.ZodArray) return "a list";
+  if (schema instanceof z.ZodObject || schema instanceof z.ZodRecord) return "a mapping of keys to values";
+  if (schema instanceof z.ZodUnion) return [...new Set(schema.options.map(allowed))].join(", or ");
+  if (schema instanceof z.ZodString && schema.description?.startsWith("a name under "))
+    return schema.description;
+  return "text";
+}
+
+/** How to write a text that this schema takes: `write a zone such as ap-guangzhou-6`; undefined when any text will do. */
+export function hint(schema: z.core.$ZodType): string | undefined {
+  if (schema instanceof z.ZodOptional) return hint(schema.unwrap());
+  if (!(schema instanceof z.ZodString || schema instanceof z.ZodStringFormat)) return undefined;
+  // A text that no format takes makes the schema say what it wants.
+  const issue = schema.safeParse("\u0000").error?.issues[0];
+  return issue?.code === "invalid_format" ? issue.message : undefined;
+}
+
+/** A value as a reader would name it: `the text "80"`, `a list`. */
+export function naming(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  if (typeof value === "string") return `the text ${shortened(JSON.stringify(value))}`;
+  if (typeof value === "number") return `the number ${value}`;
+  if (typeof value === "boolean") return String(value);
+  return Array.isArray(value) ? "a list" : "a mapping";
+}
+
+export function oneOf(words: readonly unknown[]): string {
+  const listed = words.map((word) => JSON.stringify(word));
+  return listed.length === 1 ? (listed[0] ?? "") : `one of ${listed.join(", ")}`;
+}
+
+export function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+function number(schema: z.ZodNumber): string {
+  const kind = schema.isInt ? "a whole number" : "a number";
+  const [low, high] = [schema.minValue, schema.maxValue].map((limit) =>
+    limit !== null && Math.abs(limit) < Number.MAX_SAFE_INTEGER ? limit : undefined,
+  );
+  if (low !== undefined && high !== undefined) return `${kind} from ${low} to ${high}`;
+  if (low !== undefined) return `${kind}, ${low} or more`;
+  return high === undefined ? kind : `${kind}, at most ${high}`;
+}

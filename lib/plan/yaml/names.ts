@@ -1,0 +1,51 @@
+import { oneOf } from "./describe";
+import { pathText, type Finding } from "./explain";
+import type { DocumentPath } from "./fault";
+import { suggestion } from "./nearest";
+
+/** Where a project file uses names, and under which key those names are made. */
+const USES = [
+  { at: ["workloads", "*", "blueprint"], of: "blueprints" },
+  { at: ["waves", "*", "testRun"], of: "testRuns" },
+  { at: ["waves", "*", "cutover"], of: "cutovers" },
+  { at: ["waves", "*", "workloads", "*"], of: "workloads" },
+] as const;
+
+/** Names that are used and never made. */
+export function unknownNames(project: unknown): Finding[] {
+  return USES.flatMap(({ at, of }) => {
+    const known = Object.keys(member(project, of) ?? {});
+    return valuesAt(project, at, [])
+      .filter((use) => typeof use.value === "string" && !known.includes(use.value))
+      .map(({ path, value }) => unknownName(path, value as string, of, known));
+  });
+}
+
+function unknownName(path: DocumentPath, name: string, list: string, known: readonly string[]): Finding {
+  const choice = known.length === 0 ? `there are no ${list} in this file` : `allowed: ${oneOf(known)}`;
+  return {
+    code: "NAME-UNKNOWN",
+    path,
+    spot: "value",
+    message: `${pathText(path)}: nothing under ${list} is named ${JSON.stringify(name)}; ${choice}.${suggestion(name, known)}`,
+  };
+}
+
+function valuesAt(
+  value: unknown,
+  at: readonly string[],
+  path: DocumentPath,
+): { path: DocumentPath; value: unknown }[] {
+  const [segment, ...rest] = at;
+  if (segment === undefined) return [{ path, value }];
+  if (segment !== "*") return valuesAt(member(value, segment), rest, [...path, segment]);
+  if (Array.isArray(value)) return value.flatMap((item, index) => valuesAt(item, rest, [...path, index]));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => valuesAt(item, rest, [...path, key]));
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}
