@@ -5,6 +5,7 @@ import { phase, type ConditionChange, type Decision, type Effect, type Phase } f
 import { checkDirectly } from "./direct-check";
 import { launchPhase, runningPhase } from "./instance-phases";
 import { instanceFacts, launchedInstance, launchTags, type Context } from "./launch";
+import { onlyIf } from "./only-if";
 import { requestForProbe } from "./probe";
 import { probeScript, readProbe, type CheckResult } from "./probe-script";
 import type { OperateTools } from "./tools";
@@ -66,17 +67,6 @@ function lookFacts(role: "test" | "target") {
 
 function deadline(context: Context): number {
   return context.clock.now() + PROBE_LIFETIME.milliseconds;
-}
-
-function onlyIf<Workload>(
-  wanted: (context: Context<Workload>) => boolean,
-  inner: Phase<Workload, OperateTools>,
-): Phase<Workload, OperateTools> {
-  return {
-    ...inner,
-    observe: async (context) => (wanted(context) ? inner.observe(context) : undefined),
-    decide: (observed, context) => (wanted(context) ? inner.decide(observed, context) : { kind: "done" }),
-  };
 }
 
 function agentPhase<Workload>(

@@ -1,0 +1,45 @@
+import { deleteImagesPhase } from "../../operate/image-phases";
+import { onlyIf } from "../../operate/only-if";
+import type { OperateTools } from "../../operate/tools";
+import type { Driver } from "../../reconcile/driver";
+import type { ImageImport, ImageImportPhase } from "./phases/context";
+import { launchTargetPhases, provePhases, undoLaunchPhases } from "./phases/cutover";
+import { finalizePhases } from "./phases/finalize";
+import { awaitImagePhase, importPhase } from "./phases/import";
+import { reinstallPhases, undoReinstallPhases } from "./phases/reinstall/itinerary";
+import { sourcePhase } from "./phases/source";
+import { testPhases, undoTestPhases } from "./phases/test";
+import { deleteObjectPhase, uploadPhase } from "./phases/upload";
+
+/** The itinerary of `image-import`: bucket, image, test launch, target, clean-up. */
+export const imageImportDriver: Driver<ImageImport, OperateTools> = {
+  engine: "image-import",
+  steps: {
+    replicate: [sourcePhase, uploadPhase, importPhase, awaitImagePhase],
+    test: testPhases,
+    cutover: [
+      ...either("launch", launchTargetPhases),
+      ...either("reinstall", reinstallPhases),
+      ...provePhases,
+    ],
+    finalize: finalizePhases,
+  },
+  undo: {
+    replicate: [
+      deleteImagesPhase<ImageImport>("undo-import", () => ["image"]),
+      deleteObjectPhase("undo-upload", () => true),
+    ],
+    test: undoTestPhases,
+    cutover: [...either("launch", undoLaunchPhases), ...either("reinstall", undoReinstallPhases)],
+  },
+};
+
+/** The phases of one of the two ways to a target; a workload that goes the other way passes them by. */
+function either(way: "launch" | "reinstall", phases: readonly ImageImportPhase[]): ImageImportPhase[] {
+  return phases.map((inner) =>
+    onlyIf<ImageImport>(
+      ({ workload }) => (workload.reinstall === undefined ? "launch" : "reinstall") === way,
+      inner,
+    ),
+  );
+}

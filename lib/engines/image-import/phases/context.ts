@@ -1,0 +1,35 @@
+import type { Resolved } from "../../../plan/resolved";
+import type { Context as OperateContext } from "../../../operate/launch";
+import type { OperateTools } from "../../../operate/tools";
+import type { Phase } from "../../../reconcile/driver";
+import type { ImageImportSpec } from "../schema";
+
+export type ImageImport = Resolved<ImageImportSpec>;
+export type Context = OperateContext<ImageImport>;
+export type ImageImportPhase = Phase<ImageImport, OperateTools>;
+
+/** The facts about the image that the phases hand on. */
+export const IMAGE_FACTS = {
+  format: "source.format",
+  virtualSize: "source.virtualSize",
+  actualSize: "source.actualSize",
+  partitionTable: "source.partitionTable",
+  /** SHA-256 of the local file. */
+  digest: "source.sha256",
+  /** Bytes that go to the bucket. */
+  uploadSize: "source.uploadSize",
+  bucket: "object.bucket",
+  key: "object.key",
+} as const;
+
+/** Whether the image lies beside the program, so that Landfall uploads it and removes the upload again. */
+export function isLocal(context: Context): boolean {
+  return "file" in context.workload.image;
+}
+
+/** Where the image lies, or will lie after the upload. */
+export function imageObject(context: Context): { bucket: string; key: string } {
+  const { image } = context.workload;
+  if ("object" in image) return { bucket: image.object.bucket, key: image.object.key };
+  return { bucket: String(context.facts[IMAGE_FACTS.bucket]), key: String(context.facts[IMAGE_FACTS.key]) };
+}

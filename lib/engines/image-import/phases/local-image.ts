@@ -1,0 +1,41 @@
+import { access, mkdir } from "node:fs/promises";
+import path from "node:path";
+import { extractImage } from "../../../transfer/disks";
+import { IMAGE_FACTS, type Context } from "./context";
+
+/** The path that the plan names, on this machine. Only for workloads whose image is local. */
+export function declaredFile(context: Context): string {
+  const { image } = context.workload;
+  if (!("file" in image)) throw new TypeError(`${context.name} has no local image`);
+  return path.resolve(context.tools.baseDirectory, image.file);
+}
+
+export function isArchive(file: string): boolean {
+  return /\.(tar\.gz|tgz)$/i.test(file);
+}
+
+/** The image itself: the declared file, or what its archive holds, unpacked once per content. */
+export async function imageFile(
+  context: Context,
+  digest = String(context.facts[IMAGE_FACTS.digest]),
+): Promise<string> {
+  const declared = declaredFile(context);
+  if (!isArchive(declared)) return declared;
+  const unpacked = unpackedFile(context, digest);
+  if (await exists(unpacked)) return unpacked;
+  await mkdir(path.dirname(unpacked), { recursive: true });
+  await extractImage(declared, unpacked, { signal: context.signal });
+  return unpacked;
+}
+
+/** Where an archive of this content is unpacked. */
+export function unpackedFile(context: Context, digest: string): string {
+  return path.join(context.tools.workDirectory, "unpacked", `${digest}.image`);
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,100 @@
+import { stat } from "node:fs/promises";
+import type { OperateTools } from "../../../operate/tools";
+import { phase, type Decision, type Facts } from "../../../reconcile/driver";
+import { DiskError, inspectImage, sha256OfFile } from "../../../transfer/disks";
+import { brokenLimits } from "../measured";
+import {
+  IMAGE_FACTS,
+  imageObject,
+  isLocal,
+  type Context,
+  type ImageImport,
+  type ImageImportPhase,
+} from "./context";
+import { declaredFile, imageFile } from "./local-image";
+
+type Source =
+  | { readonly kind: "measured"; readonly facts: Facts }
+  | { readonly kind: "unusable"; readonly reason: string; readonly message: string };
+
+/** Looks at the image before anything is made: what the file is, by its content, or whether the object is there. */
+export const sourcePhase: ImageImportPhase = phase<ImageImport, OperateTools, Source>({
+  name: "inspect-source",
+  action: "upload",
+  observe: (context) => (isLocal(context) ? measureFile(context) : findObject(context)),
+  decide: (source, context) => {
+    if (source.kind === "unusable") return unusable(source.reason, source.message);
+    const [broken] = brokenLimits(context, source.facts);
+    if (broken !== undefined) return unusable(broken.rule, broken.message);
+    return {
+      kind: "done",
+      facts: source.facts,
+      conditions: [
+        { type: "SourceReady", status: "True", reason: "Inspected", message: describe(source.facts) },
+      ],
+    };
+  },
+});
+
+function unusable(reason: string, message: string): Decision {
+  return {
+    kind: "fail",
+    reason,
+    message,
+    conditions: [{ type: "SourceReady", status: "False", reason, message }],
+  };
+}
+
+async function measureFile(context: Context): Promise<Source> {
+  const file = declaredFile(context);
+  const size = await stat(file).then(
+    (entry) => entry.size,
+    () => undefined,
+  );
+  if (size === undefined) {
+    const message = `The image ${file} is not on this machine. Put it there, or upload it yourself and declare the object.`;
+    return { kind: "unusable", reason: "SourceMissing", message };
+  }
+  const options = { signal: context.signal };
+  try {
+    const digest = await sha256OfFile(file, undefined, {
+      ...options,
+      onProgress: ({ done, total }) => context.report({ done, total, unit: "bytes" }),
+    });
+    const image = await imageFile(context, digest);
+    const facts = await inspectImage(image, options);
+    return {
+      kind: "measured",
+      facts: {
+        [IMAGE_FACTS.digest]: digest,
+        [IMAGE_FACTS.format]: facts.format,
+        [IMAGE_FACTS.virtualSize]: facts.virtualSize,
+        [IMAGE_FACTS.actualSize]: facts.actualSize,
+        [IMAGE_FACTS.partitionTable]: facts.partitionTable,
+        [IMAGE_FACTS.uploadSize]: (await stat(image)).size,
+        [IMAGE_FACTS.bucket]: context.tools.estate.bucket,
+        [IMAGE_FACTS.key]: `images/${context.project}/${context.name}-${digest.slice(0, 16)}.${facts.format}`,
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    return { kind: "unusable", reason: error.code, message: `${file}: ${error.message}` };
+  }
+}
+
+async function findObject(context: Context): Promise<Source> {
+  const object = imageObject(context);
+  const head = await context.tools.cloud.cos.head(object, { signal: context.signal });
+  if (head !== undefined) return { kind: "measured", facts: { [IMAGE_FACTS.uploadSize]: head.size } };
+  return {
+    kind: "unusable",
+    reason: "ObjectMissing",
+    message: `cos://${object.bucket}/${object.key} does not exist in ${context.tools.cloud.region}, or these credentials may not read it.`,
+  };
+}
+
+function describe(facts: Facts): string {
+  const format = facts[IMAGE_FACTS.format];
+  if (format === undefined) return `the object has ${facts[IMAGE_FACTS.uploadSize]} bytes`;
+  return `${format}, ${facts[IMAGE_FACTS.virtualSize]} bytes of disk, partition table ${facts[IMAGE_FACTS.partitionTable]}`;
+}
