@@ -1,5 +1,12 @@
 /** The conditions of a workload that apply to image imports; engines with more add theirs here. */
-export const CONDITION_TYPES = ["SourceReady", "ImageReady", "TestPassed", "TargetHealthy", "CleanedUp", "PlanPinned"] as const;
+export const CONDITION_TYPES = [
+  "SourceReady",
+  "ImageReady",
+  "TestPassed",
+  "TargetHealthy",
+  "CleanedUp",
+  "PlanPinned",
+] as const;
 export type ConditionType = (typeof CONDITION_TYPES)[number];
 
 /** Kubernetes-shaped: what users see of a workload. `reason` is one CamelCase word, `message` a sentence. */

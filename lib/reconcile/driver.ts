@@ -59,9 +59,20 @@ export interface Effect {
 /** What a phase wants next. Deciding is pure; the reconciler does the acting and the journaling. */
 export type Decision =
   | { readonly kind: "act"; readonly effect: Effect }
-  | { readonly kind: "wait"; readonly reason: string; readonly message: string; readonly after: number; readonly progress?: Progress }
+  | {
+      readonly kind: "wait";
+      readonly reason: string;
+      readonly message: string;
+      readonly after: number;
+      readonly progress?: Progress;
+    }
   | { readonly kind: "done"; readonly facts?: Facts; readonly conditions?: readonly ConditionChange[] }
-  | { readonly kind: "fail"; readonly reason: string; readonly message: string; readonly conditions?: readonly ConditionChange[] }
+  | {
+      readonly kind: "fail";
+      readonly reason: string;
+      readonly message: string;
+      readonly conditions?: readonly ConditionChange[];
+    }
   | { readonly kind: "freeze"; readonly reason: string; readonly message: string };
 
 export interface ConditionChange {
@@ -90,6 +101,8 @@ export interface Driver<Workload, Tools> {
 }
 
 /** Keeps `observe` and `decide` of one phase typed together. */
-export function phase<Workload, Tools, Observed>(definition: Phase<Workload, Tools, Observed>): Phase<Workload, Tools> {
+export function phase<Workload, Tools, Observed>(
+  definition: Phase<Workload, Tools, Observed>,
+): Phase<Workload, Tools> {
   return definition as Phase<Workload, Tools>;
 }
