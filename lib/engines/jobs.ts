@@ -1,0 +1,55 @@
+import type { GateSpec, JobSpec } from "../plan/job";
+import { STEPS, type Step, type WaveSpec } from "../plan/wave";
+import type { WorkloadSpec } from "./declared";
+import { imageImportJobs } from "./image-import/jobs";
+import type { StepContent } from "./step-content";
+
+type EngineJobs<Workload> = (workload: Workload, wave: WaveSpec) => Partial<Record<Step, StepContent>>;
+
+/** What the steps of each engine do; adding an engine adds a line. */
+const engineJobs: {
+  readonly [E in WorkloadSpec["engine"]]: EngineJobs<Extract<WorkloadSpec, { engine: E }>>;
+} = {
+  "image-import": imageImportJobs,
+};
+
+interface Declared {
+  readonly workloads: Readonly<Record<string, WorkloadSpec>>;
+  readonly waves: Readonly<Record<string, WaveSpec>>;
+}
+
+/** The jobs of a plan, one per workload and step, by workload and then in the order of the steps. */
+export function jobsOf({ waves, workloads }: Declared): JobSpec[] {
+  return Object.entries(waves)
+    .flatMap(([name, wave]) => wave.workloads.map((workload) => ({ workload, wave, waveName: name })))
+    .sort((left, right) => (left.workload < right.workload ? -1 : 1))
+    .flatMap(({ workload, wave, waveName }) => {
+      const spec = workloads[workload];
+      return spec === undefined ? [] : jobsOfWorkload(workload, spec, waveName, wave);
+    });
+}
+
+function jobsOfWorkload(name: string, workload: WorkloadSpec, waveName: string, wave: WaveSpec): JobSpec[] {
+  const contents = engineJobs[workload.engine](workload, wave);
+  const steps = STEPS.filter((step) => contents[step] !== undefined);
+  return steps.flatMap((step, index) => {
+    const content = contents[step];
+    if (content === undefined) return [];
+    const before = steps.slice(Math.max(0, index - 1), index);
+    return [
+      {
+        id: `${name}/${step}`,
+        workload: name,
+        wave: waveName,
+        step,
+        after: before.map((earlier) => `${name}/${earlier}`),
+        gates: gatesOf(step, wave),
+        ...content,
+      },
+    ];
+  });
+}
+
+function gatesOf(step: Step, { cutover }: WaveSpec): GateSpec[] {
+  return step === "cutover" && cutover ? [{ type: "test-passed", maxAge: cutover.testMaxAge }] : [];
+}

@@ -1,0 +1,4 @@
+import type { JobSpec } from "../plan/job";
+
+/** The part of a job that its engine knows; order and gates are the same for all engines. */
+export type StepContent = Pick<JobSpec, "actions" | "makes" | "source" | "undo">;

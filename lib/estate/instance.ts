@@ -1,0 +1,26 @@
+import { Instance, type InstanceConfig } from "@cdktf/provider-tencentcloud/lib/instance";
+import type { Construct } from "constructs";
+
+/**
+ * Changes of these must not reach the provider: the first five make it run ResetInstance in place, which writes the
+ * system disk anew without showing a replacement, and the user data of a running instance is history.
+ */
+export const IGNORED_INSTANCE_CHANGES = [
+  "image_id",
+  "disable_security_service",
+  "disable_monitor_service",
+  "disable_automation_service",
+  "keep_image_login",
+  "user_data",
+  "user_data_raw",
+  "user_data_replace_on_change",
+] as const;
+
+/** A `tencentcloud_instance` whose disks the reconciler may write. Every instance that Landfall synthesizes is one. */
+export function reconciledInstance(
+  scope: Construct,
+  id: string,
+  config: Omit<InstanceConfig, "lifecycle">,
+): Instance {
+  return new Instance(scope, id, { ...config, lifecycle: { ignoreChanges: [...IGNORED_INSTANCE_CHANGES] } });
+}

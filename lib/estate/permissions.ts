@@ -1,0 +1,41 @@
+/**
+ * The actions that a run makes, by service. The reconciler's policy holds these and no others; a test compares the
+ * list with the calls in the code.
+ */
+export const API_ACTIONS = {
+  cbs: ["DeleteSnapshots", "DescribeDisks", "DescribeSnapshots"],
+  cvm: [
+    "CreateImage",
+    "DeleteImages",
+    "DescribeImages",
+    "DescribeInstances",
+    "DescribeZoneInstanceConfigInfos",
+    "ImportImage",
+    "ResetInstance",
+    "RunInstances",
+    "StartInstances",
+    "StopInstances",
+    "TerminateInstances",
+  ],
+  tat: ["DescribeAutomationAgentStatus", "DescribeInvocationTasks", "RunCommand"],
+} as const;
+
+/** On the project bucket and its objects: journal, uploads in parts, images to import. */
+export const BUCKET_ACTIONS = [
+  "AbortMultipartUpload",
+  "AppendObject",
+  "CompleteMultipartUpload",
+  "DeleteObject",
+  "GetBucket",
+  "GetObject",
+  "HeadBucket",
+  "HeadObject",
+  "InitiateMultipartUpload",
+  "ListMultipartUploads",
+  "ListParts",
+  "PutObject",
+  "UploadPart",
+] as const;
+
+/** On an image that already lies in a bucket of the user's. */
+export const IMAGE_OBJECT_ACTIONS = ["GetObject", "HeadObject"] as const;
