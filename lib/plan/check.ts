@@ -15,7 +15,7 @@ export const checkSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.enum(["http", "https"]),
     ...common,
-    path: z.string().startsWith("/"),
+    path: z.string().regex(/^\//, "write a path such as /health"),
     status: z.int().min(100).max(599),
     body: z.string().min(1).max(1024).optional().describe("text that the answer must contain"),
   }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneOf, quoted, shortened } from "./words";
 
 /** What a schema allows, as the end of "must be …": `a whole number from 1 to 65535`. */
 export function allowed(schema: z.core.$ZodType): string {
@@ -8,7 +9,8 @@ export function allowed(schema: z.core.$ZodType): string {
   if (schema instanceof z.ZodNumber) return number(schema);
   if (schema instanceof z.ZodBoolean) return "true or false";
   if (schema instanceof z.ZodArray) return "a list";
-  if (schema instanceof z.ZodObject || schema instanceof z.ZodRecord) return "a mapping of keys to values";
+  if (schema instanceof z.ZodObject) return `a mapping with ${requiredKeys(schema).join(", ")}`;
+  if (schema instanceof z.ZodRecord) return "a mapping of keys to values";
   if (schema instanceof z.ZodUnion) return [...new Set(schema.options.map(allowed))].join(", or ");
   if (schema instanceof z.ZodString && schema.description?.startsWith("a name under "))
     return schema.description;
@@ -27,19 +29,16 @@ export function hint(schema: z.core.$ZodType): string | undefined {
 /** A value as a reader would name it: `the text "80"`, `a list`. */
 export function naming(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
-  if (typeof value === "string") return `the text ${shortened(JSON.stringify(value))}`;
+  if (typeof value === "string") return `the text ${shortened(quoted(value))}`;
   if (typeof value === "number") return `the number ${value}`;
   if (typeof value === "boolean") return String(value);
   return Array.isArray(value) ? "a list" : "a mapping";
 }
 
-export function oneOf(words: readonly unknown[]): string {
-  const listed = words.map((word) => JSON.stringify(word));
-  return listed.length === 1 ? (listed[0] ?? "") : `one of ${listed.join(", ")}`;
-}
-
-export function shortened(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+function requiredKeys(schema: z.ZodObject): string[] {
+  const keys = Object.keys(schema.shape);
+  const required = keys.filter((key) => !(schema.shape[key] instanceof z.ZodOptional));
+  return required.length > 0 ? required : keys;
 }
 
 function number(schema: z.ZodNumber): string {

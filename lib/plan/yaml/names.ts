@@ -1,7 +1,7 @@
-import { oneOf } from "./describe";
-import { pathText, type Finding } from "./explain";
 import type { DocumentPath } from "./fault";
-import { suggestion } from "./nearest";
+import type { Finding } from "./findings";
+import { nearest } from "./nearest";
+import { meaning, oneOf, pathText } from "./words";
 
 /** Where a project file uses names, and under which key those names are made. */
 const USES = [
@@ -27,7 +27,7 @@ function unknownName(path: DocumentPath, name: string, list: string, known: read
     code: "NAME-UNKNOWN",
     path,
     spot: "value",
-    message: `${pathText(path)}: nothing under ${list} is named ${JSON.stringify(name)}; ${choice}.${suggestion(name, known)}`,
+    message: `${pathText(path)}: nothing under ${list} is named ${JSON.stringify(name)}; ${choice}.${meaning(nearest(name, known))}`,
   };
 }
 

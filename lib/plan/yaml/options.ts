@@ -9,6 +9,12 @@ export function keysOf(schema: Schema): string[] {
   return [];
 }
 
+/** What a union chooses from; nothing for other schemas. */
+export function optionsOf(schema: Schema): readonly Schema[] {
+  if (schema instanceof z.ZodOptional) return optionsOf(schema.unwrap());
+  return schema instanceof z.ZodUnion ? schema.options : [];
+}
+
 /** The schema of one member of a value. */
 export function stepInto(schema: Schema, segment: string | number, value: unknown): Schema {
   if (schema instanceof z.ZodOptional) return stepInto(schema.unwrap(), segment, value);

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { SourcePlace } from "../../base/errors";
 import { parseDocument, type SourceDocument } from "./document";
-import { explain, type Finding } from "./explain";
+import { explain } from "./explain";
 import { ProjectFileError, type DocumentPath, type Fault } from "./fault";
+import type { Finding } from "./findings";
 import { unknownNames } from "./names";
 import { decode, readSource } from "./source";
 
