@@ -1,0 +1,203 @@
+import type { Account } from "../account";
+import type { FaultKind, Faults } from "../faults";
+import { isRegion } from "../geography";
+import type { Latencies } from "../latencies";
+import type { Tasks } from "../tasks";
+import type { World } from "../world";
+import { requestId } from "../world/ids";
+import type { Action, Service } from "./action";
+import type { ApiAnswer, ApiOutcome, ApiRequest, HandleApi } from "./http";
+import { parseJson } from "./json";
+import { DEFAULT_RATE, Rates } from "./rates";
+import { demand, Refusal } from "./refusal";
+import { checkRequest } from "./shape";
+import { verifySignature } from "./signature";
+
+export interface DispatchOptions {
+  readonly world: World;
+  readonly tasks: Tasks;
+  readonly account: Account;
+  readonly latencies: Latencies;
+  readonly faults: Faults;
+  readonly services: readonly Service[];
+  /** Called after every call that may have changed something. */
+  readonly onCalled: () => Promise<void>;
+}
+
+/** What was asked of the API since the start. */
+export interface ApiReport {
+  /** Calls by `service.Action`. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** Calls by `service.Action` that no table knows. */
+  readonly unknown: Readonly<Record<string, number>>;
+}
+
+interface Call {
+  readonly service: Service;
+  readonly name: string;
+  readonly action: Action;
+  readonly region: string;
+}
+
+/** POST bodies under TC3 may be 10 MB (tencent.md 5.1). */
+const MAX_BODY = 10 * 1024 ** 2;
+
+/** API 3.0: who calls, what is called, what strikes, and the answer. */
+export class Api {
+  private readonly rates: Rates;
+  private readonly calls = new Map<string, number>();
+  private readonly unknown = new Map<string, number>();
+  private requests = 0;
+
+  constructor(private readonly options: DispatchOptions) {
+    this.rates = new Rates(options.world.clock);
+  }
+
+  readonly handle: HandleApi = async (request) => {
+    const id = requestId(this.options.world.boot, ++this.requests);
+    try {
+      return await this.answer(request, id);
+    } catch (error) {
+      if (error instanceof Refusal) return failure(id, error.code, error.message);
+      throw error;
+    }
+  };
+
+  report(): ApiReport {
+    return { calls: Object.fromEntries(this.calls), unknown: Object.fromEntries(this.unknown) };
+  }
+
+  private async answer(request: ApiRequest, id: string): Promise<ApiOutcome> {
+    const { account, faults, tasks, world } = this.options;
+    const keyRing = (secretId: string): string | undefined =>
+      secretId === account.credentials.secretId ? account.credentials.secretKey : undefined;
+    const call = this.find(request, verifySignature(request, keyRing, world.clock.now()));
+    count(this.calls, `${call.service.name}.${call.name}`);
+    if (
+      !this.rates.admit(`${call.service.name}.${call.name}.${call.region}`, call.action.rate ?? DEFAULT_RATE)
+    )
+      throw throttled();
+    const fault = faults.take(call.service.name, call.name);
+    if (fault === "cut") return "cut";
+    if (fault !== undefined) strikeBefore(fault, call.service);
+    await tasks.settle();
+    const response = this.run(call, request, id);
+    tasks.kick();
+    await this.options.onCalled();
+    if (fault === "internalErrorAfter") throw internalError();
+    if (fault === "timeoutAfter") return this.holdBack(request.signal);
+    return success(id, response);
+  }
+
+  private find(request: ApiRequest, signed: string): Call {
+    const label = request.host.split(".")[0] ?? "";
+    demand(
+      label === signed,
+      "AuthFailure.InvalidAuthorization",
+      `The credential scope names the service \`${signed}\`, the host \`${label}\`.`,
+    );
+    demand(request.method === "POST", "UnsupportedProtocol", "Only POST with a JSON body is supported here.");
+    const name = request.headers["x-tc-action"];
+    const version = request.headers["x-tc-version"];
+    const region = request.headers["x-tc-region"] ?? "";
+    demand(name, "MissingParameter", "The request is missing the required parameter `X-TC-Action`.");
+    demand(version, "MissingParameter", "The request is missing the required parameter `X-TC-Version`.");
+    const service = this.options.services.find((candidate) => candidate.name === signed);
+    if (service !== undefined)
+      demand(
+        service.version === version,
+        "NoSuchVersion",
+        `The service \`${signed}\` has no version \`${version}\`.`,
+      );
+    const action =
+      service !== undefined && Object.hasOwn(service.actions, name) ? service.actions[name] : undefined;
+    if (service === undefined || action === undefined) {
+      count(this.unknown, `${signed}.${name}`);
+      throw new Refusal(
+        "InvalidAction",
+        `The action \`${name}\` of \`${signed}\` is not known to the embedded cloud.`,
+      );
+    }
+    if (service.scope === "regional") {
+      demand(
+        region !== "",
+        "MissingParameter",
+        "The request is missing the required parameter `X-TC-Region`.",
+      );
+      demand(isRegion(region), "UnsupportedRegion", `The region \`${region}\` is not supported.`);
+    }
+    return { service, name, action, region };
+  }
+
+  private run(call: Call, request: ApiRequest, id: string): object {
+    demand(request.body.length <= MAX_BODY, "RequestSizeLimitExceeded", "The request is larger than 10 MB.");
+    const body = bodyOf(request.body);
+    checkRequest(call.action.fields, body);
+    const { world, tasks, account, latencies } = this.options;
+    const context = {
+      world,
+      tasks,
+      account,
+      latencies,
+      region: call.region,
+      requestId: id,
+      now: world.clock.now(),
+    };
+    return world.transaction(() => call.action.handle(body as never, context));
+  }
+
+  /** The work is done and nobody hears of it. */
+  private async holdBack(signal: AbortSignal | undefined): Promise<"cut"> {
+    await this.options.world.clock.sleep(this.options.latencies.hold, signal).catch(() => undefined);
+    return "cut";
+  }
+}
+
+function strikeBefore(fault: FaultKind, service: Service): void {
+  if (fault === "throttle") throw throttled();
+  if (fault === "internalErrorBefore") throw internalError();
+  if (fault === "soldOut")
+    throw new Refusal(service.soldOut, "The requested resources are sold out in the specified zone.");
+}
+
+function throttled(): Refusal {
+  return new Refusal(
+    "RequestLimitExceeded",
+    "Your current request times have exceeded the frequency limit of this action.",
+  );
+}
+
+function internalError(): Refusal {
+  return new Refusal("InternalError", "An internal error has occurred. Retry your request.");
+}
+
+function bodyOf(body: Buffer): unknown {
+  const text = body.toString("utf8").trim();
+  if (text === "") return {};
+  try {
+    return parseJson(text);
+  } catch {
+    throw new Refusal("InvalidParameter", "The request body is not valid JSON.");
+  }
+}
+
+function success(id: string, response: object): ApiAnswer {
+  return json({ Response: { ...response, RequestId: id } });
+}
+
+function failure(id: string, code: string, message: string): ApiAnswer {
+  return json({ Response: { Error: { Code: code, Message: message }, RequestId: id } });
+}
+
+/** Errors of the API are answers with status 200 too. */
+function json(value: object): ApiAnswer {
+  return {
+    status: 200,
+    headers: { "content-type": "application/json" },
+    body: Buffer.from(JSON.stringify(value)),
+  };
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

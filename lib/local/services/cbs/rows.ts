@@ -1,0 +1,46 @@
+import { defineTable } from "../../world";
+import type { Resource } from "../resource";
+
+export type DiskUsage = "SYSTEM_DISK" | "DATA_DISK";
+export type DiskState =
+  | "CREATING"
+  | "UNATTACHED"
+  | "ATTACHING"
+  | "ATTACHED"
+  | "DETACHING"
+  | "EXPANDING"
+  | "ROLLBACKING"
+  | "TORECYCLE";
+
+export interface DiskRow extends Resource {
+  readonly name: string;
+  readonly zone: string;
+  readonly type: string;
+  /** GiB. */
+  readonly size: number;
+  readonly usage: DiskUsage;
+  readonly state: DiskState;
+  /** Empty unless attached or on the way. */
+  readonly instance: string;
+  readonly deleteWithInstance: boolean;
+  readonly encrypted: boolean;
+  readonly chargeType: string;
+  /** Empty unless made from a snapshot. */
+  readonly snapshot: string;
+  readonly portable: boolean;
+  readonly token: string;
+}
+
+export interface SnapshotRow extends Resource {
+  readonly name: string;
+  /** Empty for the snapshot of an imported image. */
+  readonly disk: string;
+  readonly zone: string;
+  readonly usage: DiskUsage;
+  /** GiB. */
+  readonly size: number;
+  readonly state: "CREATING" | "NORMAL";
+}
+
+export const disks = defineTable<DiskRow>("cbs.disks");
+export const snapshots = defineTable<SnapshotRow>("cbs.snapshots");

@@ -1,0 +1,102 @@
+import { defineTable, type Row } from "../../world";
+import type { Resource } from "../resource";
+
+export type InstanceState =
+  | "PENDING"
+  | "LAUNCH_FAILED"
+  | "RUNNING"
+  | "STOPPED"
+  | "STARTING"
+  | "STOPPING"
+  | "REBOOTING"
+  | "SHUTDOWN"
+  | "TERMINATING";
+
+export interface Operation {
+  readonly name: string;
+  readonly state: "SUCCESS" | "OPERATING" | "FAILED";
+  readonly requestId: string;
+  readonly error: string;
+}
+
+export interface InstanceRow extends Resource {
+  readonly name: string;
+  readonly hostname: string;
+  readonly zone: string;
+  readonly project: number;
+  readonly type: string;
+  readonly cpu: number;
+  readonly memory: number;
+  readonly image: string;
+  readonly osName: string;
+  readonly state: InstanceState;
+  readonly operation: Operation;
+  readonly vpc: string;
+  readonly subnet: string;
+  readonly privateIp: string;
+  /** Assigned at launch, not an EIP; empty without. */
+  readonly publicIp: string;
+  readonly chargeType: string;
+  readonly internetChargeType: string;
+  /** Mbit/s. */
+  readonly bandwidth: number;
+  readonly securityGroups: readonly string[];
+  readonly keys: readonly string[];
+  readonly keepImageLogin: boolean;
+  readonly systemDisk: string;
+  readonly role: string;
+  readonly userData: string;
+  readonly protected: boolean;
+  readonly uuid: string;
+  /** Its own address below 127.64.0.0/10. */
+  readonly loopback: string;
+  /** Counts the times it came up; a guest belongs to one of them. */
+  readonly boot: number;
+  /** When it last became RUNNING. */
+  readonly runningAt: number;
+}
+
+export type ImageState = "CREATING" | "NORMAL" | "CREATEFAILED" | "IMPORTING" | "IMPORTFAILED";
+
+export interface ImageRow extends Resource {
+  readonly name: string;
+  readonly description: string;
+  readonly type: "PUBLIC_IMAGE" | "PRIVATE_IMAGE";
+  readonly source: "OFFICIAL" | "CREATE_IMAGE" | "EXTERNAL_IMPORT";
+  readonly state: ImageState;
+  readonly osName: string;
+  readonly platform: string;
+  readonly architecture: string;
+  /** GiB; 0 until known. */
+  readonly size: number;
+  /** The system disk's first; none of a public image. */
+  readonly snapshots: readonly string[];
+  readonly family: string;
+  readonly licenseType: string;
+}
+
+export interface KeyPairRow extends Resource {
+  readonly name: string;
+  readonly description: string;
+  readonly project: number;
+  readonly publicKey: string;
+}
+
+/** What the real cloud tells a person in the console's message centre, and no API. */
+export interface MessageRow extends Row {
+  readonly at: number;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** A RunInstances that was answered, by its ClientToken. */
+export interface ClientTokenRow extends Row {
+  readonly request: string;
+  readonly instances: readonly string[];
+}
+
+export const instances = defineTable<InstanceRow>("cvm.instances");
+export const images = defineTable<ImageRow>("cvm.images");
+export const keyPairs = defineTable<KeyPairRow>("cvm.keyPairs");
+export const messages = defineTable<MessageRow>("messages");
+export const clientTokens = defineTable<ClientTokenRow>("cvm.clientTokens");

@@ -1,0 +1,258 @@
+import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
+import { type Context, demand, isoTime, list, type Listing, Refusal } from "../../api";
+import type { TaskKind } from "../../tasks";
+import { taskKind } from "../../tasks";
+import type { World } from "../../world";
+import { instances } from "../cvm/rows";
+import { inRegion } from "../resource";
+import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
+import { BY_ID, vpcCodes } from "./codes";
+import { findAddress } from "./find";
+import { addresses, type AddressRow, type AddressStatus, addressTasks } from "./rows";
+import { addressOf, nextPublicIp } from "./usage";
+
+const MAX_ADDRESSES = 20;
+const MAX_BANDWIDTH = 2000;
+const CHARGE_TYPES = ["TRAFFIC_POSTPAID_BY_HOUR", "BANDWIDTH_POSTPAID_BY_HOUR"];
+
+const listing: Listing<AddressRow> = {
+  filters: {
+    "address-id": (address) => [address.id],
+    "address-name": (address) => [address.name],
+    "address-ip": (address) => [address.ip],
+    "address-status": (address) => [address.status],
+    "address-type": () => ["EIP"],
+    "instance-id": (address) => [address.instance],
+    "instance-type": (address) => (address.instance === "" ? [] : ["CVM"]),
+    // Addresses of dedicated clusters: there are none.
+    "business-type": () => [],
+    "dedicated-cluster-id": () => [],
+  },
+  byId: BY_ID,
+  tags: (address, context) => searchableTagsOf(context, "vpc/eip", address.id),
+  codes: vpcCodes,
+};
+
+interface AddressChange {
+  readonly task: string;
+  readonly status: AddressStatus | "RELEASED";
+}
+
+export function addressTaskKinds(world: World): Record<string, TaskKind> {
+  return {
+    "vpc.address": taskKind<AddressChange>({
+      done: (id, { task, status }) => {
+        world.table(addressTasks).put({ id: task, result: "SUCCESS" });
+        const address = world.table(addresses).get(id);
+        if (address === undefined) return;
+        if (status === "RELEASED") {
+          world.table(addresses).delete(id);
+          dropTags(world, "vpc/eip", id);
+        } else
+          world.table(addresses).update(id, { status, ...(status === "UNBIND" ? { instance: "" } : {}) });
+      },
+    }),
+  };
+}
+
+export function allocateAddresses(
+  request: Sdk.AllocateAddressesRequest,
+  context: Context,
+): Sdk.AllocateAddressesResponse {
+  const table = context.world.table(addresses);
+  const count = request.AddressCount ?? 1;
+  const chargeType = request.InternetChargeType ?? "TRAFFIC_POSTPAID_BY_HOUR";
+  const bandwidth = request.InternetMaxBandwidthOut ?? 1;
+  const token = request.ClientToken ?? "";
+  const repeated = token === "" ? [] : table.all().filter((address) => address.token === token);
+  if (repeated.length > 0) return { AddressSet: repeated.map((address) => address.id), TaskId: "0" };
+  demand(
+    count >= 1 && count <= MAX_ADDRESSES,
+    "InvalidParameterValue.Range",
+    `AddressCount must be between 1 and ${MAX_ADDRESSES}.`,
+  );
+  demand(
+    inRegion(table.all(), context.region).length + count <= MAX_ADDRESSES,
+    "AddressQuotaLimitExceeded",
+    `At most ${MAX_ADDRESSES} EIPs are allowed in a region.`,
+  );
+  demand(
+    (request.AddressType ?? "EIP") === "EIP",
+    "InvalidParameterValue",
+    "The embedded cloud has addresses of the type EIP only.",
+  );
+  demand(
+    CHARGE_TYPES.includes(chargeType),
+    "InvalidParameterValue",
+    `InternetChargeType must be one of ${CHARGE_TYPES.join(", ")}.`,
+  );
+  demand(
+    bandwidth >= 1 && bandwidth <= MAX_BANDWIDTH,
+    "InvalidParameterValue.BandwidthOutOfRange",
+    `InternetMaxBandwidthOut must be between 1 and ${MAX_BANDWIDTH}.`,
+  );
+  const task = startTask(context);
+  const made = Array.from({ length: count }, () => {
+    const row: AddressRow = {
+      id: context.world.ids.next("eip"),
+      region: context.region,
+      createdAt: context.now,
+      name: request.AddressName ?? "",
+      ip: nextPublicIp(context.world),
+      status: "CREATING",
+      instance: "",
+      chargeType,
+      bandwidth,
+      token,
+    };
+    table.put(row);
+    changeTags(context, "vpc/eip", row.id, requestTags(request.Tags));
+    change(context, row.id, task, "UNBIND");
+    return row.id;
+  });
+  return { AddressSet: made, TaskId: task };
+}
+
+export function describeAddresses(
+  request: Sdk.DescribeAddressesRequest,
+  context: Context,
+): Sdk.DescribeAddressesResponse {
+  const rows = inRegion(context.world.table(addresses).all(), context.region);
+  const { total, page } = list(rows, listing, request.AddressIds, request, context);
+  return { TotalCount: total, AddressSet: page.map((address) => view(address, context)) };
+}
+
+export function modifyAddressAttribute(request: Sdk.ModifyAddressAttributeRequest, context: Context): object {
+  const address = findAddress(context, request.AddressId);
+  context.world.table(addresses).update(address.id, { name: request.AddressName ?? address.name });
+  return {};
+}
+
+export function associateAddress(
+  request: Sdk.AssociateAddressRequest,
+  context: Context,
+): Sdk.AssociateAddressResponse {
+  const address = findAddress(context, request.AddressId);
+  demand(
+    address.status === "UNBIND",
+    "InvalidAddressIdStatus.NotPermit",
+    `The EIP \`${address.id}\` is ${address.status}; only an EIP that is UNBIND can be bound.`,
+  );
+  const id = request.InstanceId ?? instanceOfInterface(request.NetworkInterfaceId);
+  const instance = context.world.table(instances).get(id ?? "");
+  if (instance === undefined || instance.region !== context.region)
+    throw new Refusal("InvalidInstanceId.NotFound", `The instance \`${id ?? ""}\` does not exist.`);
+  demand(
+    addressOf(context.world, instance.id) === undefined,
+    "InvalidInstanceId.AlreadyBindEip",
+    `The instance \`${instance.id}\` has an EIP already.`,
+  );
+  demand(
+    instance.publicIp === "",
+    "InvalidParameterValue.InstanceHasWanIP",
+    `The instance \`${instance.id}\` has a public address of its own.`,
+  );
+  context.world.table(addresses).update(address.id, { status: "BINDING", instance: instance.id });
+  const task = startTask(context);
+  change(context, address.id, task, "BIND");
+  return { TaskId: task };
+}
+
+export function disassociateAddress(
+  request: Sdk.DisassociateAddressRequest,
+  context: Context,
+): Sdk.DisassociateAddressResponse {
+  const address = findAddress(context, request.AddressId);
+  demand(
+    address.status === "BIND",
+    "InvalidAddressIdStatus.NotPermit",
+    `The EIP \`${address.id}\` is ${address.status}; only an EIP that is BIND can be unbound.`,
+  );
+  context.world.table(addresses).update(address.id, { status: "UNBINDING" });
+  const task = startTask(context);
+  change(context, address.id, task, "UNBIND");
+  return { TaskId: task };
+}
+
+export function releaseAddresses(
+  request: Sdk.ReleaseAddressesRequest,
+  context: Context,
+): Sdk.ReleaseAddressesResponse {
+  const rows = request.AddressIds.map((id) => findAddress(context, id));
+  for (const address of rows)
+    demand(
+      address.status === "UNBIND",
+      "InvalidAddressState",
+      `The EIP \`${address.id}\` is ${address.status}; only an EIP that is UNBIND can be released.`,
+    );
+  const task = startTask(context);
+  for (const address of rows) {
+    context.world.table(addresses).update(address.id, { status: "OFFLINING" });
+    change(context, address.id, task, "RELEASED");
+  }
+  return { TaskId: task };
+}
+
+export function describeTaskResult(
+  request: Sdk.DescribeTaskResultRequest,
+  context: Context,
+): Sdk.DescribeTaskResultResponse {
+  const task = context.world.table(addressTasks).get(String(request.TaskId ?? ""));
+  if (task === undefined)
+    throw new Refusal("InvalidParameterValue", `There is no task \`${request.TaskId}\`.`);
+  return { TaskId: Number(task.id), Result: task.result };
+}
+
+/** There are no bandwidth packages here: the true answer is an empty list. */
+export function describeBandwidthPackages(): Sdk.DescribeBandwidthPackagesResponse {
+  return { TotalCount: 0, BandwidthPackageSet: [] };
+}
+
+function startTask(context: Context): string {
+  const id = String(context.world.ids.number("vpc.addressTask"));
+  context.world.table(addressTasks).put({ id, result: "RUNNING" });
+  return id;
+}
+
+function change(context: Context, address: string, task: string, status: AddressChange["status"]): void {
+  context.tasks.schedule("vpc.address", address, context.latencies.address, {
+    task,
+    status,
+  } satisfies AddressChange);
+}
+
+/** The primary interface of `ins-…` is `eni-…` with the same letters. */
+export function interfaceOf(instance: string): string {
+  return instance.replace(/^ins-/, "eni-");
+}
+
+function instanceOfInterface(eni: string | undefined): string | undefined {
+  return eni?.replace(/^eni-/, "ins-");
+}
+
+function view(address: AddressRow, context: Context): Sdk.Address {
+  const instance = context.world.table(instances).get(address.instance);
+  return {
+    AddressId: address.id,
+    AddressName: address.name,
+    AddressStatus: address.status,
+    AddressIp: address.ip,
+    InstanceId: address.instance,
+    CreatedTime: isoTime(address.createdAt),
+    NetworkInterfaceId: instance === undefined ? "" : interfaceOf(instance.id),
+    PrivateAddressIp: instance?.privateIp ?? "",
+    IsArrears: false,
+    IsBlocked: false,
+    IsEipDirectConnection: false,
+    AddressType: "EIP",
+    CascadeRelease: false,
+    EipAlgType: { Ftp: true, Sip: true },
+    InternetServiceProvider: "BGP",
+    LocalBgp: false,
+    Bandwidth: address.bandwidth,
+    InternetChargeType: address.chargeType,
+    TagSet: [...tagsOf(context.world, "vpc/eip", address.id)],
+    InstanceType: instance === undefined ? "" : "CVM",
+    Egress: "center_egress1",
+  };
+}

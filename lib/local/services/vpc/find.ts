@@ -1,0 +1,41 @@
+import { Refusal } from "../../api";
+import type { Context } from "../../api";
+import type { Table, TableKey } from "../../world";
+import type { Resource } from "../resource";
+import {
+  addresses,
+  type AddressRow,
+  routeTables,
+  type RouteTableRow,
+  securityGroups,
+  type SecurityGroupRow,
+  subnets,
+  type SubnetRow,
+  vpcs,
+  type VpcRow,
+} from "./rows";
+
+/** The row of an id in the caller's region, or the refusal that the vpc service has for it. */
+function finder<R extends Resource>(key: TableKey<R>, code: string, what: string) {
+  return (context: Context, id: string | null | undefined): R => {
+    const table: Table<R> = context.world.table(key);
+    const row = table.get(id ?? "");
+    if (row === undefined || row.region !== context.region)
+      throw new Refusal(code, `The ${what} \`${id ?? ""}\` does not exist.`);
+    return row;
+  };
+}
+
+export const findVpc = finder<VpcRow>(vpcs, "InvalidVpcId.NotFound", "VPC");
+export const findSubnet = finder<SubnetRow>(subnets, "ResourceNotFound", "subnet");
+export const findRouteTable = finder<RouteTableRow>(
+  routeTables,
+  "InvalidRouteTableId.NotFound",
+  "route table",
+);
+export const findSecurityGroup = finder<SecurityGroupRow>(
+  securityGroups,
+  "ResourceNotFound",
+  "security group",
+);
+export const findAddress = finder<AddressRow>(addresses, "InvalidAddressId.NotFound", "EIP");

@@ -1,0 +1,109 @@
+import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
+import { beijingTime, type Context, list, type Listing } from "../../api";
+import { type InstanceRow, instances } from "../cvm/rows";
+import { inRegion } from "../resource";
+import { interfaceOf } from "./addresses";
+import { BY_ID, vpcCodes } from "./codes";
+import { findVpc } from "./find";
+import { addresses } from "./rows";
+
+const listing: Listing<InstanceRow> = {
+  filters: {
+    "vpc-id": (instance) => [instance.vpc],
+    "subnet-id": (instance) => [instance.subnet],
+    "network-interface-id": (instance) => [interfaceOf(instance.id)],
+    "attachment.instance-id": (instance) => [instance.id],
+    "groups.security-group-id": (instance) => instance.securityGroups,
+    "address-ip": (instance) => [instance.privateIp],
+    "is-primary": () => ["true"],
+  },
+  byId: BY_ID,
+  codes: vpcCodes,
+};
+
+/** Every instance has one interface, its primary one. */
+export function describeNetworkInterfaces(
+  request: Sdk.DescribeNetworkInterfacesRequest,
+  context: Context,
+): Sdk.DescribeNetworkInterfacesResponse {
+  const rows = inRegion(context.world.table(instances).all(), context.region);
+  const wanted = request.NetworkInterfaceIds?.map((id) => id.replace(/^eni-/, "ins-"));
+  const { total, page } = list(rows, listing, wanted, request, context);
+  return { TotalCount: total, NetworkInterfaceSet: page.map((instance) => view(instance, context)) };
+}
+
+export function describeUsedIpAddress(
+  request: Sdk.DescribeUsedIpAddressRequest,
+  context: Context,
+): Sdk.DescribeUsedIpAddressResponse {
+  const vpc = findVpc(context, request.VpcId);
+  const states = context.world
+    .table(instances)
+    .all()
+    .filter(
+      (instance) =>
+        instance.vpc === vpc.id &&
+        (!request.SubnetId || instance.subnet === request.SubnetId) &&
+        (!request.IpAddresses?.length || request.IpAddresses.includes(instance.privateIp)),
+    )
+    .map((instance) => ({
+      VpcId: instance.vpc,
+      SubnetId: instance.subnet,
+      IpAddress: instance.privateIp,
+      ResourceType: "CVM",
+      ResourceId: instance.id,
+    }));
+  const offset = request.Offset ?? 0;
+  return { TotalCount: states.length, IpAddressStates: states.slice(offset, offset + (request.Limit ?? 20)) };
+}
+
+function view(instance: InstanceRow, context: Context): Sdk.NetworkInterface {
+  const eip = context.world
+    .table(addresses)
+    .all()
+    .find((address) => address.instance === instance.id);
+  return {
+    NetworkInterfaceId: interfaceOf(instance.id),
+    NetworkInterfaceName: `${instance.name}-primary`,
+    NetworkInterfaceDescription: "",
+    SubnetId: instance.subnet,
+    VpcId: instance.vpc,
+    GroupSet: [...instance.securityGroups],
+    Primary: true,
+    MacAddress: macOf(instance.privateIp),
+    State: "AVAILABLE",
+    NetworkInterfaceState: "INUSE",
+    PrivateIpAddressSet: [
+      {
+        PrivateIpAddress: instance.privateIp,
+        Primary: true,
+        PublicIpAddress: eip?.ip ?? instance.publicIp,
+        AddressId: eip?.id ?? "",
+        Description: "",
+        IsWanIpBlocked: false,
+        State: "AVAILABLE",
+      },
+    ],
+    Attachment: {
+      InstanceId: instance.id,
+      DeviceIndex: 0,
+      InstanceAccountId: "",
+      AttachTime: beijingTime(instance.createdAt),
+    },
+    Zone: instance.zone,
+    CreatedTime: beijingTime(instance.createdAt),
+    Ipv6AddressSet: [],
+    TagSet: [],
+    EniType: 0,
+    Business: "cvm",
+    CdcId: "",
+    AttachType: 0,
+    ResourceId: "",
+    QosLevel: "",
+  };
+}
+
+/** Locally administered, from the private address. */
+function macOf(ip: string): string {
+  return ["52", "54", ...ip.split(".").map((part) => Number(part).toString(16).padStart(2, "0"))].join(":");
+}

@@ -1,0 +1,86 @@
+import { defineTable, type Row } from "../../world";
+import type { Resource } from "../resource";
+
+export interface VpcRow extends Resource {
+  readonly name: string;
+  readonly cidr: string;
+  readonly dnsServers: readonly string[];
+  readonly domainName: string;
+  readonly multicast: boolean;
+  readonly publishRoutes: boolean;
+  readonly publishRoutes6: boolean;
+}
+
+export interface SubnetRow extends Resource {
+  readonly name: string;
+  readonly vpc: string;
+  readonly cidr: string;
+  readonly zone: string;
+  readonly broadcast: boolean;
+  readonly routeTable: string;
+}
+
+export interface RouteEntry {
+  readonly id: number;
+  readonly item: string;
+  readonly destination: string;
+  readonly gatewayType: string;
+  readonly gateway: string;
+  readonly description: string;
+  readonly enabled: boolean;
+}
+
+export interface RouteTableRow extends Resource {
+  readonly name: string;
+  readonly vpc: string;
+  readonly main: boolean;
+  readonly routes: readonly RouteEntry[];
+}
+
+/** A security-group rule as the client wrote it: port, action and CIDR are given back verbatim. */
+export interface Policy {
+  readonly protocol: string;
+  readonly port: string;
+  readonly cidr: string;
+  readonly cidr6: string;
+  readonly group: string;
+  readonly action: string;
+  readonly description: string;
+  readonly modifiedAt: number;
+}
+
+export interface SecurityGroupRow extends Resource {
+  readonly name: string;
+  readonly description: string;
+  readonly project: string;
+  readonly version: number;
+  /** Ordered: the first that matches decides. */
+  readonly ingress: readonly Policy[];
+  readonly egress: readonly Policy[];
+}
+
+export type AddressStatus = "CREATING" | "UNBIND" | "BINDING" | "BIND" | "UNBINDING" | "OFFLINING";
+
+export interface AddressRow extends Resource {
+  readonly name: string;
+  readonly ip: string;
+  readonly status: AddressStatus;
+  /** Empty unless bound or being bound. */
+  readonly instance: string;
+  readonly chargeType: string;
+  /** Mbit/s. */
+  readonly bandwidth: number;
+  readonly token: string;
+}
+
+/** What DescribeTaskResult tells of an address task. */
+export interface AddressTaskRow extends Row {
+  readonly result: "RUNNING" | "SUCCESS";
+}
+
+export const vpcs = defineTable<VpcRow>("vpc.vpcs");
+export const subnets = defineTable<SubnetRow>("vpc.subnets");
+export const routeTables = defineTable<RouteTableRow>("vpc.routeTables");
+export const securityGroups = defineTable<SecurityGroupRow>("vpc.securityGroups");
+export const addresses = defineTable<AddressRow>("vpc.addresses");
+export const addressTasks = defineTable<AddressTaskRow>("vpc.addressTasks");
