@@ -1,0 +1,96 @@
+import { XMLParser } from "fast-xml-parser";
+import { z } from "zod";
+
+/** Elements that may come once or often; without this a single one would be no list. */
+const LISTS = new Set(["Contents", "Upload", "Part"]);
+
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  parseTagValue: false,
+  isArray: (name) => LISTS.has(name),
+});
+
+const text = z.string().default("");
+const decimal = z.string().regex(/^\d+$/).transform(Number);
+const yes = z
+  .string()
+  .optional()
+  .transform((value) => value === "true");
+
+export const objectList = z
+  .object({
+    ListBucketResult: z.object({
+      EncodingType: text,
+      IsTruncated: yes,
+      NextMarker: text,
+      Contents: z.array(z.object({ Key: z.string(), Size: decimal })).default([]),
+    }),
+  })
+  .transform(({ ListBucketResult: page }) => ({
+    truncated: page.IsTruncated,
+    next: decodeKey(page.NextMarker, page.EncodingType),
+    objects: page.Contents.map(({ Key, Size }) => ({ key: decodeKey(Key, page.EncodingType), size: Size })),
+  }));
+
+export const uploadList = z
+  .object({
+    ListMultipartUploadsResult: z.object({
+      EncodingType: text,
+      IsTruncated: yes,
+      NextKeyMarker: text,
+      NextUploadIdMarker: text,
+      Upload: z.array(z.object({ Key: z.string(), UploadId: z.string(), Initiated: text })).default([]),
+    }),
+  })
+  .transform(({ ListMultipartUploadsResult: page }) => ({
+    truncated: page.IsTruncated,
+    next: {
+      "key-marker": decodeKey(page.NextKeyMarker, page.EncodingType),
+      "upload-id-marker": page.NextUploadIdMarker,
+    },
+    uploads: page.Upload.map(({ Key, UploadId, Initiated }) => ({
+      key: decodeKey(Key, page.EncodingType),
+      uploadId: UploadId,
+      initiated: Initiated,
+    })),
+  }));
+
+export const startedUpload = z
+  .object({ InitiateMultipartUploadResult: z.object({ UploadId: z.string().min(1) }) })
+  .transform((answer) => answer.InitiateMultipartUploadResult.UploadId);
+
+export const partList = z
+  .object({
+    ListPartsResult: z.object({
+      IsTruncated: yes,
+      NextPartNumberMarker: text,
+      Part: z.array(z.object({ PartNumber: decimal, ETag: z.string(), Size: decimal })).default([]),
+    }),
+  })
+  .transform(({ ListPartsResult: page }) => ({
+    truncated: page.IsTruncated,
+    next: { "part-number-marker": page.NextPartNumberMarker },
+    parts: page.Part.map(({ PartNumber, ETag, Size }) => ({ number: PartNumber, etag: ETag, size: Size })),
+  }));
+
+export const completion = z.object({
+  CompleteMultipartUploadResult: z.unknown(),
+  Error: z.object({ Code: text, Message: text }).optional(),
+});
+
+/** @throws when the text is not XML of that shape. */
+export function readXml<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
+  return schema.parse(parser.parse(body.toString("utf8")));
+}
+
+export function completionBody(parts: readonly { readonly number: number; readonly etag: string }[]): Buffer {
+  const list = parts.map(
+    ({ number, etag }) => `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag></Part>`,
+  );
+  return Buffer.from(`<CompleteMultipartUpload>${list.join("")}</CompleteMultipartUpload>`, "utf8");
+}
+
+/** Keys come percent-encoded where the answer says so, because XML cannot hold every character. */
+function decodeKey(key: string, encoding: string): string {
+  return encoding === "url" ? decodeURIComponent(key) : key;
+}

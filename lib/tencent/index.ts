@@ -1,0 +1,13 @@
+export { type Endpoint } from "./agents";
+export { ApiError, isApiError } from "./api-error";
+export { clientToken } from "./client-token";
+export type { Api, CallOptions, TencentCloud } from "./cloud";
+export { connect, type ConnectOptions } from "./connect";
+export { AppendPositionError } from "./cos/append-position-error";
+export type { Cos, ObjectAddress, ObjectHead, UploadOptions, UploadProgress } from "./cos/cos";
+export { Credential, type Credentials, CredentialsError, fixedCredentials } from "./credentials/credentials";
+export { type CredentialsPlaces, loadCredentials } from "./credentials/load";
+export { dryRun } from "./dry-run";
+export type { CallKind, ErrorClass } from "./error-classes";
+export { asTexts, chunks, collect, PAGE_LIMIT, pages } from "./paging";
+export { DEFAULT_RATE, type Rates, RATES } from "./policy/rates";
