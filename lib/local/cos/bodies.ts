@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { createReadStream, readdirSync } from "node:fs";
+import { copyFile, link, mkdir, open, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { Crc64 } from "./crc64";
+import type { Segment } from "./rows";
+
+/** A body that has arrived and lies in a file of its own. Nothing refers to it until a row does. */
+export interface ReceivedBody {
+  readonly segment: Segment;
+  /** Hexadecimal. */
+  readonly md5: string;
+  readonly sha256: string;
+  readonly crc64: bigint;
+}
+
+/**
+ * The bytes of objects and parts. Files are written under names that no row knows yet; the commit of the row
+ * is the switch, so that a kill at any instant leaves the old object or the new one. What no row knows is
+ * removed when the store opens.
+ */
+export class BodyStore {
+  private made = 0;
+  private readonly readers = new Map<string, number>();
+  private readonly doomed = new Set<string>();
+
+  /** @param prefix differs for every opening of the store, so that file names never come back. */
+  constructor(
+    private readonly directory: string,
+    private readonly prefix: string,
+  ) {}
+
+  async open(known: ReadonlySet<string>): Promise<void> {
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    for (const file of readdirSync(this.directory)) {
+      if (!known.has(file)) await rm(join(this.directory, file), { force: true });
+    }
+  }
+
+  /** Streams to disk, hashing on the way. Whatever fails, no file is left. */
+  async receive(body: AsyncIterable<Uint8Array>): Promise<ReceivedBody> {
+    const file = this.newName();
+    const hashes = { md5: createHash("md5"), sha256: createHash("sha256"), crc64: new Crc64() };
+    let size = 0;
+    const handle = await open(join(this.directory, file), "wx", 0o600);
+    try {
+      for await (const chunk of body) {
+        hashes.md5.update(chunk);
+        hashes.sha256.update(chunk);
+        hashes.crc64.update(chunk);
+        await handle.writeFile(chunk);
+        size += chunk.length;
+      }
+    } catch (error) {
+      await handle.close();
+      await this.remove([{ file, size }]);
+      throw error;
+    }
+    await handle.close();
+    return {
+      segment: { file, size },
+      md5: hashes.md5.digest("hex"),
+      sha256: hashes.sha256.digest("hex"),
+      crc64: hashes.crc64.value,
+    };
+  }
+
+  /** Writes `addition` behind the first `segment.size` bytes; what a killed append left there is overwritten. */
+  async extend(segment: Segment, addition: Segment): Promise<Segment> {
+    const target = await open(join(this.directory, segment.file), "r+");
+    try {
+      await target.truncate(segment.size);
+      let position = segment.size;
+      for await (const chunk of this.read([addition], 0, addition.size)) {
+        await target.write(chunk, 0, chunk.length, position);
+        position += chunk.length;
+      }
+    } finally {
+      await target.close();
+    }
+    return { file: segment.file, size: segment.size + addition.size };
+  }
+
+  /** The same bytes under a new name. Segments of normal objects never change, so they are only linked. */
+  async duplicate(segments: readonly Segment[]): Promise<Segment[]> {
+    const copies: Segment[] = [];
+    for (const { file, size } of segments) {
+      const copy = this.newName();
+      const [from, to] = [join(this.directory, file), join(this.directory, copy)];
+      await link(from, to).catch(() => copyFile(from, to));
+      copies.push({ file: copy, size });
+    }
+    return copies;
+  }
+
+  /** The bytes from `start` up to, not including, `end`. Files removed meanwhile stay until the end of the read. */
+  stream(segments: readonly Segment[], start: number, end: number): Readable {
+    return Readable.from(this.read(segments, start, end), { objectMode: false });
+  }
+
+  async *read(segments: readonly Segment[], start: number, end: number): AsyncGenerator<Buffer> {
+    for (const { file } of segments) this.readers.set(file, (this.readers.get(file) ?? 0) + 1);
+    try {
+      let offset = 0;
+      for (const { file, size } of segments) {
+        const [from, to] = [Math.max(start - offset, 0), Math.min(end - offset, size)];
+        offset += size;
+        if (from >= to) continue;
+        const path = join(this.directory, file);
+        const stream = createReadStream(path, { start: from, end: to - 1, highWaterMark: 1 << 20 });
+        yield* stream as AsyncIterable<Buffer>;
+      }
+    } finally {
+      await this.release(segments);
+    }
+  }
+
+  /** All bytes as one file of the caller's. */
+  async save(segments: readonly Segment[], path: string): Promise<void> {
+    const size = segments.reduce((sum, segment) => sum + segment.size, 0);
+    await writeFile(path, this.read(segments, 0, size), { mode: 0o600 });
+  }
+
+  async remove(segments: readonly Segment[]): Promise<void> {
+    for (const { file } of segments) {
+      if (this.readers.has(file)) this.doomed.add(file);
+      else await rm(join(this.directory, file), { force: true });
+    }
+  }
+
+  private async release(segments: readonly Segment[]): Promise<void> {
+    for (const { file } of segments) {
+      const left = (this.readers.get(file) ?? 1) - 1;
+      if (left > 0) this.readers.set(file, left);
+      else this.readers.delete(file);
+      if (left === 0 && this.doomed.delete(file)) await rm(join(this.directory, file), { force: true });
+    }
+  }
+
+  private newName(): string {
+    return `${this.prefix}-${++this.made}`;
+  }
+}

@@ -1,0 +1,207 @@
+import { Readable } from "node:stream";
+import type { Account } from "../account";
+import type { FaultKind, Faults } from "../faults";
+import { isRegion } from "../geography";
+import type { World } from "../world";
+import { parseAddress } from "./address";
+import { type Answer, errorAnswer, httpDate, type StoredBytes } from "./answer";
+import { authorize } from "./authorize";
+import type { Call } from "./call";
+import { CosError, type CosErrorCode } from "./errors";
+import { applyLifecycle } from "./lifecycle";
+import { findOperation, type Operation } from "./operations";
+import { type CosHttpRequest, splitPath } from "./request";
+import { type Credential, type FindCredential, type Signed, verifySignature } from "./signature";
+import { type SignedObject, signedObject, useSignature } from "./signed-url";
+import { CosStore } from "./store";
+
+export interface CosOptions {
+  readonly world: World;
+  readonly account: Account;
+  readonly faults: Faults;
+  /** How long the answer of a call under `timeoutAfter` is held before the connection is cut; milliseconds. */
+  readonly hold: number;
+  /** Temporary credentials, such as an instance role's, beside the account's own. */
+  readonly temporary?: FindCredential;
+}
+
+/** The answer to a COS request, for the front server to send. */
+export interface CosAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Readable;
+  /** Send no more than so many bytes of the body, then cut the connection. */
+  readonly cutAfter?: number;
+}
+
+/** `cut`: close the connection without an answer. */
+export type CosOutcome = CosAnswer | "cut";
+
+/** Errors that a fault answers with, before anything is done. */
+const FAULT_ERRORS: Partial<Record<FaultKind, CosErrorCode>> = {
+  throttle: "SlowDown",
+  internalErrorBefore: "InternalError",
+  soldOut: "ServiceUnavailable",
+};
+
+/** Cloud Object Storage: who asks, what is asked, what strikes, and the answer. */
+export class LocalCos {
+  private requests = 0;
+
+  private constructor(
+    private readonly options: CosOptions,
+    private readonly store: CosStore,
+  ) {}
+
+  static async open(options: CosOptions): Promise<LocalCos> {
+    return new LocalCos(options, await CosStore.open(options.world));
+  }
+
+  async handle(request: CosHttpRequest): Promise<CosOutcome> {
+    const requestId = Buffer.from(`${this.options.world.boot}_cos_${++this.requests}`).toString("base64");
+    const { call, operation, failure } = this.receive(request);
+    try {
+      if (failure !== undefined) throw failure;
+      const fault = this.options.faults.take("cos", operation.name);
+      const code = fault === undefined ? undefined : FAULT_ERRORS[fault];
+      if (code !== undefined) throw new CosError(code);
+      if (fault === "cut" && operation.name !== "GetObject") return await cutBody(request);
+      const answer = await this.run(call, operation);
+      if (fault === "internalErrorAfter") throw new CosError("InternalError");
+      if (fault === "timeoutAfter") return await this.holdBack(request.signal);
+      const sent = this.finish(answer, request, requestId, call.signed);
+      return fault === "cut" ? { ...sent, cutAfter: Math.floor(lengthOf(answer) / 2) } : sent;
+    } catch (error) {
+      if (!(error instanceof CosError)) throw error;
+      const place = { resource: request.host + request.path.replace(/\?.*/, ""), requestId };
+      return this.finish(errorAnswer(error, place), request, requestId, call?.signed);
+    }
+  }
+
+  /**
+   * Opens the object of a signed GET URL, as ImportImage does. The signature counts as used from then on.
+   * @throws CosError `AccessDenied` (expired or used), `SignatureDoesNotMatch`, `InvalidAccessKeyId`, `NoSuchBucket`,
+   *   `NoSuchKey`; without a signature, `AccessDenied` unless the object may be read by everybody.
+   */
+  async openSignedUrl(url: string): Promise<SignedObject> {
+    const { protocol, host, pathname, search } = new URL(url);
+    if (protocol !== "http:" && protocol !== "https:") throw new CosError("InvalidURI");
+    const path = pathname + search;
+    const received = this.receive({ method: "GET", host, path, headers: { host }, body: Readable.from([]) });
+    if (received.failure !== undefined) throw received.failure;
+    const { call, operation } = received;
+    if (operation.name !== "GetObject") throw new CosError("InvalidURI", "The URL does not name an object.");
+    await this.prepare(call, operation);
+    const bucket = this.store.bucket(call.bucketName, call.region);
+    return signedObject(this.store, this.store.existingObject(bucket.id, call.key));
+  }
+
+  /** Everything that can be said of a request before its body is touched. */
+  private receive(
+    request: CosHttpRequest,
+  ):
+    | { call: Call; operation: Operation; failure?: undefined }
+    | { call?: undefined; operation?: undefined; failure: CosError } {
+    try {
+      const { rawPath, query } = splitPath(request.path);
+      const address = parseAddress(request.host, rawPath);
+      if (address.region !== undefined && !isRegion(address.region)) {
+        throw new CosError("InvalidURI", `There is no region ${address.region}.`);
+      }
+      const headers = { ...request.headers, host: request.headers["host"] ?? request.host };
+      const signable = { method: request.method, path: address.path, query: query.entries, headers };
+      const signed = verifySignature(signable, (id) => this.credential(id), this.store.now());
+      const level =
+        address.key !== undefined ? "object" : address.bucket !== undefined ? "bucket" : "service";
+      const operation = findOperation(level, request.method, query, headers);
+      const call: Call = {
+        store: this.store,
+        account: this.options.account,
+        host: request.host,
+        region: address.region,
+        bucketName: address.bucket ?? "",
+        key: address.key ?? "",
+        query,
+        headers,
+        body: request.body,
+        ...(signed ? { signed } : {}),
+      };
+      return { call, operation };
+    } catch (error) {
+      if (error instanceof CosError) return { failure: error };
+      throw error;
+    }
+  }
+
+  private async run(call: Call, operation: Operation): Promise<Answer> {
+    await this.prepare(call, operation);
+    return operation.action(call);
+  }
+
+  private async prepare(call: Call, operation: Operation): Promise<void> {
+    const bucket = this.store.findBucket(call.bucketName);
+    if (bucket !== undefined) await applyLifecycle(this.store, bucket);
+    authorize(call, operation);
+    if (call.signed?.url !== undefined && operation.name === "GetObject")
+      useSignature(this.store, call.signed.url);
+  }
+
+  private credential(secretId: string): Credential | undefined {
+    const own = this.options.account.credentials;
+    return secretId === own.secretId ? own : this.options.temporary?.(secretId);
+  }
+
+  private finish(
+    answer: Answer,
+    request: CosHttpRequest,
+    requestId: string,
+    signed: Signed | undefined,
+  ): CosAnswer {
+    const bytes = answer.body;
+    const headers: Record<string, string> = {
+      "content-length": String(lengthOf(answer)),
+      ...answer.headers,
+      date: httpDate(this.store.now()),
+      server: "tencent-cos",
+      "x-cos-request-id": requestId,
+    };
+    if (signed?.dialect === "aws") {
+      for (const [name, value] of Object.entries(headers)) {
+        if (name.startsWith("x-cos-")) headers[`x-amz-${name.slice(6)}`] = value;
+      }
+    }
+    if (request.method === "HEAD" || answer.status === 204 || answer.status === 304 || bytes === undefined) {
+      if (answer.status === 204 || answer.status === 304) delete headers["content-length"];
+      return { status: answer.status, headers };
+    }
+    const body = typeof bytes === "string" ? Readable.from([Buffer.from(bytes)]) : this.streamOf(bytes);
+    return { status: answer.status, headers, body };
+  }
+
+  private streamOf({ segments, start, end }: StoredBytes): Readable {
+    return this.store.bodies.stream(segments, start, end);
+  }
+
+  /** The work is done and nobody hears of it. */
+  private async holdBack(signal: AbortSignal | undefined): Promise<"cut"> {
+    await this.options.world.clock.sleep(this.options.hold, signal).catch(() => undefined);
+    return "cut";
+  }
+}
+
+/** Takes half of what was announced, then hangs up: nothing of it is kept. */
+async function cutBody(request: CosHttpRequest): Promise<"cut"> {
+  const half = Number(request.headers["content-length"] ?? 0) / 2;
+  let taken = 0;
+  if (half > 0) {
+    for await (const chunk of request.body as AsyncIterable<Buffer>)
+      if ((taken += chunk.length) >= half) break;
+  }
+  return "cut";
+}
+
+function lengthOf({ body }: Answer): number {
+  if (body === undefined) return 0;
+  return typeof body === "string" ? Buffer.byteLength(body) : body.end - body.start;
+}

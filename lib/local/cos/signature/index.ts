@@ -1,0 +1,2 @@
+export type { Credential, Dialect, FindCredential, Signable, Signed } from "./credential";
+export { verifySignature } from "./verify";

@@ -1,0 +1,87 @@
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { CosError } from "./errors";
+
+/** A piece of markup that is already escaped. */
+export interface Markup {
+  readonly markup: string;
+}
+
+export type Content = string | number | boolean | Markup | readonly Markup[];
+
+/** One element with text (escaped here) or child elements. */
+export function element(name: string, content: Content = "", attributes = ""): Markup {
+  return { markup: `<${name}${attributes && ` ${attributes}`}>${inner(content)}</${name}>` };
+}
+
+/** An answer's whole body. */
+export function xmlDocument(root: Markup): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${root.markup}`;
+}
+
+/** A request's element: text, or the children by name, each a list. */
+export class XmlElement {
+  constructor(private readonly node: unknown) {}
+
+  get text(): string {
+    if (typeof this.node === "string") return this.node.trim();
+    const text = isNode(this.node) ? this.node["#text"] : undefined;
+    return typeof text === "string" ? text.trim() : "";
+  }
+
+  all(name: string): XmlElement[] {
+    const found = isNode(this.node) ? this.node[name] : undefined;
+    if (found === undefined) return [];
+    return (Array.isArray(found) ? found : [found]).map((child) => new XmlElement(child));
+  }
+
+  first(...path: [string, ...string[]]): XmlElement | undefined {
+    let at: XmlElement | undefined = new XmlElement(this.node);
+    for (const name of path) at = at?.all(name)[0];
+    return at;
+  }
+
+  textOf(...path: [string, ...string[]]): string | undefined {
+    return this.first(...path)?.text;
+  }
+}
+
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  parseTagValue: false,
+  removeNSPrefix: true,
+  trimValues: false,
+});
+
+/** @throws CosError `MalformedXML` when the text is not well-formed or has another root element. */
+export function parseXml(text: string, root: string): XmlElement {
+  if (XMLValidator.validate(text) !== true) throw new CosError("MalformedXML");
+  const tree: unknown = parser.parse(text);
+  if (!isNode(tree) || tree[root] === undefined) {
+    throw new CosError("MalformedXML", `The request body must be a ${root} document.`);
+  }
+  return new XmlElement(tree[root]);
+}
+
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"'\p{Cc}]/gu, (char) => named[char] ?? `&#${char.charCodeAt(0)};`);
+}
+
+const named: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+};
+
+function inner(content: Content): string {
+  if (typeof content === "object") {
+    return "markup" in content ? content.markup : content.map((child) => child.markup).join("");
+  }
+  return escapeXml(String(content));
+}
+
+function isNode(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

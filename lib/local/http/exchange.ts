@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { HandleApi } from "../api/http";
+import type { CosHttpRequest, CosOutcome } from "../cos";
+
+/** One request that the front server has received, with the host that it is for. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** As the client addressed it, port included. */
+  readonly host: string;
+  /** Path and query, still escaped. */
+  readonly path: string;
+}
+
+/** TC3 requests have at most 10 MB (tencent.md 5.1). */
+const API_BODY_BYTES = 10 * 1024 ** 2;
+
+export async function serveApi(handle: HandleApi, exchange: Exchange): Promise<void> {
+  const { request, response, host, path } = exchange;
+  const body = await readBody(request, API_BODY_BYTES);
+  if (body === undefined) {
+    sendTooLarge(response);
+    return;
+  }
+  const outcome = await handle({
+    method: request.method ?? "GET",
+    path,
+    headers: headersOf(request),
+    host,
+    body,
+    signal: hangUpSignal(response),
+  });
+  if (outcome === "cut") {
+    request.socket.destroy();
+    return;
+  }
+  response.writeHead(outcome.status, { "content-length": outcome.body.length, ...outcome.headers });
+  response.end(outcome.body);
+}
+
+export async function serveCos(
+  handle: (request: CosHttpRequest) => Promise<CosOutcome>,
+  exchange: Exchange,
+): Promise<void> {
+  const { request, response, host, path } = exchange;
+  const outcome = await handle({
+    method: request.method ?? "GET",
+    host,
+    path,
+    headers: headersOf(request),
+    body: request,
+    signal: hangUpSignal(response),
+  });
+  if (outcome === "cut") {
+    request.socket.destroy();
+    return;
+  }
+  response.sendDate = false;
+  response.writeHead(outcome.status, outcome.headers);
+  if (outcome.body === undefined) {
+    response.end();
+  } else if (outcome.cutAfter === undefined) {
+    await pipeline(outcome.body, response);
+  } else {
+    await pipeline(outcome.body, cutter(outcome.cutAfter), response, { end: false });
+    request.socket.destroy();
+  }
+}
+
+/** A plain sentence, for whoever asks for something that is not served here. */
+export function refuse(response: ServerResponse, status: number, sentence: string): void {
+  const body = Buffer.from(`${sentence}\n`);
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "content-length": body.length });
+  response.end(body);
+}
+
+/** Several headers of one name as one, as every signature takes them. */
+function headersOf(request: IncomingMessage): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : value,
+    ]),
+  );
+}
+
+async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  if (Number(request.headers["content-length"] ?? 0) > limit) return undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function sendTooLarge(response: ServerResponse): void {
+  const error = { Code: "RequestSizeLimitExceeded", Message: "The request is larger than 10 MB." };
+  const body = JSON.stringify({ Response: { Error: error, RequestId: randomUUID() } });
+  response.writeHead(200, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    connection: "close",
+  });
+  response.end(body);
+}
+
+/** Aborted when the connection ends before the answer does. */
+function hangUpSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** Lets so many bytes through and swallows the rest. */
+function cutter(bytes: number): Transform {
+  let left = bytes;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const part = chunk.subarray(0, left);
+      left -= part.length;
+      done(null, part);
+    },
+  });
+}

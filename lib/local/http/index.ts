@@ -1,0 +1,2 @@
+export { LocalAuthority } from "./authority";
+export { Front, type FrontOptions } from "./front";

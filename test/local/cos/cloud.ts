@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import COS from "cos-nodejs-sdk-v5";
+import { type Clock, systemClock } from "../../../lib/base/clock";
+import { type Account, accountOf } from "../../../lib/local/account";
+import { type Credential, LocalCos } from "../../../lib/local/cos";
+import { Faults } from "../../../lib/local/faults";
+import { Front, LocalAuthority } from "../../../lib/local/http";
+import { openWorld, type World } from "../../../lib/local/world";
+import { LandfallError } from "../../../lib/base/errors";
+
+export const REGION = "ap-guangzhou";
+export const BUCKET = "tests-1250000000";
+export const HOST = `${BUCKET}.cos.${REGION}.myqcloud.com`;
+
+/** A world with its COS and its front server, for tests; start and stop it as often as needed. */
+export interface TestCloud {
+  readonly directory: string;
+  readonly world: World;
+  readonly cos: LocalCos;
+  readonly front: Front;
+  readonly faults: Faults;
+  readonly account: Account;
+  /** What went wrong inside the server; empty at the end of every test. */
+  readonly errors: unknown[];
+  /** The official SDK, through the proxy, as any client would use it. */
+  sdk(options?: Partial<COS.COSOptions>): COS;
+  /** Closes everything and opens the same directory again. */
+  restart(): Promise<TestCloud>;
+  stop(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export interface TestCloudOptions {
+  readonly clock?: Clock;
+  readonly directory?: string;
+  readonly temporary?: readonly Credential[];
+}
+
+export async function startTestCloud(options: TestCloudOptions = {}): Promise<TestCloud> {
+  const directory = options.directory ?? mkdtempSync(join(tmpdir(), "landfall-cos-"));
+  const world = openWorld({ directory, clock: options.clock ?? systemClock });
+  const account = accountOf(world);
+  const faults = new Faults(world);
+  const errors: unknown[] = [];
+  const cos = await LocalCos.open({
+    world,
+    account,
+    faults,
+    hold: 10_000,
+    temporary: (id) => options.temporary?.find(({ secretId }) => secretId === id),
+  });
+  const front = await Front.start({
+    api: async () => ({ status: 200, headers: {}, body: Buffer.from("{}") }),
+    cos: (request) => cos.handle(request),
+    authority: LocalAuthority.open({
+      certificateFile: world.path("ca.crt"),
+      keyFile: world.path("ca.key"),
+    }),
+    dial: async (address) => {
+      throw new LandfallError("NO_SUCH_ADDRESS", `no instance has the address ${address}`);
+    },
+    onFault: (error) => errors.push(error),
+  });
+  const stop = async (): Promise<void> => {
+    await front.stop();
+    world.close();
+  };
+  return {
+    directory,
+    world,
+    cos,
+    front,
+    faults,
+    account,
+    errors,
+    sdk: (more = {}) =>
+      new COS({
+        SecretId: account.credentials.secretId,
+        SecretKey: account.credentials.secretKey,
+        Protocol: "http:",
+        Proxy: front.proxyUrl,
+        AutoSwitchHost: false,
+        ...more,
+      }),
+    stop,
+    restart: async () => {
+      await stop();
+      return startTestCloud({ ...options, directory });
+    },
+    remove: async () => {
+      await stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A fresh cloud with one bucket. */
+export async function startWithBucket(options: TestCloudOptions = {}): Promise<TestCloud> {
+  const cloud = await startTestCloud(options);
+  await cloud.sdk().putBucket({ Bucket: BUCKET, Region: REGION });
+  return cloud;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface RawRequest {
+  readonly method?: string;
+  readonly path: string;
+  readonly host?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Buffer;
+}
+
+/** A request straight to the server, as it stands. */
+export function raw(
+  cloud: TestCloud,
+  { method = "GET", path, host = HOST, headers = {}, body }: RawRequest,
+): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(
+      {
+        host: "127.0.0.1",
+        port: cloud.front.port,
+        method,
+        path,
+        headers: { host, ...headers },
+        agent: false,
+      },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.on("error", reject);
+        answer.on("end", () =>
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }),
+        );
+      },
+    );
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
+/** The same with COS's signature, as the official SDK makes it. */
+export function signed(cloud: TestCloud, request: RawRequest): Promise<RawAnswer> {
+  const [path = "/", search = ""] = request.path.split("?", 2);
+  const query = Object.fromEntries(new URLSearchParams(search));
+  const host = request.host ?? HOST;
+  const { secretId, secretKey } = cloud.account.credentials;
+  const authorization = COS.getAuthorization({
+    SecretId: secretId,
+    SecretKey: secretKey,
+    Method: (request.method ?? "GET") as COS.Method,
+    Pathname: decodeURIComponent(path),
+    Query: query,
+    Headers: { host },
+  });
+  return raw(cloud, { ...request, headers: { ...request.headers, authorization } });
+}
+
+/** The error code of a COS answer. */
+export function codeOf(answer: RawAnswer): string | undefined {
+  return /<Code>([^<]+)<\/Code>/.exec(answer.body.toString())?.[1];
+}
+
+/** The code and status with which the SDK rejects. */
+export async function refusal(call: Promise<unknown>): Promise<{ code: string; status: number | undefined }> {
+  try {
+    await call;
+  } catch (error) {
+    const { code, statusCode } = error as { code?: string; statusCode?: number };
+    return { code: String(code), status: statusCode };
+  }
+  throw new Error("the call was not refused");
+}
