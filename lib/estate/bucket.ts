@@ -2,6 +2,7 @@ import { CosBucket } from "@cdktf/provider-tencentcloud/lib/cos-bucket";
 import { Construct } from "constructs";
 import { bucketPrefix } from "./names";
 import type { EstateContext } from "./context";
+import { make } from "./make";
 
 /**
  * What expires by itself. Journal, relays and bundle live under other prefixes and never expire. Days are whole
@@ -25,20 +26,25 @@ export class Bucket extends Construct {
 
   constructor(scope: Construct, id: string, appId: string, context: EstateContext) {
     super(scope, id);
-    const bucket = new CosBucket(this, "Resource", {
-      bucket: `${bucketPrefix(context.project, context.region)}-${appId}`,
-      acl: "private",
-      encryptionAlgorithm: "AES256",
-      forceClean: true,
-      lifecycleRules: EXPIRY.map(({ prefix, days }) => ({
-        id: `expire-${prefix.slice(0, -1)}`,
-        filterPrefix: prefix,
-        expiration: { days },
-        abortIncompleteMultipartUpload: { daysAfterInitiation: ABANDONED_UPLOAD_DAYS },
-      })),
-      tags: context.tags,
-      provider: context.provider,
-    });
+    const bucket = make(
+      CosBucket,
+      this,
+      "Resource",
+      {
+        bucket: `${bucketPrefix(context.project, context.region)}-${appId}`,
+        acl: "private",
+        encryptionAlgorithm: "AES256",
+        forceClean: true,
+        lifecycleRules: EXPIRY.map(({ prefix, days }) => ({
+          id: `expire-${prefix.slice(0, -1)}`,
+          filterPrefix: prefix,
+          expiration: { days },
+          abortIncompleteMultipartUpload: { daysAfterInitiation: ABANDONED_UPLOAD_DAYS },
+        })),
+        tags: context.tags,
+      },
+      context,
+    );
     this.node.defaultChild = bucket;
     this.bucketName = bucket.bucket;
   }

@@ -6,5 +6,6 @@ export interface EstateContext {
   readonly region: string;
   readonly zone: string;
   readonly tags: Record<string, string>;
-  readonly provider: TerraformProvider;
+  /** Default: the stack's provider without an alias. */
+  readonly provider?: TerraformProvider;
 }

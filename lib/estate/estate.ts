@@ -11,6 +11,7 @@ import { ESTATE_KEYS, estateReference } from "./references";
 import { SecurityGroup } from "./security-group";
 import type { RuleFacts } from "./security-group-rules";
 import type { GroupName } from "./security-group-table";
+import { make } from "./make";
 
 /** A network that exists; ids or references to them. */
 export interface GivenNetwork {
@@ -79,9 +80,12 @@ export class Estate extends Construct {
     };
   }
 
-  /** Reference key → Terraform expression, for everything of the estate that exists. */
+  /** Reference key → Terraform expression. A project that deploys nothing says so under every key. */
   get bindings(): Record<string, string> {
-    return this.deployed?.bindings ?? {};
+    return (
+      this.deployed?.bindings ??
+      Object.fromEntries(Object.values(ESTATE_KEYS).map((key) => [key, NOT_DEPLOYED]))
+    );
   }
 }
 
@@ -97,7 +101,7 @@ class Deployed {
     private readonly scope: Construct,
     private readonly props: EstateProps,
   ) {
-    const account = new DataTencentcloudUserInfo(scope, "account", { provider: props.provider });
+    const account = make(DataTencentcloudUserInfo, scope, "account", {}, props);
     if (!("vpc" in props.network)) this.network = new Network(scope, "network", props.network, props);
     if (props.bucket === undefined) this.bucket = new Bucket(scope, "bucket", account.appId, props);
     this.role = new ReconcilerRole(scope, "reconciler", account, props);
@@ -152,6 +156,9 @@ class Deployed {
     };
   }
 }
+
+/** What a reference resolves to while every wave is at `declare`; the reconciler has nothing to do with it then. */
+const NOT_DEPLOYED = "(not deployed)";
 
 /** Where the addresses of a network that exists are not known at synth, a probe's checks may go anywhere. */
 const ANYWHERE = "0.0.0.0/0";

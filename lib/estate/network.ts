@@ -3,6 +3,7 @@ import { Vpc } from "@cdktf/provider-tencentcloud/lib/vpc";
 import { Construct } from "constructs";
 import { estateName } from "./names";
 import type { EstateContext } from "./context";
+import { make } from "./make";
 
 export interface NetworkBlocks {
   readonly cidr: string;
@@ -27,12 +28,17 @@ export class Network extends Construct {
     private readonly context: EstateContext,
   ) {
     super(scope, id);
-    const vpc = new Vpc(this, "Vpc", {
-      name: estateName(context.project, "staging"),
-      cidrBlock: blocks.cidr,
-      tags: context.tags,
-      provider: context.provider,
-    });
+    const vpc = make(
+      Vpc,
+      this,
+      "Vpc",
+      {
+        name: estateName(context.project, "staging"),
+        cidrBlock: blocks.cidr,
+        tags: context.tags,
+      },
+      context,
+    );
     this.node.defaultChild = vpc;
     this.vpcId = vpc.id;
     this.subnetId("staging");
@@ -43,14 +49,19 @@ export class Network extends Construct {
   subnetId(role: SubnetRole): string {
     const known = this.subnets.get(role);
     if (known) return known.id;
-    const subnet = new Subnet(this, `${role}-subnet`, {
-      name: estateName(this.context.project, role),
-      vpcId: this.vpcId,
-      availabilityZone: this.context.zone,
-      cidrBlock: this.blocks[BLOCK_OF[role]],
-      tags: this.context.tags,
-      provider: this.context.provider,
-    });
+    const subnet = make(
+      Subnet,
+      this,
+      `${role}-subnet`,
+      {
+        name: estateName(this.context.project, role),
+        vpcId: this.vpcId,
+        availabilityZone: this.context.zone,
+        cidrBlock: this.blocks[BLOCK_OF[role]],
+        tags: this.context.tags,
+      },
+      this.context,
+    );
     this.subnets.set(role, subnet);
     return subnet.id;
   }

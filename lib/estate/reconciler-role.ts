@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import type { EstateContext } from "./context";
 import { estateName } from "./names";
 import { API_ACTIONS, BUCKET_ACTIONS, IMAGE_OBJECT_ACTIONS } from "./permissions";
+import { make } from "./make";
 
 /** The account, as far as policies name it. */
 export interface Account {
@@ -44,29 +45,39 @@ export class ReconcilerRole extends Construct {
     private readonly context: EstateContext,
   ) {
     super(scope, id);
-    const { project, provider, tags } = context;
-    const role = new CamRole(this, "Resource", {
-      name: estateName(project, "reconciler"),
-      description: `Reconciles the Landfall project ${project}`,
-      document: document([
-        {
-          effect: "allow",
-          action: ["name/sts:AssumeRole"],
-          principal: { qcs: [`qcs::cam::uin/${account.ownerUin}:root`] },
-        },
-      ]),
-      tags,
-      provider,
-    });
+    const { project, tags } = context;
+    const role = make(
+      CamRole,
+      this,
+      "Resource",
+      {
+        name: estateName(project, "reconciler"),
+        description: `Reconciles the Landfall project ${project}`,
+        document: document([
+          {
+            effect: "allow",
+            action: ["name/sts:AssumeRole"],
+            principal: { qcs: [`qcs::cam::uin/${account.ownerUin}:root`] },
+          },
+        ]),
+        tags,
+      },
+      context,
+    );
     this.node.defaultChild = role;
-    this.policy = new CamPolicy(this, "Policy", {
-      name: estateName(project, "reconciler"),
-      description: `What a run of the Landfall project ${project} does`,
-      document: document([]),
-      tags,
-      provider,
-    });
-    new CamRolePolicyAttachment(this, "Attachment", { roleId: role.id, policyId: this.policy.id, provider });
+    this.policy = make(
+      CamPolicy,
+      this,
+      "Policy",
+      {
+        name: estateName(project, "reconciler"),
+        description: `What a run of the Landfall project ${project} does`,
+        document: document([]),
+        tags,
+      },
+      context,
+    );
+    make(CamRolePolicyAttachment, this, "Attachment", { roleId: role.id, policyId: this.policy.id }, context);
   }
 
   /** States the policy anew: it depends on workloads that are declared later. */

@@ -5,6 +5,7 @@ import { estateName } from "./names";
 import type { EstateContext } from "./context";
 import { rulesOf, type RuleFacts } from "./security-group-rules";
 import { SECURITY_GROUPS, type GroupName } from "./security-group-table";
+import { make } from "./make";
 
 /** One row of the table: a security group with its one rule set. */
 export class SecurityGroup extends Construct {
@@ -17,18 +18,28 @@ export class SecurityGroup extends Construct {
     context: EstateContext,
   ) {
     super(scope, group);
-    const resource = new SecurityGroupResource(this, "Resource", {
-      name: estateName(context.project, group),
-      description: SECURITY_GROUPS[group].purpose,
-      tags: context.tags,
-      provider: context.provider,
-    });
+    const resource = make(
+      SecurityGroupResource,
+      this,
+      "Resource",
+      {
+        name: estateName(context.project, group),
+        description: SECURITY_GROUPS[group].purpose,
+        tags: context.tags,
+      },
+      context,
+    );
     this.node.defaultChild = resource;
     this.groupId = resource.id;
-    this.rules = new SecurityGroupRuleSet(this, "Rules", {
-      securityGroupId: resource.id,
-      provider: context.provider,
-    });
+    this.rules = make(
+      SecurityGroupRuleSet,
+      this,
+      "Rules",
+      {
+        securityGroupId: resource.id,
+      },
+      context,
+    );
   }
 
   /** States the rules anew: what they say depends on checks and groups that are declared later. */

@@ -71,7 +71,8 @@ function resolve<Declared>(
         absent.push(`${JSON.stringify(value.$ref)}, needed by ${pathText(path)}`);
       return bindings[value.$ref];
     }
-    if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
+    if (Array.isArray(value))
+      return value.flatMap((item, index) => element(item, walk(item, [...path, index])));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, member]) => [key, walk(member, [...path, key])]),
@@ -82,4 +83,10 @@ function resolve<Declared>(
   throw new LandfallError("PLAN-BINDING", `The plan's bindings lack ${absent.join("; ")}.`, {
     remedy: "Deploy the stack again, so that Terraform resolves them.",
   });
+}
+
+/** A reference whose key ends in `[]` stands for a whole list, which Terraform resolves to its elements with commas between. */
+function element(item: unknown, resolved: unknown): unknown[] {
+  const isList = isReference(item) && item.$ref.endsWith("[]") && typeof resolved === "string";
+  return isList ? resolved.split(",").filter((part) => part !== "") : [resolved];
 }

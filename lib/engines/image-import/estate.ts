@@ -7,14 +7,13 @@ import type { ImageImportSpec } from "./schema";
 
 /** What an image import asks of the estate by itself: where its target stands, what it reads, what it carries. */
 export function imageImportNeeds(workload: ImageImportSpec): EstateNeeds {
-  const { blueprint, image, reinstall } = workload;
-  const own = reinstall === undefined;
+  const { blueprint, image } = workload;
   return {
     ...NO_NEEDS,
-    groups: own && blueprint.securityGroups.some(refersTo("targetGroup")) ? ["target"] : [],
-    targets: [own && refersTo("targetSubnet")(blueprint.subnet) ? "target-subnet" : "elsewhere"],
+    groups: blueprint.securityGroups.some(refersTo("targetGroup")) ? ["target"] : [],
+    targets: [refersTo("targetSubnet")(blueprint.subnet) ? "target-subnet" : "elsewhere"],
     images: "object" in image ? [image.object] : [],
-    targetRoles: own && blueprint.role !== undefined ? [blueprint.role] : [],
+    targetRoles: blueprint.role !== undefined ? [blueprint.role] : [],
   };
 }
 

@@ -1,0 +1,4 @@
+export { LandfallError } from "./base/errors";
+export { declaredPlanSchema, type DeclaredPlan } from "./engines/declared";
+export { Bandwidth, Duration, Size } from "./plan/units";
+export * from "./project";

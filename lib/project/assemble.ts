@@ -1,0 +1,53 @@
+import { declaredPlanSchema, type DeclaredPlan } from "../engines/declared";
+import { canonicalJson, sha256 } from "../plan/canonical";
+import { explain } from "../plan/yaml/explain";
+import { isReference } from "../plan/fields";
+
+/** A path into the declared plan. */
+export type PlanPath = readonly (string | number)[];
+
+/** Something that keeps a program from being synthesized, at its place in the plan. */
+export interface Problem {
+  readonly code: string;
+  readonly path: PlanPath;
+  readonly message: string;
+}
+
+/** The declared plan as text, or what is wrong with it. */
+export type Assembled =
+  | {
+      readonly declared: DeclaredPlan;
+      readonly text: string;
+      readonly sha256: string;
+      readonly problems: readonly [];
+    }
+  | { readonly declared?: undefined; readonly problems: readonly Problem[] };
+
+/** Judges a declared plan by its schema and writes it down. */
+export function assemble(declared: DeclaredPlan): Assembled {
+  const parsed = declaredPlanSchema.safeParse(declared);
+  if (!parsed.success) return { problems: shapeProblems(declared) };
+  const text = canonicalJson(parsed.data);
+  return { declared: parsed.data, text, sha256: sha256(text), problems: [] };
+}
+
+function shapeProblems(declared: DeclaredPlan): Problem[] {
+  return explain(declaredPlanSchema, declared).map(({ code, message, path }) => {
+    const key = referenceOn(declared, path);
+    return key === undefined
+      ? { code, path, message }
+      : {
+          code: "TOKEN-REFUSED",
+          path,
+          message: `${key}: a value that only Terraform knows cannot stand here; ids can be such values, this must be known at synth.`,
+        };
+  });
+}
+
+/** The key of the reference that a path ends at or goes through. */
+function referenceOn(value: unknown, path: PlanPath): string | undefined {
+  if (isReference(value)) return value.$ref;
+  const [segment, ...rest] = path;
+  if (segment === undefined || typeof value !== "object" || value === null) return undefined;
+  return referenceOn((value as Record<string | number, unknown>)[segment], rest);
+}

@@ -1,0 +1,103 @@
+import { Construct } from "constructs";
+import type { ImageImportSpec } from "../engines/image-import/schema";
+import { completeBlueprint } from "../plan/defaults";
+import type { Size } from "../plan/units";
+import { Blueprint, type BlueprintProps } from "./blueprint";
+import { projectOf } from "./membership";
+import type { IWorkload } from "./workload";
+
+/** What is known about an image beforehand. */
+export interface ImageFacts {
+  /**
+   * `qcow2`, `vhd`, `vmdk` or `raw`.
+   *
+   * @default - from the file name; a `.tar.gz` whose name does not say needs it
+   */
+  readonly format?: ImageImportSpec["image"]["format"];
+  /**
+   * The size of the disk inside the image.
+   *
+   * @default - read from a local file before the upload
+   */
+  readonly virtualSize?: Size;
+}
+
+export interface LocalImage extends ImageFacts {
+  /** A file, relative to the program; `.tar.gz` of one as well. */
+  readonly file: string;
+}
+
+export interface StoredImage extends ImageFacts {
+  /** An object in a bucket of the project's region. */
+  readonly object: { readonly bucket: string; readonly key: string; readonly region: string };
+}
+
+export interface ImageImportProps {
+  /** A system-disk image: a local file, which Landfall uploads, or an object in a bucket. At most 50 GB, 500 GB virtual. */
+  readonly image: LocalImage | StoredImage;
+  /** What Tencent Cloud's DescribeImportImageOs calls the system in the image. */
+  readonly os: {
+    readonly type: string;
+    readonly version: string;
+    readonly architecture: ImageImportSpec["os"]["architecture"];
+  };
+  /** What the target will be. */
+  readonly blueprint: Blueprint | BlueprintProps;
+  /** @default "Legacy BIOS" */
+  readonly bootMode?: ImageImportSpec["bootMode"];
+  /** @default "TencentCloud" */
+  readonly licence?: ImageImportSpec["licence"];
+  /**
+   * Import without Tencent Cloud's checks of drivers and cloud-init.
+   *
+   * @default false
+   */
+  readonly force?: boolean;
+  /**
+   * Id of an instance whose system disk the image replaces at cutover; its old system is kept as an image until
+   * finalize.
+   *
+   * @default - a new instance
+   */
+  readonly reinstall?: string;
+  /**
+   * What finalize leaves in place.
+   *
+   * @default - nothing
+   */
+  readonly keep?: { readonly image?: boolean; readonly object?: boolean };
+}
+
+const IMAGE_IMPORT = Symbol.for("landfall/ImageImport");
+
+/** A disk image that becomes an instance. Must stand somewhere inside a {@link MigrationProject}. */
+export class ImageImport extends Construct implements IWorkload {
+  static isImageImport(this: void, x: unknown): x is ImageImport {
+    return typeof x === "object" && x !== null && IMAGE_IMPORT in x;
+  }
+
+  readonly workloadName: string;
+  readonly spec: ImageImportSpec;
+
+  /** @throws LandfallError `WORKLOAD-TWICE` when the project has a workload of that name. */
+  constructor(scope: Construct, id: string, props: ImageImportProps) {
+    super(scope, id);
+    Object.defineProperty(this, IMAGE_IMPORT, { value: true });
+    const project = projectOf(this);
+    this.workloadName = id;
+    const blueprint = Blueprint.isBlueprint(props.blueprint)
+      ? props.blueprint
+      : new Blueprint(this, "Blueprint", props.blueprint);
+    this.node.defaultChild = blueprint;
+    const plain = project.references.plain(
+      { ...props, blueprint: blueprint.definition },
+      `workloads/${this.workloadName}`,
+    );
+    this.spec = {
+      engine: "image-import",
+      ...plain,
+      blueprint: completeBlueprint(plain.blueprint, project.home),
+    };
+    project.registerWorkload(this);
+  }
+}

@@ -1,0 +1,280 @@
+import { resolve } from "node:path";
+import { Annotations, type TerraformProvider } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { LandfallError } from "../base/errors";
+import type { DeclaredPlan } from "../engines/declared";
+import { engineEstates } from "../engines/estates";
+import { jobsOf } from "../engines/jobs";
+import { Estate, estateTags } from "../estate";
+import { DEFAULTS, type BlueprintHome } from "../plan/defaults";
+import { API_VERSION, type Acknowledgement } from "../plan/plan";
+import { assemble, type Assembled } from "./assemble";
+import { readYaml, type YamlProject } from "./from-yaml";
+import { ImageImport, type ImageImportProps } from "./image-import";
+import { EMPTY_LOCK, LOCK_FILE, placeFromProgram, readLock, remembers, type Lock } from "./lock";
+import { isProject, markProject, projectOf, type IProject, type IWave } from "./membership";
+import { emitPlan } from "./plan-output";
+import { problemsOf, type Report } from "./problems";
+import { References } from "./references";
+import { ensureBackend, ensureProvider } from "./stack";
+import { Wave, type WaveProps } from "./wave";
+import type { IWorkload } from "./workload";
+
+/** Blocks of a network that the project makes. */
+export interface OwnNetwork {
+  /** The VPC's block, inside 10.0.0.0/12, 172.16.0.0/12 or 192.168.0.0/16. */
+  readonly cidr: string;
+  /** Where replication runs. */
+  readonly stagingSubnet: string;
+  /** For test runs and probes. */
+  readonly testSubnet: string;
+  /** For targets whose blueprint names no subnet; made only where there is one. */
+  readonly targetSubnet: string;
+}
+
+/** Ids of a network that exists. */
+export interface ExistingNetwork {
+  readonly vpc: string;
+  readonly stagingSubnet: string;
+  readonly testSubnet: string;
+  readonly targetSubnet: string;
+}
+
+export interface MigrationProjectProps {
+  /** The region that everything migrates to, for example `ap-guangzhou`. */
+  readonly region: string;
+  /** The zone of everything that names none of its own, for example `ap-guangzhou-6`. */
+  readonly zone: string;
+  /**
+   * 1 to 32 lower-case letters, digits and hyphens, starting with a letter.
+   *
+   * @default - the construct's id
+   */
+  readonly projectName?: string;
+  /** @default - a VPC of 10.0.0.0/16 with three subnets */
+  readonly network?: OwnNetwork | ExistingNetwork;
+  /**
+   * Name of an existing bucket, with the AppId. It is used, and never changed or emptied.
+   *
+   * @default - the project makes one
+   */
+  readonly bucket?: string;
+  /**
+   * Tags on everything that takes them, beside Landfall's own.
+   *
+   * @default - none
+   */
+  readonly tags?: Record<string, string>;
+  /** @default - the stack's tencentcloud provider; where it has none, one for the region is made */
+  readonly provider?: TerraformProvider;
+  /** @default "landfall.lock.json" in the working directory */
+  readonly lockFile?: string;
+}
+
+export interface AcknowledgeOptions {
+  /**
+   * The workload, wave or project that the acknowledgement covers.
+   *
+   * @default "project", which covers everything
+   */
+  readonly path?: string;
+  /** Why the rule does not hold here; it lands in the plan. */
+  readonly reason: string;
+}
+
+/** Set to `memory` in an app's context, the lock is made up from the program instead of read from its file. */
+export const PLACEMENT_CONTEXT = "landfall:placement";
+
+/** The unit a team migrates together: one region, one staging network, shared settings. */
+export class MigrationProject extends Construct implements IProject {
+  static isMigrationProject(this: void, x: unknown): x is MigrationProject {
+    return isProject(x);
+  }
+
+  /** The project around a construct. @throws LandfallError `PROJECT-NONE` */
+  static of(construct: IConstruct): MigrationProject {
+    return projectOf(construct) as MigrationProject;
+  }
+
+  /**
+   * The project that a YAML blueprint declares: the same constructs, and the same plan, as a program that says it.
+   *
+   * @param file relative to the working directory
+   * @throws ProjectFileError that lists every fault of the file with its place
+   */
+  static fromYaml(scope: Construct, id: string, file: string): MigrationProject {
+    const yaml = readYaml(file);
+    const project = new MigrationProject(scope, id, yaml.props);
+    project.yaml = yaml;
+    yaml.populate(project);
+    return project;
+  }
+
+  readonly projectName: string;
+  readonly region: string;
+  readonly zone: string;
+  /** @internal */
+  readonly references = new References();
+  private readonly estate: Estate;
+  private readonly tags?: Record<string, string>;
+  private readonly workloads = new Map<string, IWorkload>();
+  private readonly waves = new Map<string, IWave>();
+  private readonly acknowledgements: Acknowledgement[] = [];
+  private lock: Lock;
+  private placesInMemory: boolean;
+  private yaml?: YamlProject;
+  private memo?: { readonly assembled: Assembled; readonly report: Report };
+
+  /** @throws LandfallError `PROJECT-TWICE`, `LOCK-INVALID` */
+  constructor(scope: Construct, id: string, props: MigrationProjectProps) {
+    super(scope, id);
+    markProject(this);
+    this.projectName = props.projectName ?? id;
+    this.region = props.region;
+    this.zone = props.zone;
+    this.tags = props.tags;
+    const provider = ensureProvider(this, props.provider, props.region);
+    ensureBackend(this);
+    const { bucket, network } = this.references.plain(
+      { bucket: props.bucket, network: props.network },
+      "project",
+    );
+    this.estate = new Estate(this, "estate", {
+      project: this.projectName,
+      region: this.region,
+      zone: this.zone,
+      tags: estateTags(this.projectName, props.tags),
+      network: network ?? DEFAULTS.network,
+      bucket,
+      provider,
+      resolve: (value) => (typeof value === "string" ? value : (this.references.bindings[value.$ref] ?? "")),
+    });
+    this.lock = readLock(resolve(props.lockFile ?? LOCK_FILE));
+    this.placesInMemory = this.node.tryGetContext(PLACEMENT_CONTEXT) === "memory";
+    if (remembers(this.lock, this.projectName)) this.estate.deploy();
+    this.node.defaultChild = emitPlan(this, this);
+    this.node.addValidation({ validate: () => this.messagesFor(this) });
+  }
+
+  /** Declares an image that becomes an instance. */
+  addImage(id: string, props: ImageImportProps): ImageImport {
+    return new ImageImport(this.folder("workloads"), id, props);
+  }
+
+  /** Declares a wave. */
+  addWave(id: string, props: WaveProps): Wave {
+    return new Wave(this.folder("waves"), id, props);
+  }
+
+  /** Overrides a rule of severity error, knowingly. The reason lands in the plan. */
+  acknowledge(rule: string, { path, reason }: AcknowledgeOptions): void {
+    this.acknowledgements.push({ rule, path: path ?? DEFAULTS.acknowledgementPath, reason });
+    this.memo = undefined;
+  }
+
+  /** Where a target goes whose blueprint names no place of its own. */
+  get home(): BlueprintHome {
+    return { zone: this.zone, ...this.estate.home };
+  }
+
+  /** The plan as the program stands now. */
+  get assembled(): Assembled {
+    return this.judged.assembled;
+  }
+
+  /** Reference key → Terraform expression. */
+  get bindings(): Record<string, string> {
+    return { ...this.references.bindings, ...this.estate.bindings };
+  }
+
+  /** Takes placements from the program instead of the lock file; for tests, which have none. */
+  placeInMemory(): void {
+    this.placesInMemory = true;
+    this.memo = undefined;
+  }
+
+  /** @internal */
+  registerWorkload(workload: IWorkload): void {
+    this.register(this.workloads, workload.workloadName, workload, "WORKLOAD-TWICE");
+    this.estate.need(engineEstates[workload.spec.engine].workload(workload.spec));
+  }
+
+  /** @internal */
+  registerWave(wave: IWave, workloads: readonly IWorkload[]): void {
+    this.register(this.waves, wave.waveName, wave, "WAVE-TWICE");
+    for (const { spec } of workloads) this.estate.need(engineEstates[spec.engine].wave(wave.spec));
+    if (wave.spec.goal !== "declare") this.estate.deploy();
+  }
+
+  private register<T extends IConstruct>(
+    members: Map<string, T>,
+    name: string,
+    member: T,
+    code: string,
+  ): void {
+    const other = members.get(name);
+    if (other !== undefined) {
+      throw new LandfallError(code, `"${name}" is declared twice, at ${other.node.path} and here.`, {
+        place: member.node.path,
+      });
+    }
+    members.set(name, member);
+    member.node.addValidation({ validate: () => this.messagesFor(member) });
+    this.memo = undefined;
+  }
+
+  private messagesFor(construct: IConstruct): string[] {
+    const { report } = this.judged;
+    for (const warning of report.warningsFor(construct)) {
+      if (!construct.node.metadata.some(({ data }) => data === warning))
+        Annotations.of(construct).addWarning(warning);
+    }
+    return report.errorsFor(construct);
+  }
+
+  private get judged(): { readonly assembled: Assembled; readonly report: Report } {
+    return (this.memo ??= this.judge());
+  }
+
+  private judge(): { readonly assembled: Assembled; readonly report: Report } {
+    const declared = this.declare();
+    const assembled = assemble(declared);
+    const lock = this.placesInMemory ? placeFromProgram(this.lock ?? EMPTY_LOCK, declared) : this.lock;
+    const report = problemsOf({
+      project: this,
+      workloads: this.workloads,
+      waves: this.waves,
+      declared,
+      assembled,
+      lock,
+      place: this.yaml?.place,
+    });
+    return { assembled, report };
+  }
+
+  private declare(): DeclaredPlan {
+    const workloads = Object.fromEntries([...this.workloads].map(([name, { spec }]) => [name, spec]));
+    const waves = Object.fromEntries([...this.waves].map(([name, { spec }]) => [name, spec]));
+    const acknowledged = [...this.acknowledgements].sort((a, b) =>
+      `${a.rule} ${a.path}` < `${b.rule} ${b.path}` ? -1 : 1,
+    );
+    return {
+      apiVersion: API_VERSION,
+      project: {
+        name: this.projectName,
+        region: this.region,
+        zone: this.zone,
+        ...(this.tags && { tags: this.tags }),
+      },
+      estate: this.estate.spec,
+      workloads,
+      waves,
+      ...(acknowledged.length > 0 && { acknowledged }),
+      jobs: jobsOf({ workloads, waves }),
+    };
+  }
+
+  private folder(id: string): Construct {
+    return this.node.tryFindChild(id) ?? new Construct(this, id);
+  }
+}

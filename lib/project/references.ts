@@ -1,0 +1,76 @@
+import { Fn, Token } from "cdktf";
+import { LandfallError } from "../base/errors";
+import type { Reference } from "../plan/fields";
+import { Bandwidth, Duration, Size } from "../plan/units";
+
+/** A value with its units in text form and every token replaced by a reference. */
+export type Plain<T> = T extends Size | Duration | Bandwidth
+  ? string
+  : T extends readonly (infer Item)[]
+    ? Plain<Item>[]
+    : T extends object
+      ? { [Key in keyof T]: Plain<T[Key]> }
+      : T;
+
+/**
+ * The edge between cdktf and the plan. What Terraform knows better comes in as a token, which no schema could
+ * judge; it leaves as `{"$ref": key}`, and the expression itself goes into the plan's `bindings` under that key.
+ */
+export class References {
+  private readonly found = new Map<string, string>();
+
+  /**
+   * @param key where the value stands, for example `workloads/web/blueprint`; members add their names
+   * @throws LandfallError `VALUE-UNFIT` for what a plan cannot hold
+   */
+  plain<T>(value: T, key: string): Plain<T> {
+    return this.convert(value, key) as Plain<T>;
+  }
+
+  /** Reference key → Terraform expression. */
+  get bindings(): Record<string, string> {
+    return Object.fromEntries(this.found);
+  }
+
+  private convert(value: unknown, key: string): unknown {
+    if (value === undefined || typeof value === "boolean") return value;
+    if (isToken(value)) return this.refer(key, Token.asString(value));
+    if (typeof value === "string" || typeof value === "number") return value;
+    if (value instanceof Size || value instanceof Duration || value instanceof Bandwidth)
+      return value.toString();
+    if (Array.isArray(value)) return this.convertList(value, key);
+    if (isPlainObject(value)) {
+      return Object.fromEntries(
+        Object.entries(value).map(([name, member]) => [name, this.convert(member, `${key}/${name}`)]),
+      );
+    }
+    throw new LandfallError(
+      "VALUE-UNFIT",
+      `${key}: ${value === null ? "null" : typeof value} has no place in a plan.`,
+    );
+  }
+
+  /**
+   * A list whose length only Terraform knows becomes one reference whose key ends in `[]`: its binding is the
+   * elements joined by commas, and whoever resolves it puts the elements where it stood.
+   */
+  private convertList(list: unknown[], key: string): unknown[] {
+    if (isToken(list)) return [this.refer(`${key}[]`, Fn.join(",", list as string[]))];
+    return list.map((item, index) => this.convert(item, `${key}/${index}`));
+  }
+
+  private refer(key: string, expression: string): Reference {
+    this.found.set(key, expression);
+    return { $ref: key };
+  }
+}
+
+function isToken(value: unknown): boolean {
+  return Token.isUnresolved(value);
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,103 @@
+import { TencentcloudProvider } from "@cdktf/provider-tencentcloud/lib/provider";
+import { LocalBackend, TerraformBackend, TerraformElement, TerraformProvider, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+
+const PROVIDER_TYPE = "tencentcloud";
+
+/**
+ * The provider that a project's resources name: the one given, otherwise undefined for the stack's own without an
+ * alias, which is made where there is none. Credentials come from the environment.
+ */
+export function ensureProvider(
+  scope: Construct,
+  given: TerraformProvider | undefined,
+  region: string,
+): TerraformProvider | undefined {
+  if (given !== undefined) return given.alias === undefined ? undefined : given;
+  if (defaultProviders(scope).length === 0) new TencentcloudProvider(scope, "provider", { region });
+  return undefined;
+}
+
+/**
+ * Without a backend cdktf would write the absolute path of a local one, and the stack would differ from machine to
+ * machine. The state lies beside the output directory, where cdktf would have put it.
+ */
+export function ensureBackend(scope: Construct): void {
+  const stack = TerraformStack.of(scope);
+  if (backends(stack).length > 0) return;
+  new LocalBackend(stack, { path: `../../../terraform.${stack.node.id}.tfstate` });
+}
+
+/**
+ * Traps of cdktf that it does not report itself: two elements that share a logical id, of which one silently
+ * overwrites the other, ids that Terraform does not take, and a second provider or backend.
+ */
+export function stackProblems(scope: Construct): string[] {
+  const stack = TerraformStack.of(scope);
+  return [...idProblems(stack), ...doubleProblems(scope)];
+}
+
+function idProblems(stack: TerraformStack): string[] {
+  const byAddress = new Map<string, string>();
+  return stack.node.findAll().flatMap((node) => {
+    const address = addressOf(node);
+    if (address === undefined) return [];
+    const { path } = node.node;
+    const other = byAddress.get(address);
+    byAddress.set(address, path);
+    const id = address.slice(address.lastIndexOf(".") + 1);
+    if (other !== undefined) {
+      return [
+        `"${other}" and "${path}" get the same logical id ${address}; change one of their construct ids [ID-TWICE]`,
+      ];
+    }
+    if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(id)) return [];
+    return [
+      `"${path}" gets the logical id "${id}", which Terraform refuses; start its construct id with a letter [ID-UNFIT]`,
+    ];
+  });
+}
+
+/** `kind.type.id` of what ends up under such keys in cdk.tf.json. */
+function addressOf(node: unknown): string | undefined {
+  if (!TerraformElement.isTerraformElement(node) || TerraformProvider.isTerraformProvider(node))
+    return undefined;
+  const fragment: unknown = node.toTerraform();
+  const [kind, byKind] = onlyEntry(fragment);
+  if (kind === "resource" || kind === "data") {
+    const [type, byType] = onlyEntry(byKind);
+    const [id] = onlyEntry(byType);
+    return type === undefined || id === undefined ? undefined : `${kind}.${type}.${id}`;
+  }
+  const [id] = kind === "output" || kind === "variable" || kind === "module" ? onlyEntry(byKind) : [];
+  return id === undefined ? undefined : `${kind}.${id}`;
+}
+
+function doubleProblems(scope: Construct): string[] {
+  const providers = defaultProviders(scope);
+  const twoProviders =
+    `the stack has ${providers.length} tencentcloud providers without an alias; ` +
+    "make the stack's own before the project, or give the project one [PROVIDER-TWICE]";
+  const twoBackends = "the stack has two backends; make the stack's own before the project [BACKEND-TWICE]";
+  return [
+    ...(providers.length > 1 ? [twoProviders] : []),
+    ...(backends(TerraformStack.of(scope)).length > 1 ? [twoBackends] : []),
+  ];
+}
+
+function defaultProviders(scope: Construct): TerraformProvider[] {
+  return TerraformStack.of(scope)
+    .node.findAll()
+    .filter((node): node is TerraformProvider => TerraformProvider.isTerraformProvider(node))
+    .filter(
+      ({ alias, terraformResourceType }) => terraformResourceType === PROVIDER_TYPE && alias === undefined,
+    );
+}
+
+function backends(stack: TerraformStack): TerraformBackend[] {
+  return stack.node.findAll().filter((node): node is TerraformBackend => TerraformBackend.isBackend(node));
+}
+
+function onlyEntry(value: unknown): [string, unknown] | [] {
+  return typeof value === "object" && value !== null ? (Object.entries(value)[0] ?? []) : [];
+}

@@ -1,0 +1,1 @@
+export { synthMigration, type SynthesizedMigration, type TerraformJson } from "./synth-migration";
