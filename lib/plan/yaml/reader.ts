@@ -11,7 +11,7 @@ import { decode, readSource } from "./source";
 export interface ReadProject<T> {
   readonly project: T;
   /** Where the value at a path stands, for faults that are found later; of what is absent, the nearest. */
-  place(path: DocumentPath): SourcePlace;
+  readonly place: (path: DocumentPath) => SourcePlace;
 }
 
 /**

@@ -1,0 +1,73 @@
+/**
+ * Limits of Tencent Cloud by name, each with where it is stated and when. Quotas drift: where the platform can be
+ * asked, its answer counts and these serve for checking offline.
+ */
+export const LIMITS = {
+  /** Free address ranges of a VPC. CreateVpc, API metadata of 2026-08-21. */
+  vpcRanges: ["10.0.0.0/12", "172.16.0.0/12", "192.168.0.0/16"],
+  /** Longest prefix of a VPC. CreateVpc, API metadata of 2026-08-21. */
+  vpcLongestPrefix: 28,
+  /** Prefixes of a subnet. CreateSubnet, API metadata of 2026-08-21. */
+  subnetPrefix: { min: 16, max: 28 },
+  /** GiB. Floor: sizes seen in vendor image examples; ceiling: system disk FAQ of 2022 and imported images. */
+  systemDiskGib: { min: 20, max: 500 },
+  /** GiB. System disk FAQ, 2022-2023. */
+  systemDiskGibByFaq: 50,
+  /** GiB. Creating cloud disks, 2022-09-30; CLOUD_BASIC: HDD cloud disk page, 2022-2023; no floor is stated for CLOUD_TSSD. */
+  dataDiskGib: {
+    CLOUD_BASIC: { min: 10, max: 16_000 },
+    CLOUD_PREMIUM: { min: 10, max: 32_000 },
+    CLOUD_BSSD: { min: 20, max: 32_000 },
+    CLOUD_SSD: { min: 20, max: 32_000 },
+    CLOUD_HSSD: { min: 20, max: 32_000 },
+    CLOUD_TSSD: { min: 20, max: 32_000 },
+  },
+  /** GiB. DataDisk.DiskSize of RunInstances, SDK 4.1.313; DescribeDiskConfigQuota's example says 1. */
+  dataDiskStepGib: 10,
+  /** System disks that ResetInstance takes. API metadata of 2026-08-21. */
+  resettableDisks: ["CLOUD_BASIC", "CLOUD_PREMIUM", "CLOUD_SSD", "CLOUD_BSSD"],
+  /** Bytes before base64. RunInstances, API metadata of 2026-08-21. */
+  userDataBytes: 16 * 1024,
+  /** Mbps of traffic-billed outbound bandwidth. Public network bandwidth cap, 2024-08-07. */
+  publicBandwidthMbps: { mainland: 100, elsewhere: 200 },
+  /** Regions outside the mainland with the mainland's cap. Same page. */
+  cappedLikeMainland: ["ap-hongkong", "ap-singapore"],
+  /** Tag limits page, 2021-08-31. */
+  tagsPerResource: 50,
+  tagKey: /^(?!qcs:|project:)[\p{L}\p{N} +\-=._:/@()[\]（）【】]{1,127}$/u,
+  tagValueCharacters: { min: 1, max: 255 },
+  /** CreateRole and its use, API metadata of 2026-08-21. */
+  roleName: /^[A-Za-z0-9+=,.@_-]{1,128}$/,
+  /** Characters of `<bucket>.cos.<region>.myqcloud.com`. COS bucket overview, 2023-07-10. */
+  bucketDomainCharacters: 60,
+  bucketName: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?-\d{8,10}$/,
+  /** Bytes. COS specifications and limits, 2023-04-12. */
+  objectKeyBytes: 850,
+  /** GiB as qcow2, and GiB of the disk inside. Overview of importing images, 2023-04-27. */
+  importActualGib: 50,
+  importVirtualGib: 500,
+  /** RunInstances, API metadata of 2026-08-21. */
+  windowsHostname: /^(?=.{2,15}$)(?!\d+$)[A-Za-z0-9]([A-Za-z0-9]|-(?!-))*[A-Za-z0-9]$/,
+  /** GiB that Windows 2016 and 2019 must have more of. Reinstalling a system, 2023-04-28. */
+  windowsMemoryGib: 2,
+  /** ImportImage's OsType: examples of DescribeImportImageOs (2026-08-21) and its prose page (2023-04-27). */
+  importableSystems: [
+    "CentOS",
+    "CentOS Stream",
+    "Ubuntu",
+    "Debian",
+    "OpenSUSE",
+    "SUSE",
+    "CoreOS",
+    "FreeBSD",
+    "Redhat",
+    "AlmaLinux",
+    "Rocky Linux",
+    "Fedora",
+    "Kylin",
+    "UnionTech",
+    "TencentOS",
+    "Other Linux",
+    "Windows",
+  ],
+} as const;

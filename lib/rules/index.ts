@@ -1,0 +1,16 @@
+export { checkRules, formatFinding, passes, UNUSED_ACKNOWLEDGEMENT, type RuleReport } from "./check";
+export { covers, planPathText } from "./covers";
+export { generalRules } from "./general";
+export type {
+  Breach,
+  DeclaredProject,
+  Finding,
+  FoundInstance,
+  MeasuredImage,
+  NetworkFacts,
+  PlanPath,
+  Rule,
+  RuleFacts,
+  Severity,
+  SubnetFacts,
+} from "./rule";

@@ -1,0 +1,98 @@
+import type { TextOrReference } from "../plan/fields";
+import type { Acknowledgement } from "../plan/plan";
+import type { WaveSpec } from "../plan/wave";
+
+/** `refused`: API or physics say no. `error`: a documented limit, to be acknowledged with a reason. `warning`: worth knowing. */
+export type Severity = "refused" | "error" | "warning";
+
+/** Keys and positions from the top of the declared plan. */
+export type PlanPath = readonly (string | number)[];
+
+/** A piece of the product's knowledge: one limit, checked wherever a plan can break it. */
+export interface Rule {
+  /** Stable; what acknowledgements and searches name. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** What must hold, in one sentence. */
+  readonly title: string;
+  /** Why, what happens otherwise, and where sources disagree. */
+  readonly explanation: string;
+  /** The seed or page that states it, with its date. */
+  readonly source: string;
+  /** The facts without which the rule has nothing to say; absent where the declared plan is enough. */
+  readonly needs?: keyof RuleFacts;
+  /** Pure. References are skipped: the rule runs again when they are resolved. */
+  readonly check: (declared: DeclaredProject, facts: RuleFacts) => readonly Breach[];
+}
+
+/** A place where a rule does not hold. */
+export interface Breach {
+  readonly path: PlanPath;
+  /** What is wrong, what is allowed, what to change. */
+  readonly message: string;
+}
+
+/** A breach with the rule it is of. */
+export interface Finding extends Breach {
+  readonly rule: string;
+  readonly severity: Severity;
+}
+
+/** What rules read of the declared plan, with references in it or resolved. */
+export interface DeclaredProject {
+  readonly project: {
+    readonly name: string;
+    readonly region: string;
+    readonly zone: string;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
+  };
+  readonly estate: { readonly bucket: TextOrReference };
+  readonly workloads: Readonly<Record<string, { readonly engine: string }>>;
+  readonly waves: Readonly<Record<string, WaveSpec>>;
+  readonly acknowledged?: readonly Acknowledgement[] | undefined;
+}
+
+/** What is known beside the declared plan: more at every step from synthesis to reconciliation. */
+export interface RuleFacts {
+  /** The network that the project makes; absent where it uses an existing one. */
+  readonly network?: NetworkFacts;
+  /** Image files that were looked into, by workload. */
+  readonly images?: Readonly<Record<string, MeasuredImage>>;
+  /** Image objects that were asked for with the reconciler's credentials, by workload. */
+  readonly objects?: Readonly<Record<string, { readonly readable: boolean }>>;
+  /** Instances that a workload reinstalls, as they were found, by workload. */
+  readonly instances?: Readonly<Record<string, FoundInstance>>;
+}
+
+export interface NetworkFacts {
+  readonly cidr: string;
+  /** Key of the reference to the VPC. */
+  readonly vpc: string;
+  readonly subnets: readonly SubnetFacts[];
+}
+
+export interface SubnetFacts {
+  /** The field that declares it, for example `targetSubnet`. */
+  readonly name: string;
+  readonly cidr: string;
+  readonly zone: string;
+  /** Key of the reference to it, where workloads can refer to it. */
+  readonly reference?: string;
+}
+
+/** What an image file is by its content. */
+export interface MeasuredImage {
+  readonly format: string;
+  /** Bytes of the disk inside. */
+  readonly virtualSize: number;
+  /** Bytes as qcow2. */
+  readonly actualSize: number;
+  readonly partitionTable: "mbr" | "gpt" | "none";
+}
+
+export interface FoundInstance {
+  readonly id: string;
+  /** The project that its owner tag names; absent where it has none. */
+  readonly owner?: string;
+  readonly systemDisk?: { readonly type: string; readonly sizeGib: number };
+}

@@ -1,0 +1,67 @@
+import type { BlueprintSpec } from "../plan/blueprint";
+import { isReference, type TextOrReference } from "../plan/fields";
+import type { Breach, DeclaredProject, PlanPath, Rule, RuleFacts } from "./rule";
+
+/** One workload as a rule sees it. */
+export interface WorkloadSubject<Workload> {
+  readonly name: string;
+  readonly workload: Workload;
+  readonly path: PlanPath;
+  readonly project: DeclaredProject["project"];
+}
+
+export interface BlueprintSubject {
+  readonly workload: string;
+  readonly blueprint: BlueprintSpec;
+  readonly path: PlanPath;
+  readonly project: DeclaredProject["project"];
+}
+
+/** A rule's words and limits, without its way through the plan. */
+type RuleText = Omit<Rule, "check">;
+
+/** A rule about every workload of one engine. */
+export function workloadRule<Workload>(
+  engine: string,
+  rule: RuleText & { check: (subject: WorkloadSubject<Workload>, facts: RuleFacts) => readonly Breach[] },
+): Rule {
+  const check = (declared: DeclaredProject, facts: RuleFacts): Breach[] =>
+    Object.entries(declared.workloads)
+      .filter(([, workload]) => workload.engine === engine)
+      .flatMap(([name, workload]) =>
+        rule.check(
+          { name, workload: workload as Workload, path: ["workloads", name], project: declared.project },
+          facts,
+        ),
+      );
+  return { ...rule, check };
+}
+
+/** A rule about the blueprint of every workload that has one. */
+export function blueprintRule(
+  rule: RuleText & { check: (subject: BlueprintSubject, facts: RuleFacts) => readonly Breach[] },
+): Rule {
+  const check = (declared: DeclaredProject, facts: RuleFacts): Breach[] =>
+    blueprintsOf(declared).flatMap((subject) => rule.check(subject, facts));
+  return { ...rule, check };
+}
+
+export function blueprintsOf(declared: DeclaredProject): BlueprintSubject[] {
+  return Object.entries(declared.workloads).flatMap(([name, workload]) => {
+    if (!("blueprint" in workload)) return [];
+    const path = ["workloads", name, "blueprint"];
+    return [
+      { workload: name, blueprint: workload.blueprint as BlueprintSpec, path, project: declared.project },
+    ];
+  });
+}
+
+/** A value that is known; undefined while it is a reference or absent. */
+export function known(value: TextOrReference | undefined): string | undefined {
+  return value === undefined || isReference(value) ? undefined : value;
+}
+
+/** The one breach of a rule that can be broken in one way, or none. */
+export function when(broken: boolean, path: PlanPath, message: string): Breach[] {
+  return broken ? [{ path, message }] : [];
+}
