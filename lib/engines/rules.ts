@@ -1,0 +1,6 @@
+import { generalRules } from "../rules/general";
+import type { Rule } from "../rules/rule";
+import { imageImportRules } from "./image-import/rules";
+
+/** Every rule of this release; adding an engine adds a line. */
+export const rules: readonly Rule[] = [...generalRules, ...imageImportRules];
