@@ -6,15 +6,22 @@ export const CONDITION_TYPES = [
   "TargetHealthy",
   "CleanedUp",
   "PlanPinned",
+  "Progressing",
 ] as const;
 export type ConditionType = (typeof CONDITION_TYPES)[number];
 
-/** Kubernetes-shaped: what users see of a workload. `reason` is one CamelCase word, `message` a sentence. */
-export interface Condition {
+/** What somebody learned of a workload; the journal dates it. */
+export interface ConditionChange {
   readonly type: ConditionType;
   readonly status: "True" | "False" | "Unknown";
+  /** One CamelCase word. */
   readonly reason: string;
+  /** A sentence for people. */
   readonly message: string;
+}
+
+/** Kubernetes-shaped: what users see of a workload. */
+export interface Condition extends ConditionChange {
   /** ISO instant of the last change of `status`. */
   readonly lastTransitionTime: string;
 }

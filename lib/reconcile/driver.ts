@@ -1,7 +1,9 @@
 import type { Clock } from "../base/clock";
 import type { ActionName } from "../plan/job";
 import type { Step, WaveSpec } from "../plan/wave";
-import type { ConditionType } from "./condition";
+import type { ConditionChange } from "./condition";
+
+export type { ConditionChange } from "./condition";
 
 /** What a phase or effect learned and the journal keeps: ids, names, digests, instants. Never a secret. */
 export type Facts = Readonly<Record<string, string | number | boolean>>;
@@ -75,13 +77,6 @@ export type Decision =
     }
   | { readonly kind: "freeze"; readonly reason: string; readonly message: string };
 
-export interface ConditionChange {
-  readonly type: ConditionType;
-  readonly status: "True" | "False" | "Unknown";
-  readonly reason: string;
-  readonly message: string;
-}
-
 /** One stretch of an itinerary; every phase names the public action that it belongs to. */
 export interface Phase<Workload, Tools, Observed = unknown> {
   readonly name: string;
@@ -104,5 +99,5 @@ export interface Driver<Workload, Tools> {
 export function phase<Workload, Tools, Observed>(
   definition: Phase<Workload, Tools, Observed>,
 ): Phase<Workload, Tools> {
-  return definition as Phase<Workload, Tools>;
+  return definition;
 }

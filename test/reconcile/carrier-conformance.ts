@@ -167,7 +167,7 @@ export function describeCarrier(name: string, make: () => Promise<CarrierFixture
 }
 
 async function appendElsewhere(opener: CarrierOpener, name: string, count: number): Promise<void> {
-  const preload = join(__dirname, "typescript-child.cjs");
+  const preload = join(__dirname, "typescript-child.mjs");
   const worker = join(__dirname, "carrier-worker.ts");
   await promisify(execFile)(process.execPath, [
     "-r",

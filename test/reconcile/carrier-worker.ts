@@ -3,14 +3,16 @@ import type { JournalCarrier } from "../../lib/reconcile/carrier";
 import { PositionConflict } from "../../lib/reconcile/carrier";
 import type { CarrierOpener } from "./carrier-conformance";
 
+interface OpenerModule {
+  openCarrier(argument: unknown): JournalCarrier | Promise<JournalCarrier>;
+}
+
 async function main(): Promise<void> {
   const [opener, name, count] = process.argv.slice(2);
   const { module, argument } = JSON.parse(String(opener)) as CarrierOpener;
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { openCarrier } = require(module) as {
-    openCarrier(argument: unknown): JournalCarrier | Promise<JournalCarrier>;
-  };
-  const carrier = await openCarrier(argument);
+  const opened = require(module) as OpenerModule;
+  const carrier = await opened.openCarrier(argument);
   for (let written = 0; written < Number(count);) {
     const position = (await carrier.read(1)).length;
     try {

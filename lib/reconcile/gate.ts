@@ -1,0 +1,50 @@
+import type { GateSpec } from "../plan/job";
+import { Duration } from "../plan/units";
+import { statusOf } from "./lifecycle";
+import type { WorkloadState } from "./record";
+
+/** Why a gate does not hold. */
+export interface GateClosed {
+  /** One CamelCase word. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+type Judge<Type extends GateSpec["type"]> = (
+  gate: Extract<GateSpec, { type: Type }>,
+  workload: WorkloadState,
+  evidence: { readonly waveHash: string; readonly now: number },
+) => GateClosed | undefined;
+
+const JUDGES: { readonly [Type in GateSpec["type"]]: Judge<Type> } = {
+  "test-passed": (gate, workload, { waveHash, now }) => {
+    const test = workload.steps.test;
+    if (test === undefined || statusOf(workload, "TestPassed") !== "True") {
+      return { reason: "TestNotPassed", message: "No test run has passed." };
+    }
+    if (workload.plans[test.plan]?.waveHash !== waveHash) {
+      return { reason: "WaveChanged", message: "The wave has changed since its test run passed." };
+    }
+    const age = now - Date.parse(test.endedAt);
+    if (age > Duration.parse(gate.maxAge).milliseconds) {
+      return {
+        reason: "TestTooOld",
+        message: `The test run passed at ${test.endedAt}; it counts for ${gate.maxAge}.`,
+      };
+    }
+    return undefined;
+  },
+};
+
+/** The first of these gates that does not hold for what the journal proves at this instant. */
+export function closedGate(
+  gates: readonly GateSpec[],
+  workload: WorkloadState,
+  evidence: { readonly waveHash: string; readonly now: number },
+): GateClosed | undefined {
+  for (const gate of gates) {
+    const closed = JUDGES[gate.type](gate, workload, evidence);
+    if (closed !== undefined) return closed;
+  }
+  return undefined;
+}
