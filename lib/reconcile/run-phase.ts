@@ -177,8 +177,7 @@ function tellWhere<Tools>(run: WorkloadRun<Tools>, before: CurrentStep): void {
     const what = before.direction === "undo" ? "undone" : "done";
     run.tell({ type: "step", step: before.step, what, attempt: before.attempt });
   } else {
-    const phase = phasesOf(run, plan, current).find(({ name }) => name === current.phase);
-    if (phase !== undefined)
-      run.tell({ type: "phase", step: current.step, phase: phase.name, action: phase.action });
+    const { step, phase, action } = current;
+    if (phase !== undefined && action !== undefined) run.tell({ type: "phase", step, phase, action });
   }
 }
