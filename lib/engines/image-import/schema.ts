@@ -8,12 +8,19 @@ export const IMAGE_FORMATS = ["qcow2", "vhd", "vmdk", "raw"] as const;
 const imageFormat = z.enum(IMAGE_FORMATS);
 
 const imageFacts = {
-  format: imageFormat.optional().describe("default: from the file name; `.tar.gz` needs it when the name does not say"),
-  virtualSize: sizeText.optional().describe("the size of the disk inside the image; default: read from a local file before upload"),
+  format: imageFormat
+    .optional()
+    .describe("default: from the file name; `.tar.gz` needs it when the name does not say"),
+  virtualSize: sizeText
+    .optional()
+    .describe("the size of the disk inside the image; default: read from a local file before upload"),
 };
 
 export const imageSourceSchema = z.union([
-  z.strictObject({ file: z.string().min(1).describe("a local file, relative to the program or YAML file"), ...imageFacts }),
+  z.strictObject({
+    file: z.string().min(1).describe("a local file, relative to the program or YAML file"),
+    ...imageFacts,
+  }),
   z.strictObject({
     object: z.strictObject({
       bucket: textOrReference.describe("bucket name with the AppId, for example images-1250000000"),
@@ -30,15 +37,23 @@ export const imageImportSchema = z.strictObject({
   engine: z.literal("image-import"),
   image: imageSourceSchema,
   os: z.strictObject({
-    type: z.string().min(1).describe("an OsType of DescribeImportImageOs, for example Ubuntu, CentOS, Windows, Other Linux"),
+    type: z
+      .string()
+      .min(1)
+      .describe("an OsType of DescribeImportImageOs, for example Ubuntu, CentOS, Windows, Other Linux"),
     version: z.string().min(1).describe("an OsVersion of DescribeImportImageOs"),
     architecture: z.enum(["x86_64", "i386", "arm_64"]),
   }),
   bootMode: z.enum(["Legacy BIOS", "UEFI"]).optional().describe("default: Legacy BIOS"),
   licence: z.enum(["TencentCloud", "BYOL"]).optional().describe("default: TencentCloud"),
-  force: z.boolean().optional().describe("import without Tencent Cloud's checks of drivers and cloud-init; default: false"),
+  force: z
+    .boolean()
+    .optional()
+    .describe("import without Tencent Cloud's checks of drivers and cloud-init; default: false"),
   blueprint: blueprintSchema,
-  reinstall: idOrReference("ins").optional().describe("the instance whose system disk the image replaces; default: a new instance"),
+  reinstall: idOrReference("ins")
+    .optional()
+    .describe("the instance whose system disk the image replaces; default: a new instance"),
   keep: z
     .strictObject({ image: z.boolean().optional(), object: z.boolean().optional() })
     .optional()

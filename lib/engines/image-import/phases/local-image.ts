@@ -1,6 +1,6 @@
 import { access, mkdir } from "node:fs/promises";
 import path from "node:path";
-import { extractImage } from "../../../transfer/disks";
+import { extractImage, isArchive } from "../../../transfer/disks";
 import { IMAGE_FACTS, type Context } from "./context";
 
 /** The path that the plan names, on this machine. Only for workloads whose image is local. */
@@ -10,17 +10,13 @@ export function declaredFile(context: Context): string {
   return path.resolve(context.tools.baseDirectory, image.file);
 }
 
-export function isArchive(file: string): boolean {
-  return /\.(tar\.gz|tgz)$/i.test(file);
-}
-
 /** The image itself: the declared file, or what its archive holds, unpacked once per content. */
 export async function imageFile(
   context: Context,
   digest = String(context.facts[IMAGE_FACTS.digest]),
 ): Promise<string> {
   const declared = declaredFile(context);
-  if (!isArchive(declared)) return declared;
+  if (!(await isArchive(declared))) return declared;
   const unpacked = unpackedFile(context, digest);
   if (await exists(unpacked)) return unpacked;
   await mkdir(path.dirname(unpacked), { recursive: true });

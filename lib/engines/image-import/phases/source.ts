@@ -2,7 +2,8 @@ import { stat } from "node:fs/promises";
 import type { OperateTools } from "../../../operate/tools";
 import { phase, type Decision, type Facts } from "../../../reconcile/driver";
 import { DiskError, inspectImage, sha256OfFile } from "../../../transfer/disks";
-import { brokenLimits } from "../measured";
+import type { RuleFacts } from "../../../rules";
+import { brokenLimit } from "../measured";
 import {
   IMAGE_FACTS,
   imageObject,
@@ -14,7 +15,7 @@ import {
 import { declaredFile, imageFile } from "./local-image";
 
 type Source =
-  | { readonly kind: "measured"; readonly facts: Facts }
+  | { readonly kind: "measured"; readonly facts: Facts; readonly measured: RuleFacts }
   | { readonly kind: "unusable"; readonly reason: string; readonly message: string };
 
 /** Looks at the image before anything is made: what the file is, by its content, or whether the object is there. */
@@ -24,7 +25,7 @@ export const sourcePhase: ImageImportPhase = phase<ImageImport, OperateTools, So
   observe: (context) => (isLocal(context) ? measureFile(context) : findObject(context)),
   decide: (source, context) => {
     if (source.kind === "unusable") return unusable(source.reason, source.message);
-    const [broken] = brokenLimits(context, source.facts);
+    const broken = brokenLimit(context, source.measured);
     if (broken !== undefined) return unusable(broken.rule, broken.message);
     return {
       kind: "done",
@@ -62,18 +63,20 @@ async function measureFile(context: Context): Promise<Source> {
       onProgress: ({ done, total }) => context.report({ done, total, unit: "bytes" }),
     });
     const image = await imageFile(context, digest);
-    const facts = await inspectImage(image, options);
+    const found = await inspectImage(image, options);
+    const { format, virtualSize, actualSize, partitionTable } = found;
     return {
       kind: "measured",
+      measured: { images: { [context.name]: { format, virtualSize, actualSize, partitionTable } } },
       facts: {
         [IMAGE_FACTS.digest]: digest,
-        [IMAGE_FACTS.format]: facts.format,
-        [IMAGE_FACTS.virtualSize]: facts.virtualSize,
-        [IMAGE_FACTS.actualSize]: facts.actualSize,
-        [IMAGE_FACTS.partitionTable]: facts.partitionTable,
+        [IMAGE_FACTS.format]: format,
+        [IMAGE_FACTS.virtualSize]: virtualSize,
+        [IMAGE_FACTS.actualSize]: actualSize,
+        [IMAGE_FACTS.partitionTable]: partitionTable,
         [IMAGE_FACTS.uploadSize]: (await stat(image)).size,
         [IMAGE_FACTS.bucket]: context.tools.estate.bucket,
-        [IMAGE_FACTS.key]: `images/${context.project}/${context.name}-${digest.slice(0, 16)}.${facts.format}`,
+        [IMAGE_FACTS.key]: `images/${context.project}/${context.name}-${digest.slice(0, 16)}.${format}`,
       },
     };
   } catch (error) {
@@ -85,11 +88,11 @@ async function measureFile(context: Context): Promise<Source> {
 async function findObject(context: Context): Promise<Source> {
   const object = imageObject(context);
   const head = await context.tools.cloud.cos.head(object, { signal: context.signal });
-  if (head !== undefined) return { kind: "measured", facts: { [IMAGE_FACTS.uploadSize]: head.size } };
+  const facts: Facts = head === undefined ? {} : { [IMAGE_FACTS.uploadSize]: head.size };
   return {
-    kind: "unusable",
-    reason: "ObjectMissing",
-    message: `cos://${object.bucket}/${object.key} does not exist in ${context.tools.cloud.region}, or these credentials may not read it.`,
+    kind: "measured",
+    facts,
+    measured: { objects: { [context.name]: { readable: head !== undefined } } },
   };
 }
 

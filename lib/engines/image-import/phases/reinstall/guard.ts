@@ -3,6 +3,7 @@ import { instanceFacts } from "../../../../operate/launch";
 import { OWNER_TAGS, tagValue } from "../../../../operate/owner";
 import type { OperateTools } from "../../../../operate/tools";
 import { phase, type Decision } from "../../../../reconcile/driver";
+import { covers } from "../../../../rules";
 import type { Context, ImageImport, ImageImportPhase } from "../context";
 import { observeTarget, target } from "./target";
 
@@ -43,7 +44,7 @@ function guard(instance: Instance | undefined, context: Context): Decision {
     };
   }
   const acknowledged = context.tools.acknowledged.some(
-    (entry) => entry.rule === "RESET-IMAGE-DRIFT" && covers(entry.path, context.name),
+    (entry) => entry.rule === "RESET-IMAGE-DRIFT" && covers(entry.path, ["workloads", context.name]),
   );
   if (owner === undefined && !acknowledged) {
     return {
@@ -59,12 +60,4 @@ function guard(instance: Instance | undefined, context: Context): Decision {
     kind: "done",
     facts: { [instanceFacts("target").id]: id, "target.oldImage": instance.ImageId ?? "" },
   };
-}
-
-/** An acknowledgement covers its path and everything below it. */
-function covers(path: string, workload: string): boolean {
-  return (
-    [`workloads/${workload}`, workload, "", "project"].includes(path) ||
-    `workloads/${workload}`.startsWith(`${path}/`)
-  );
 }

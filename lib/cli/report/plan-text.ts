@@ -1,0 +1,54 @@
+import type { DeclaredPlan } from "../../engines/declared";
+import type { GateSpec, JobAction, JobSpec } from "../../plan/job";
+import { goalAllows, type WaveSpec } from "../../plan/wave";
+
+/** A plan as people review it: wave by wave, what each step of each workload does, makes and can take back. */
+export function planText(plan: DeclaredPlan): string {
+  const { acknowledged = [], jobs, project, waves } = plan;
+  return [
+    `Project ${project.name} in ${project.region}, zone ${project.zone}`,
+    ...Object.entries(waves).map(([name, wave]) => waveText(name, wave, jobs)),
+    ...acknowledged.map(({ rule, path, reason }) => `Acknowledged: ${rule} for ${path}: ${reason}`),
+    summary(plan),
+  ].join("\n\n");
+}
+
+function waveText(name: string, wave: WaveSpec, jobs: readonly JobSpec[]): string {
+  const members = wave.workloads.map((workload) => {
+    const own = jobs.filter((job) => job.workload === workload);
+    return [`  ${workload}`, ...own.map((job) => jobText(job, wave))].join("\n");
+  });
+  return [`Wave ${name}, goal ${wave.goal}`, ...members].join("\n");
+}
+
+function jobText(job: JobSpec, { goal }: WaveSpec): string {
+  const sign = goalAllows(goal, job.step) ? "+" : " ";
+  const beyond = goalAllows(goal, job.step) ? "" : "  (beyond the goal: not done)";
+  const gates = job.gates.map(gateText).join(", ");
+  return [
+    `    ${sign} ${job.id}${beyond}`,
+    ...(gates === "" ? [] : [`        only if ${gates}`]),
+    ...job.actions.map((action) => `        ${actionText(action)}`),
+    ...(job.makes.length === 0 ? [] : [`        makes   ${job.makes.join(", ")}`]),
+    `        source  ${job.source}`,
+    ...job.undo.map((action) => `        undo    ${actionText(action)}`),
+  ].join("\n");
+}
+
+function actionText({ action, detail }: JobAction): string {
+  return `${action.padEnd(9)} ${detail}`;
+}
+
+function gateText(gate: GateSpec): string {
+  return `a test run has passed in the last ${gate.maxAge}`;
+}
+
+function summary({ jobs, waves }: DeclaredPlan): string {
+  const allowed = jobs.filter((job) => goalAllows(waves[job.wave]?.goal ?? "declare", job.step));
+  const workloads = new Set(jobs.map((job) => job.workload)).size;
+  return `Plan: ${count(workloads, "workload")}, ${count(allowed.length, "job")} up to the goals, ${jobs.length - allowed.length} beyond.`;
+}
+
+function count(amount: number, what: string): string {
+  return `${amount} ${what}${amount === 1 ? "" : "s"}`;
+}

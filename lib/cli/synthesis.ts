@@ -1,0 +1,152 @@
+import { spawn } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { LandfallError } from "../base/errors";
+import { declaredPlanSchema, type DeclaredPlan } from "../engines/declared";
+import type { Source } from "./source";
+
+/** Where workloads get their place from: the lock, or the program itself (what `landfall lock` writes down). */
+export type Placement = "lock" | "memory";
+
+export interface SynthesizedStack {
+  readonly name: string;
+  /** Holds `cdk.tf.json` and the plans. */
+  readonly directory: string;
+  readonly plans: readonly DeclaredPlan[];
+}
+
+export interface SynthesisOptions {
+  readonly source: Source;
+  /** Where cdktf writes; emptied of stacks first, so that none is left from an earlier program. */
+  readonly out: string;
+  readonly placement: Placement;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+}
+
+/** cdktf's own name of the context key that MigrationProject reads; kept apart so that nothing here loads cdktf. */
+const PLACEMENT_CONTEXT = "landfall:placement";
+
+/**
+ * Runs the program, or builds the YAML blueprint's constructs, and reads back what was synthesized.
+ *
+ * @throws LandfallError `SYNTH-FAILED` with what the program said, `SYNTH-EMPTY` when it holds no project
+ */
+export async function synthesize(options: SynthesisOptions): Promise<SynthesizedStack[]> {
+  const stacks = path.join(options.out, "stacks");
+  await rm(stacks, { recursive: true, force: true });
+  const { source } = options;
+  if (source.kind === "yaml") {
+    const { synthesizeYaml } = await import("./yaml-app.js");
+    synthesizeYaml(source.file, options.out, contextFor(options));
+  } else {
+    await runProgram(source, options);
+  }
+  const found = readStacks(stacks);
+  if (found.length > 0) return found;
+  throw new LandfallError("SYNTH-EMPTY", "The program synthesized no stack with a MigrationProject.", {
+    remedy: "Declare one, and call app.synth() at the end.",
+  });
+}
+
+/** The one stack that a command works on. @throws LandfallError `STACK-UNKNOWN`, `STACK-AMBIGUOUS` */
+export function chooseStack(
+  stacks: readonly SynthesizedStack[],
+  wanted: string | undefined,
+): SynthesizedStack {
+  const names = stacks.map(({ name }) => name).join(", ");
+  const [first] = stacks;
+  const chosen = wanted === undefined ? first : stacks.find(({ name }) => name === wanted);
+  if (chosen === undefined)
+    throw new LandfallError("STACK-UNKNOWN", `There is no stack ${wanted}; there is ${names}.`);
+  if (wanted !== undefined || stacks.length === 1) return chosen;
+  throw new LandfallError("STACK-AMBIGUOUS", `The program has several stacks: ${names}.`, {
+    remedy: "Say which one with --stack.",
+  });
+}
+
+function contextFor({ source, placement }: SynthesisOptions): Record<string, unknown> {
+  return {
+    ...(source.kind === "program" ? source.context : {}),
+    ...(placement === "memory" ? { [PLACEMENT_CONTEXT]: "memory" } : {}),
+  };
+}
+
+async function runProgram(
+  source: Extract<Source, { kind: "program" }>,
+  options: SynthesisOptions,
+): Promise<void> {
+  const output: Buffer[] = [];
+  const child = spawn(source.command, {
+    shell: true,
+    cwd: source.directory,
+    env: {
+      ...options.env,
+      CDKTF_OUTDIR: options.out,
+      CDKTF_CONTEXT_JSON: JSON.stringify(contextFor(options)),
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code === 0) return;
+  const said = problemsIn(Buffer.concat(output).toString("utf8"));
+  throw new LandfallError("SYNTH-FAILED", `${source.command} ended with code ${code}:\n${said}`, {
+    remedy: "Mend the program; nothing was deployed.",
+  });
+}
+
+/** What a program said, without the stack traces that follow its own words. */
+function problemsIn(text: string): string {
+  const lines = text
+    .split("\n")
+    .filter((line) => !/^\s+at .+(:\d+:\d+\)?|<anonymous>\)?|\(native\))$/.test(line));
+  const kept = lines
+    .filter((line) => !/^Node\.js v\d|^\s*\^+\s*$|^\(Use `node --trace/.test(line))
+    .join("\n")
+    .trim();
+  return kept === "" ? "  it said nothing" : kept.replace(/^/gm, "  ");
+}
+
+function readStacks(directory: string): SynthesizedStack[] {
+  return subdirectories(directory).flatMap((name) => {
+    const stack = path.join(directory, name);
+    const plans = readdirSync(stack)
+      .filter((file) => /^landfall\.plan(\..+)?\.json$/.test(file))
+      .sort()
+      .map((file) => readPlanFile(path.join(stack, file)));
+    return plans.length === 0 ? [] : [{ name, directory: stack, plans }];
+  });
+}
+
+function subdirectories(directory: string): string[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function readPlanFile(file: string): DeclaredPlan {
+  const parsed = declaredPlanSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  if (parsed.success) return parsed.data;
+  throw new LandfallError(
+    "PLAN-CONTENT",
+    `this plan does not fit this release of Landfall: ${z.prettifyError(parsed.error)}`,
+    {
+      place: file,
+      remedy: "Build the program against the same release as this command.",
+    },
+  );
+}
