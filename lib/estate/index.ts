@@ -3,4 +3,6 @@ export { IGNORED_INSTANCE_CHANGES, reconciledInstance } from "./instance";
 export { mergeNeeds, NO_NEEDS, type EstateNeeds } from "./needs";
 export type { NetworkBlocks } from "./network";
 export { GROUP_NAMES, SECURITY_GROUPS, type GroupName } from "./security-group-table";
+export { ESTATE_KEYS } from "./references";
 export { estateTags } from "./tags";
+export { escapeTemplates } from "./templates";

@@ -3,7 +3,6 @@
  * list with the calls in the code.
  */
 export const API_ACTIONS = {
-  cbs: ["DeleteSnapshots", "DescribeDisks", "DescribeSnapshots"],
   cvm: [
     "CreateImage",
     "DeleteImages",
@@ -13,10 +12,10 @@ export const API_ACTIONS = {
     "ImportImage",
     "ResetInstance",
     "RunInstances",
-    "StartInstances",
-    "StopInstances",
     "TerminateInstances",
   ],
+  sts: ["GetCallerIdentity"],
+  tag: ["TagResources", "UnTagResources"],
   tat: ["DescribeAutomationAgentStatus", "DescribeInvocationTasks", "RunCommand"],
 } as const;
 

@@ -26,6 +26,9 @@ export type Lock = z.infer<typeof lockSchema>;
 
 export const EMPTY_LOCK: Lock = { version: 1, projects: {} };
 
+/** Set to `memory` in a cdktf app's context, placements are taken from the program instead of the lock file. */
+export const PLACEMENT_CONTEXT = "landfall:placement";
+
 /** What the lock looks at in a plan. */
 export interface LockedProgram {
   readonly project: { readonly name: string };

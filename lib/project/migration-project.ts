@@ -5,15 +5,16 @@ import { LandfallError } from "../base/errors";
 import type { DeclaredPlan } from "../engines/declared";
 import { engineEstates } from "../engines/estates";
 import { jobsOf } from "../engines/jobs";
-import { Estate, estateTags } from "../estate";
+import { Estate, estateTags, type GivenNetwork, type NetworkBlocks } from "../estate";
 import { DEFAULTS, type BlueprintHome } from "../plan/defaults";
 import { API_VERSION, type Acknowledgement } from "../plan/plan";
 import { assemble, type Assembled } from "./assemble";
 import { readYaml, type YamlProject } from "./from-yaml";
 import { ImageImport, type ImageImportProps } from "./image-import";
-import { EMPTY_LOCK, LOCK_FILE, placeFromProgram, readLock, remembers, type Lock } from "./lock";
+import { LOCK_FILE, PLACEMENT_CONTEXT, placeFromProgram, readLock, remembers, type Lock } from "./lock";
 import { isProject, markProject, projectOf, type IProject, type IWave } from "./membership";
 import { emitPlan } from "./plan-output";
+import { judgeNetwork } from "./network";
 import { problemsOf, type Report } from "./problems";
 import { References } from "./references";
 import { ensureBackend, ensureProvider } from "./stack";
@@ -73,17 +74,14 @@ export interface MigrationProjectProps {
 
 export interface AcknowledgeOptions {
   /**
-   * The workload, wave or project that the acknowledgement covers.
+   * What the acknowledgement covers: `workloads/web`, `waves/first`, a path below one of them, or everything.
    *
-   * @default "project", which covers everything
+   * @default "project": everything
    */
   readonly path?: string;
   /** Why the rule does not hold here; it lands in the plan. */
   readonly reason: string;
 }
-
-/** Set to `memory` in an app's context, the lock is made up from the program instead of read from its file. */
-export const PLACEMENT_CONTEXT = "landfall:placement";
 
 /** The unit a team migrates together: one region, one staging network, shared settings. */
 export class MigrationProject extends Construct implements IProject {
@@ -116,35 +114,45 @@ export class MigrationProject extends Construct implements IProject {
   /** @internal */
   readonly references = new References();
   private readonly estate: Estate;
-  private readonly tags?: Record<string, string>;
+  private readonly network: NetworkBlocks | GivenNetwork;
+  /** The project in the plan's words. */
+  private readonly identity: DeclaredPlan["project"];
   private readonly workloads = new Map<string, IWorkload>();
   private readonly waves = new Map<string, IWave>();
   private readonly acknowledgements: Acknowledgement[] = [];
-  private lock: Lock;
+  private readonly lock: Lock;
   private placesInMemory: boolean;
   private yaml?: YamlProject;
   private memo?: { readonly assembled: Assembled; readonly report: Report };
 
-  /** @throws LandfallError `PROJECT-TWICE`, `LOCK-INVALID` */
+  /** @throws LandfallError `LOCK-INVALID`, `LOCK-UNREADABLE` */
   constructor(scope: Construct, id: string, props: MigrationProjectProps) {
     super(scope, id);
     markProject(this);
     this.projectName = props.projectName ?? id;
     this.region = props.region;
     this.zone = props.zone;
-    this.tags = props.tags;
     const provider = ensureProvider(this, props.provider, props.region);
     ensureBackend(this);
-    const { bucket, network } = this.references.plain(
-      { bucket: props.bucket, network: props.network },
+    const { bucket, network, ...identity } = this.references.plain(
+      {
+        name: this.projectName,
+        region: props.region,
+        zone: props.zone,
+        tags: props.tags,
+        bucket: props.bucket,
+        network: props.network,
+      },
       "project",
     );
+    this.identity = identity;
+    this.network = network ?? DEFAULTS.network;
     this.estate = new Estate(this, "estate", {
       project: this.projectName,
       region: this.region,
       zone: this.zone,
       tags: estateTags(this.projectName, props.tags),
-      network: network ?? DEFAULTS.network,
+      network: this.network,
       bucket,
       provider,
       resolve: (value) => (typeof value === "string" ? value : (this.references.bindings[value.$ref] ?? "")),
@@ -239,13 +247,14 @@ export class MigrationProject extends Construct implements IProject {
   private judge(): { readonly assembled: Assembled; readonly report: Report } {
     const declared = this.declare();
     const assembled = assemble(declared);
-    const lock = this.placesInMemory ? placeFromProgram(this.lock ?? EMPTY_LOCK, declared) : this.lock;
+    const lock = this.placesInMemory ? placeFromProgram(this.lock, declared) : this.lock;
     const report = problemsOf({
       project: this,
       workloads: this.workloads,
       waves: this.waves,
       declared,
       assembled,
+      ...judgeNetwork(this.network, this.zone),
       lock,
       place: this.yaml?.place,
     });
@@ -260,12 +269,7 @@ export class MigrationProject extends Construct implements IProject {
     );
     return {
       apiVersion: API_VERSION,
-      project: {
-        name: this.projectName,
-        region: this.region,
-        zone: this.zone,
-        ...(this.tags && { tags: this.tags }),
-      },
+      project: this.identity,
       estate: this.estate.spec,
       workloads,
       waves,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Lazy, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { LandfallError } from "../base/errors";
+import { escapeTemplates } from "../estate";
 import { planOutputName } from "../plan/output-name";
 import type { Assembled } from "./assemble";
 
@@ -32,6 +33,7 @@ export function emitPlan(scope: Construct, source: PlanSource): TerraformOutput 
 function planValue(source: PlanSource, preparing: boolean | undefined): Record<string, unknown> {
   const { assembled, bindings, projectName } = source;
   if (assembled.declared) {
+    // The hash is of the text as it comes out of Terraform again.
     return { declared: escapeTemplates(assembled.text), sha256: assembled.sha256, bindings };
   }
   // While cdktf prepares, validation has not spoken yet; it will, and with every problem at its construct.
@@ -43,11 +45,6 @@ function planValue(source: PlanSource, preparing: boolean | undefined): Record<s
     ),
     { place: projectName },
   );
-}
-
-/** Terraform would evaluate what looks like its templates; the hash is of the text as it comes out again. */
-function escapeTemplates(text: string): string {
-  return text.replaceAll("${", "$${").replaceAll("%{", "%%{");
 }
 
 function indented(text: string): string {

@@ -1,12 +1,13 @@
-import type { IConstruct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import { formatPlace, type SourcePlace } from "../base/errors";
 import type { DeclaredPlan } from "../engines/declared";
 import type { Assembled, PlanPath, Problem } from "./assemble";
+import { checkRules, generalRules, planPathText, type Finding, type NetworkFacts, type Rule } from "../rules";
 import { keptByLock, lockProblems, type Lock } from "./lock";
 import type { IWave } from "./membership";
+import { reachRule } from "./reach-rule";
 import { stackProblems } from "./stack";
 import type { IWorkload } from "./workload";
-import type { Construct } from "constructs";
 
 export interface Judged {
   readonly project: Construct;
@@ -14,6 +15,10 @@ export interface Judged {
   readonly waves: ReadonlyMap<string, IWave>;
   readonly declared: DeclaredPlan;
   readonly assembled: Assembled;
+  /** What is wrong with props that do not become part of the declared plan. */
+  readonly edge: readonly Problem[];
+  /** The network that the project makes; absent where it uses an existing one. */
+  readonly network?: NetworkFacts;
   readonly lock: Lock;
   /** Where a path of the plan stands in the YAML file that declared it. */
   readonly place?: (path: PlanPath) => SourcePlace;
@@ -26,16 +31,26 @@ export interface Report {
 }
 
 export function problemsOf(judged: Judged): Report {
-  const { project } = judged;
-  const problems = [...judged.assembled.problems, ...lockIssues(judged), ...waveProblems(judged)];
+  const { assembled, project } = judged;
+  const found = findings(judged);
+  const isWarning = ({ severity }: Finding) => severity === "warning";
+  const errors = [
+    ...judged.edge,
+    ...assembled.problems,
+    ...found.filter((finding) => !isWarning(finding)).map(asProblem),
+    ...lockIssues(judged),
+  ];
+  const warnings = [...found.filter(isWarning).map(asProblem), ...keptWorkloads(judged)];
   return {
     errorsFor: (construct) => [
-      ...messages(problems, construct, judged),
+      ...messages(errors, construct, judged),
       ...(construct === project ? stackProblems(project) : []),
     ],
-    warningsFor: (construct) => messages(warnings(judged), construct, judged),
+    warningsFor: (construct) => messages(warnings, construct, judged),
   };
 }
+
+const RULES: readonly Rule[] = [...generalRules, reachRule];
 
 function lockIssues({ declared, lock }: Judged): Problem[] {
   return lockProblems(lock, declared).map(({ code, message, workload }) => ({
@@ -45,35 +60,22 @@ function lockIssues({ declared, lock }: Judged): Problem[] {
   }));
 }
 
-/** A workload belongs to one wave, and a wave can only go as far as it says how. */
-function waveProblems({ declared }: Judged): Problem[] {
-  const waveOf = new Map<string, string>();
-  return Object.entries(declared.waves).flatMap(([wave, { workloads }]) =>
-    workloads.flatMap((workload): Problem[] => {
-      const other = waveOf.get(workload);
-      waveOf.set(workload, wave);
-      if (other === undefined) return [];
-      const message = `workload "${workload}" is in the waves "${other}" and "${wave}"; it belongs to one`;
-      return [{ code: "WAVE-SHARED", message, path: ["waves", wave, "workloads"] }];
-    }),
-  );
+/** What the rules find; they judge only what has the plan's shape. */
+function findings({ assembled, network }: Judged): Finding[] {
+  if (assembled.declared === undefined) return [];
+  return [...checkRules(assembled.declared, RULES, { ...(network && { network }) }).findings];
 }
 
-function warnings({ declared, lock }: Judged): Problem[] {
-  const placed = new Set(Object.values(declared.waves).flatMap(({ workloads }) => workloads));
-  const waveless = Object.keys(declared.workloads).filter((workload) => !placed.has(workload));
-  return [
-    ...waveless.map((workload) => ({
-      code: "WAVE-NONE",
-      path: ["workloads", workload],
-      message: `workload "${workload}" is in no wave, so nothing happens to it`,
-    })),
-    ...keptByLock(lock, declared).map((workload) => ({
-      code: "LOCK-KEPT",
-      path: ["workloads", workload],
-      message: `workload "${workload}" is live; at declare it advances no further and keeps what it has`,
-    })),
-  ];
+function asProblem({ message, path, rule }: Finding): Problem {
+  return { code: rule, path, message: `${planPathText(path)}: ${message}` };
+}
+
+function keptWorkloads({ declared, lock }: Judged): Problem[] {
+  return keptByLock(lock, declared).map((workload) => ({
+    code: "LOCK-KEPT",
+    path: ["workloads", workload],
+    message: `workload "${workload}" is live; at declare it advances no further and keeps what it has`,
+  }));
 }
 
 function messages(problems: readonly Problem[], construct: IConstruct, judged: Judged): string[] {

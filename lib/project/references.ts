@@ -34,11 +34,12 @@ export class References {
 
   private convert(value: unknown, key: string): unknown {
     if (value === undefined || typeof value === "boolean") return value;
+    if (Array.isArray(value)) return this.convertList(value, key);
+    if (isPlainObject(value) && isToken(value)) throw mapRefused(key);
     if (isToken(value)) return this.refer(key, Token.asString(value));
     if (typeof value === "string" || typeof value === "number") return value;
     if (value instanceof Size || value instanceof Duration || value instanceof Bandwidth)
       return value.toString();
-    if (Array.isArray(value)) return this.convertList(value, key);
     if (isPlainObject(value)) {
       return Object.fromEntries(
         Object.entries(value).map(([name, member]) => [name, this.convert(member, `${key}/${name}`)]),
@@ -73,4 +74,11 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
+}
+
+/** A reference to a map could not be told from a map. */
+function mapRefused(key: string): LandfallError {
+  return new LandfallError("TOKEN-REFUSED", `${key}: a map that only Terraform knows cannot stand here.`, {
+    remedy: "Write its entries out, or make it a value of a single id.",
+  });
 }
