@@ -3,18 +3,10 @@ import { instanceFacts } from "../../../../operate/launch";
 import { OWNER_TAGS, tagValue } from "../../../../operate/owner";
 import type { OperateTools } from "../../../../operate/tools";
 import { phase, type Decision } from "../../../../reconcile/driver";
-import { covers } from "../../../../rules";
+import type { FoundInstance } from "../../../../rules";
+import { brokenLimit } from "../../measured";
 import type { Context, ImageImport, ImageImportPhase } from "../context";
 import { observeTarget, target } from "./target";
-
-/** What an owner of the instance must ignore, because Terraform answers each of these with a reinstall in place. */
-const RESETTING_ARGUMENTS = [
-  "image_id",
-  "disable_security_service",
-  "disable_monitor_service",
-  "disable_automation_service",
-  "keep_image_login",
-];
 
 /** Refuses to overwrite an instance that is, or may be, somebody else's. */
 export function guardPhase(): ImageImportPhase {
@@ -36,28 +28,28 @@ function guard(instance: Instance | undefined, context: Context): Decision {
     };
   const owner = tagValue(instance.Tags, OWNER_TAGS.project);
   const workload = tagValue(instance.Tags, OWNER_TAGS.workload);
-  if ((owner ?? context.project) !== context.project || (workload ?? context.name) !== context.name) {
+  const broken = brokenLimit(context, { instances: { [context.name]: foundInstance(instance, owner) } });
+  if (broken !== undefined) return { kind: "fail", reason: broken.rule, message: broken.message };
+  if (workload !== undefined && workload !== context.name) {
     return {
       kind: "fail",
       reason: "TargetOwned",
-      message: `${id} belongs to workload ${workload ?? "?"} of project ${owner ?? "?"} (tag ${OWNER_TAGS.project}); it is not overwritten. Name another instance, or remove the tags if that migration is over.`,
-    };
-  }
-  const acknowledged = context.tools.acknowledged.some(
-    (entry) => entry.rule === "RESET-IMAGE-DRIFT" && covers(entry.path, ["workloads", context.name]),
-  );
-  if (owner === undefined && !acknowledged) {
-    return {
-      kind: "fail",
-      reason: "RESET-IMAGE-DRIFT",
-      message: [
-        `${id} carries no tag of this project, so something else may own it, and Terraform would answer its new image with another reinstall.`,
-        `Have its owner set lifecycle { ignore_changes = [${RESETTING_ARGUMENTS.join(", ")}] }, then acknowledge RESET-IMAGE-DRIFT for ${context.name}.`,
-      ].join(" "),
+      message: `${id} is the target of workload ${workload} of this project. Name another instance.`,
     };
   }
   return {
     kind: "done",
     facts: { [instanceFacts("target").id]: id, "target.oldImage": instance.ImageId ?? "" },
+  };
+}
+
+function foundInstance({ InstanceId, SystemDisk }: Instance, owner: string | undefined): FoundInstance {
+  const { DiskType, DiskSize } = SystemDisk ?? {};
+  return {
+    id: String(InstanceId),
+    ...(owner === undefined ? {} : { owner }),
+    ...(DiskType === undefined || DiskSize === undefined
+      ? {}
+      : { systemDisk: { type: DiskType, sizeGib: DiskSize } }),
   };
 }
