@@ -4,6 +4,7 @@ import https from "node:https";
 import type { Socket } from "node:net";
 import { type Duplex, finished } from "node:stream";
 import tls from "node:tls";
+import { LandfallError } from "../base/errors";
 
 /** How Tencent Cloud is reached. The default is https, straight to the public endpoints. */
 export interface Endpoint {
@@ -21,6 +22,8 @@ export interface Endpoint {
  * The agent for both SDKs. Connections are not kept: a kept one that the server has just closed makes a write
  * ambiguous that never happened, and with a few calls a second a new connection costs nothing that counts. An
  * explicit agent also keeps both SDKs from taking proxies out of the environment, each by rules of its own.
+ *
+ * @throws LandfallError `ENDPOINT-CA` when the file of authorities is none.
  */
 export function agentFor(endpoint: Endpoint): http.Agent {
   const proxy = endpoint.proxy === undefined ? undefined : new URL(endpoint.proxy);
@@ -31,14 +34,27 @@ export function agentFor(endpoint: Endpoint): http.Agent {
     });
   }
   const trust =
-    endpoint.caFile === undefined
-      ? {}
-      : { ca: [...tls.rootCertificates, readFileSync(endpoint.caFile, "utf8")] };
+    endpoint.caFile === undefined ? {} : { ca: [...tls.rootCertificates, authorities(endpoint.caFile)] };
   const agent = proxy === undefined ? new https.Agent(trust) : new TunnelAgent(proxy, trust);
   return withRequests(agent, (request, options) => {
     passCutsOn(request);
     return options;
   });
+}
+
+function authorities(file: string): string {
+  try {
+    const text = readFileSync(file, "utf8");
+    tls.createSecureContext({ ca: text });
+    if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  } catch (cause) {
+    throw caError(file, cause);
+  }
+  throw caError(file);
+}
+
+function caError(file: string, cause?: unknown): LandfallError {
+  return new LandfallError("ENDPOINT-CA", `${file} is no readable PEM file of certificates.`, { cause });
 }
 
 /** The method that every agent really has and every proxy agent overrides; Node documents only its outcome. */
@@ -109,12 +125,17 @@ class TunnelAgent extends https.Agent {
         return done(null, tls.connect({ ...(options as tls.ConnectionOptions), socket, servername }));
       }
       socket.destroy();
-      done(new Error(`the proxy answered ${response.statusCode} to CONNECT ${target}`));
+      done(noTunnel(target, `it answered ${response.statusCode}`));
     });
-    request.once("error", (error) => done(error));
+    request.once("error", (error) => done(noTunnel(target, error.message)));
     request.end();
     return undefined;
   }
+}
+
+/** Its words are among those of `network-errors.ts`: nothing of the request itself was sent. */
+function noTunnel(target: string, reason: string): Error {
+  return new Error(`no tunnel to ${target} through the proxy (${reason})`);
 }
 
 function portOf(url: URL): number {

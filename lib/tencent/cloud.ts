@@ -5,6 +5,7 @@ import type { Client as StsClient } from "tencentcloud-sdk-nodejs/tencentcloud/s
 import type { Client as TagClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/tag/v20180813/tag_client";
 import type { Client as TatClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/tat/v20201028/tat_client";
 import type { Client as VpcClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_client";
+import type { Buckets } from "./cos/buckets";
 import type { Cos } from "./cos/cos";
 
 export interface CallOptions {
@@ -41,4 +42,5 @@ export interface TencentCloud {
   readonly tat: Api<TatClient>;
   readonly vpc: Api<VpcClient>;
   readonly cos: Cos;
+  readonly buckets: Buckets;
 }

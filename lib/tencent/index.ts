@@ -4,6 +4,7 @@ export { clientToken } from "./client-token";
 export type { Api, CallOptions, TencentCloud } from "./cloud";
 export { connect, type ConnectOptions } from "./connect";
 export { AppendPositionError } from "./cos/append-position-error";
+export type { BucketAcl, BucketLifecycleRule, Buckets } from "./cos/buckets";
 export type { Cos, ObjectAddress, ObjectHead, UploadOptions, UploadProgress } from "./cos/cos";
 export { Credential, type Credentials, CredentialsError, fixedCredentials } from "./credentials/credentials";
 export { type CredentialsPlaces, loadCredentials } from "./credentials/load";

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import COS from "cos-nodejs-sdk-v5";
 import { isApiError } from "../api-error";
 import type { Connection } from "../api";
 import type { CallOptions } from "../cloud";
@@ -9,6 +8,7 @@ import type { Cos, ObjectAddress, ObjectHead } from "./cos";
 import { abortUpload, listUploads } from "./multipart";
 import { type CosRequest, ignoreAnswer, type Send, sender } from "./request";
 import { uploadFile } from "./upload";
+import { cosSdk } from "./sdk";
 import { objectList, readXml } from "./xml";
 
 /** COS's most at a time. Source: catalogue `cos.listMaxKeys`. */
@@ -175,7 +175,7 @@ function signedUrl(
   validSeconds: number,
 ): string {
   const { secretId, secretKey, token } = credentials.current().reveal();
-  const sdk = new COS({
+  const sdk = new (cosSdk())({
     SecretId: secretId,
     SecretKey: secretKey,
     ...(token === undefined ? {} : { SecurityToken: token }),

@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
-import COS from "cos-nodejs-sdk-v5";
 import { ApiError, type CallSite } from "../api-error";
 import { type Connection, signingCredential } from "../api";
 import { type CallKind, classify } from "../error-classes";
 import { neverSent } from "../network-errors";
 import { abortedError } from "../policy/call-policy";
+import { cosSdk } from "./sdk";
 import { completion, readXml } from "./xml";
 
 /** Ms without a byte from the server after which a request counts as lost. */
@@ -96,7 +96,7 @@ interface Outgoing {
 async function openClient(connection: Connection, site: CallSite, signal?: AbortSignal) {
   const { secretId, secretKey, token } = (await signingCredential(connection.credentials, site)).reveal();
   let sent = false;
-  const sdk = new COS({
+  const sdk = new (cosSdk())({
     SecretId: secretId,
     SecretKey: secretKey,
     ...(token === undefined ? {} : { SecurityToken: token }),

@@ -70,21 +70,22 @@ async function openUpload(
   return { uploadId: await startUpload(send, object, signal), stored: new Map() };
 }
 
-/** Resolves to number and ETag of every part, in order. The first failure stops the parts beside it. */
+/**
+ * Resolves to number and ETag of every part, in order. After a failure no further part is begun, but those under
+ * way may arrive: the next upload then finds them.
+ */
 async function sendParts(
   send: Send,
   object: ObjectAddress,
   file: string,
   work: OpenUpload & { readonly parts: readonly FilePart[] },
-  options: UploadOptions,
+  { signal, onProgress }: UploadOptions,
 ): Promise<{ number: number; etag: string }[]> {
   const { parts, uploadId, stored } = work;
-  const failure = new AbortController();
-  const signal =
-    options.signal === undefined ? failure.signal : AbortSignal.any([options.signal, failure.signal]);
   const etags: { number: number; etag: string }[] = [];
   const total = parts.reduce((sum, part) => sum + part.size, 0);
   const queue = parts.values();
+  const failures: unknown[] = [];
   let done = 0;
 
   const etagOf = async (part: FilePart) => {
@@ -95,17 +96,17 @@ async function sendParts(
   };
   const takeParts = async () => {
     for (const part of queue) {
-      if (failure.signal.aborted) return;
+      if (failures.length > 0) return;
       etags[part.number - 1] = { number: part.number, etag: await etagOf(part) };
       done += part.size;
-      options.onProgress?.({ done, total });
+      onProgress?.({ done, total });
     }
   };
   const takers = Array.from({ length: Math.min(PARALLEL, parts.length) }, () =>
-    takeParts().catch((error: unknown) => failure.abort(error)),
+    takeParts().catch((error: unknown) => failures.push(error)),
   );
   await Promise.all(takers);
-  if (failure.signal.aborted) throw failure.signal.reason;
+  if (failures.length > 0) throw failures[0];
   return etags;
 }
 
