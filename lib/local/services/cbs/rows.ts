@@ -3,14 +3,7 @@ import type { Resource } from "../resource";
 
 export type DiskUsage = "SYSTEM_DISK" | "DATA_DISK";
 export type DiskState =
-  | "CREATING"
-  | "UNATTACHED"
-  | "ATTACHING"
-  | "ATTACHED"
-  | "DETACHING"
-  | "EXPANDING"
-  | "ROLLBACKING"
-  | "TORECYCLE";
+  "UNATTACHED" | "ATTACHING" | "ATTACHED" | "DETACHING" | "EXPANDING" | "ROLLBACKING" | "TORECYCLE";
 
 export interface DiskRow extends Resource {
   readonly name: string;
@@ -28,7 +21,12 @@ export interface DiskRow extends Resource {
   /** Empty unless made from a snapshot. */
   readonly snapshot: string;
   readonly portable: boolean;
+  /** ClientToken of the call that made it; empty without. */
   readonly token: string;
+  /** Its bytes, relative to the world's directory; another file after a reinstall. */
+  readonly file: string;
+  /** Whether the file is there: false while a new disk is being written. */
+  readonly ready: boolean;
 }
 
 export interface SnapshotRow extends Resource {
@@ -40,6 +38,8 @@ export interface SnapshotRow extends Resource {
   /** GiB. */
   readonly size: number;
   readonly state: "CREATING" | "NORMAL";
+  /** Its bytes, relative to the world's directory. */
+  readonly file: string;
 }
 
 export const disks = defineTable<DiskRow>("cbs.disks");

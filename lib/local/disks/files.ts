@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import { open, readdir, rename, rm, stat, truncate } from "node:fs/promises";
+import { basename } from "node:path";
+import { sha256OfFile, sparseCopy } from "../../transfer/disks";
+import { disks, snapshots } from "../services/cbs/rows";
+import type { World } from "../world";
+
+const FOLDERS = ["disks", "snapshots"] as const;
+export type Folder = (typeof FOLDERS)[number];
+
+/** The bytes of disks and snapshots: sparse raw files below the world's directory, named by the rows. */
+export class DiskFiles {
+  constructor(private readonly world: World) {}
+
+  /** A name for the bytes of a disk or snapshot; `generation` tells those of a reinstalled disk apart. */
+  static nameOf(folder: Folder, id: string, generation = 0): string {
+    return `${folder}/${id}${generation === 0 ? "" : `-${generation}`}.raw`;
+  }
+
+  path(file: string): string {
+    return this.world.path(file);
+  }
+
+  exists(file: string): boolean {
+    return existsSync(this.path(file));
+  }
+
+  /** Makes a disk of zeros, or one that begins with the bytes of another file. Harmless to repeat. */
+  async create(file: string, bytes: number, from: string | undefined, signal: AbortSignal): Promise<void> {
+    if (this.exists(file)) return;
+    await this.write(file, async (part) => {
+      if (from === undefined) await (await open(part, "w", 0o600)).close();
+      else await sparseCopy(this.path(from), part, { signal });
+      await truncate(part, bytes);
+    });
+  }
+
+  /** Runs `fill` on a temporary file that takes its place as a whole. */
+  async write(file: string, fill: (part: string) => Promise<void>): Promise<void> {
+    const path = this.path(file);
+    const part = `${path}.part`;
+    await fill(part);
+    await rename(part, path);
+  }
+
+  /** Makes a disk larger; never smaller. */
+  async grow(file: string, bytes: number): Promise<void> {
+    const path = this.path(file);
+    if ((await stat(path)).size < bytes) await truncate(path, bytes);
+  }
+
+  sha256(file: string, bytes: number): Promise<string> {
+    return sha256OfFile(this.path(file), bytes);
+  }
+
+  /** Removes the files that no row names any more. */
+  async sweep(): Promise<void> {
+    const named = new Set(
+      [...this.world.table(disks).all(), ...this.world.table(snapshots).all()].map((row) =>
+        basename(row.file),
+      ),
+    );
+    for (const row of this.pending) named.add(basename(row));
+    for (const folder of FOLDERS) {
+      const path = this.world.path(folder);
+      const entries = existsSync(path) ? await readdir(path) : [];
+      const stale = entries.filter((entry) => !named.has(entry.replace(/\.part$/, "")));
+      for (const entry of stale) await rm(this.world.path(folder, entry), { force: true });
+    }
+  }
+
+  /** Files that a task writes before any row names them. */
+  private get pending(): string[] {
+    return this.world
+      .table<{ readonly id: string; readonly input: unknown }>("tasks")
+      .all()
+      .flatMap(({ input }) =>
+        typeof input === "object" && input !== null && "file" in input && typeof input.file === "string"
+          ? [input.file]
+          : [],
+      );
+  }
+}

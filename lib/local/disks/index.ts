@@ -1,0 +1,1 @@
+export { DiskFiles, type Folder } from "./files";

@@ -1,0 +1,31 @@
+import { defineTable, type Row } from "../../world";
+
+export interface RoleRow extends Row {
+  readonly name: string;
+  readonly document: string;
+  readonly description: string;
+  readonly consoleLogin: number;
+  readonly sessionDuration: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface PolicyRow extends Row {
+  readonly name: string;
+  readonly document: string;
+  readonly description: string;
+  /** Preset policies belong to the platform and cannot be changed. */
+  readonly preset: boolean;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface AttachmentRow extends Row {
+  readonly role: string;
+  readonly policy: string;
+  readonly createdAt: number;
+}
+
+export const roles = defineTable<RoleRow>("cam.roles");
+export const policies = defineTable<PolicyRow>("cam.policies");
+export const attachments = defineTable<AttachmentRow>("cam.attachments");

@@ -1,0 +1,323 @@
+import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cbs/v20170312/cbs_models";
+import { beijingTime, type Context, demand, list, type Listing, Refusal } from "../../api";
+import { DiskFiles } from "../../disks";
+import { isZoneOf } from "../../geography";
+import { type InstanceRow, instances } from "../cvm/rows";
+import { inRegion } from "../resource";
+import { changeTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
+import { cbsCodes, findDisk, findSnapshot, GIB } from "./find";
+import { disks, type DiskRow, snapshots } from "./rows";
+import { checkDataDisk } from "./types";
+
+const MAX_CREATED = 50;
+const MAX_ATTACHED_PER_CALL = 10;
+const MAX_TERMINATED = 100;
+export const MAX_DATA_DISKS = 20;
+
+const listing: Listing<DiskRow> = {
+  filters: {
+    "disk-id": (disk) => [disk.id],
+    "disk-name": (disk) => [disk.name],
+    "disk-usage": (disk) => [disk.usage],
+    "disk-type": (disk) => [disk.type],
+    "disk-state": (disk) => [disk.state],
+    "disk-charge-type": (disk) => [disk.chargeType],
+    "instance-id": (disk) => [disk.instance],
+    "project-id": () => ["0"],
+    portable: (disk) => [String(disk.portable).toUpperCase()],
+    zone: (disk) => [disk.zone],
+  },
+  byId: ["disk-id", "instance-id"],
+  tags: (disk, context) => searchableTagsOf(context, "cvm/volume", disk.id),
+  codes: cbsCodes,
+};
+
+export function createDisks(request: Sdk.CreateDisksRequest, context: Context): Sdk.CreateDisksResponse {
+  const table = context.world.table(disks);
+  const token = request.ClientToken ?? "";
+  const repeated = token === "" ? [] : table.all().filter((disk) => disk.token === token);
+  if (repeated.length > 0) return { DiskIdSet: repeated.map((disk) => disk.id) };
+  const { Zone: zone } = request.Placement;
+  demand(
+    isZoneOf(zone, context.region),
+    "InvalidParameterValue",
+    `The zone \`${zone}\` does not exist in ${context.region}.`,
+  );
+  demand(
+    request.DiskChargeType === "POSTPAID_BY_HOUR",
+    "InvalidParameterValue",
+    "The embedded cloud sells disks by POSTPAID_BY_HOUR only.",
+  );
+  const count = request.DiskCount ?? 1;
+  demand(
+    count >= 1 && count <= MAX_CREATED,
+    "InvalidParameterValue.LimitExceeded",
+    `At most ${MAX_CREATED} disks can be created at once.`,
+  );
+  const source = request.SnapshotId ? findSnapshot(context, request.SnapshotId) : undefined;
+  if (source !== undefined) {
+    demand(
+      source.usage === "DATA_DISK",
+      "InvalidSnapshot.NotSupported",
+      `\`${source.id}\` is a snapshot of a system disk; only an image can be made of it.`,
+    );
+    demand(
+      source.state === "NORMAL",
+      "ResourceUnavailable.SnapshotCreating",
+      `The snapshot \`${source.id}\` is not NORMAL yet.`,
+    );
+  }
+  const size = request.DiskSize ?? source?.size;
+  demand(size !== undefined, "MissingParameter", "DiskSize or SnapshotId is needed.");
+  demand(
+    source === undefined || size >= source.size,
+    "InvalidParameter.DiskSizeNotMatch",
+    `The disk is smaller than its snapshot of ${source?.size} GiB.`,
+  );
+  checkDataDisk(request.DiskType, size, "InvalidParameter.DiskConfigNotSupported");
+  const made = Array.from({ length: count }, () => {
+    const id = context.world.ids.next("disk");
+    const row: DiskRow = {
+      id,
+      region: context.region,
+      createdAt: context.now,
+      name: request.DiskName ?? "",
+      zone,
+      type: request.DiskType,
+      size,
+      usage: "DATA_DISK",
+      state: "UNATTACHED",
+      instance: "",
+      deleteWithInstance: false,
+      encrypted: request.Encrypt === "ENCRYPT",
+      chargeType: request.DiskChargeType,
+      snapshot: source?.id ?? "",
+      portable: true,
+      token,
+      file: DiskFiles.nameOf("disks", id),
+      ready: false,
+    };
+    table.put(row);
+    changeTags(context, "cvm/volume", id, requestTags(request.Tags));
+    context.tasks.schedule("cbs.create", id, context.latencies.diskCreate, {
+      file: row.file,
+      bytes: size * GIB,
+      ...(source === undefined ? {} : { from: source.file }),
+    });
+    return id;
+  });
+  return { DiskIdSet: made };
+}
+
+export function describeDisks(
+  request: Sdk.DescribeDisksRequest,
+  context: Context,
+): Sdk.DescribeDisksResponse {
+  const rows = inRegion(context.world.table(disks).all(), context.region);
+  const { total, page } = list(rows, listing, request.DiskIds, request, context);
+  return { TotalCount: total, DiskSet: page.map((disk) => view(disk, context)) };
+}
+
+export function modifyDiskAttributes(request: Sdk.ModifyDiskAttributesRequest, context: Context): object {
+  for (const id of request.DiskIds) {
+    const disk = findDisk(context, id);
+    demand(
+      request.DiskType === undefined || request.DiskType === disk.type,
+      "UnsupportedOperation",
+      "The embedded cloud does not change the type of a disk.",
+    );
+    context.world.table(disks).update(id, {
+      name: request.DiskName ?? disk.name,
+      portable: request.Portable ?? disk.portable,
+      deleteWithInstance: request.DeleteWithInstance ?? disk.deleteWithInstance,
+    });
+  }
+  return {};
+}
+
+export function resizeDisk(request: Sdk.ResizeDiskRequest, context: Context): object {
+  const disk = findDisk(context, request.DiskId);
+  demand(disk.portable, "InvalidDisk.NotPortable", `The disk \`${disk.id}\` is not elastic.`);
+  demand(
+    request.DiskSize > disk.size,
+    "InvalidParameterValue",
+    `The disk \`${disk.id}\` has ${disk.size} GiB; it can only grow.`,
+  );
+  checkDataDisk(disk.type, request.DiskSize, "InvalidParameterValue");
+  demandIdle(disk);
+  context.world.table(disks).update(disk.id, { state: "EXPANDING" });
+  context.tasks.schedule("cbs.resize", disk.id, context.latencies.resize, {
+    file: disk.file,
+    size: request.DiskSize,
+    state: disk.state,
+  });
+  return {};
+}
+
+export function attachDisks(request: Sdk.AttachDisksRequest, context: Context): object {
+  const instance = findInstance(context, request.InstanceId);
+  demand(
+    request.DiskIds.length <= MAX_ATTACHED_PER_CALL,
+    "InvalidParameterValue.LimitExceeded",
+    `At most ${MAX_ATTACHED_PER_CALL} disks can be attached at once.`,
+  );
+  const rows = request.DiskIds.map((id) => findDisk(context, id));
+  const present = context.world
+    .table(disks)
+    .all()
+    .filter((disk) => disk.instance === instance.id && disk.usage === "DATA_DISK");
+  demand(
+    present.length + rows.length <= MAX_DATA_DISKS,
+    "LimitExceeded.InstanceAttachedDisk",
+    `An instance has at most ${MAX_DATA_DISKS} data disks.`,
+  );
+  demand(
+    instance.state === "RUNNING" || instance.state === "STOPPED",
+    "InvalidInstance.NotSupported",
+    `The instance \`${instance.id}\` is ${instance.state}; it must be RUNNING or STOPPED.`,
+  );
+  for (const disk of rows) {
+    demand(disk.usage === "DATA_DISK", "ResourceUnavailable.TypeError", `\`${disk.id}\` is a system disk.`);
+    demand(disk.portable, "ResourceUnavailable.NotPortable", `The disk \`${disk.id}\` is not elastic.`);
+    demand(
+      disk.state === "UNATTACHED",
+      "ResourceUnavailable.Attached",
+      `The disk \`${disk.id}\` is ${disk.state}.`,
+    );
+    demand(
+      disk.zone === instance.zone,
+      "ZoneNotMatch",
+      `The disk lies in ${disk.zone}, the instance in ${instance.zone}.`,
+    );
+  }
+  for (const disk of rows) {
+    context.world.table(disks).update(disk.id, {
+      state: "ATTACHING",
+      instance: instance.id,
+      deleteWithInstance: request.DeleteWithInstance ?? disk.deleteWithInstance,
+    });
+    context.tasks.schedule("cbs.attach", disk.id, context.latencies.attach);
+  }
+  return {};
+}
+
+export function detachDisks(request: Sdk.DetachDisksRequest, context: Context): object {
+  for (const id of request.DiskIds) {
+    const disk = findDisk(context, id);
+    demand(disk.usage === "DATA_DISK", "InvalidDisk.NotSupported", `\`${disk.id}\` is a system disk.`);
+    demand(
+      disk.state === "ATTACHED",
+      "UnsupportedOperation.StateError",
+      `The disk \`${disk.id}\` is ${disk.state}.`,
+    );
+    demand(
+      !request.InstanceId || request.InstanceId === disk.instance,
+      "InvalidParameter",
+      `The disk \`${disk.id}\` is attached to \`${disk.instance}\`.`,
+    );
+    context.world.table(disks).update(disk.id, { state: "DETACHING" });
+    context.tasks.schedule("cbs.detach", disk.id, context.latencies.attach);
+  }
+  return {};
+}
+
+export function terminateDisks(request: Sdk.TerminateDisksRequest, context: Context): object {
+  demand(
+    request.DiskIds.length <= MAX_TERMINATED,
+    "InvalidParameterValue.LimitExceeded",
+    `At most ${MAX_TERMINATED} disks can be returned at once.`,
+  );
+  const rows = request.DiskIds.map((id) => findDisk(context, id));
+  for (const disk of rows) {
+    demand(
+      disk.instance === "",
+      "InvalidDisk.Attached",
+      `The disk \`${disk.id}\` is attached to \`${disk.instance}\`.`,
+    );
+    demand(
+      disk.state !== "TORECYCLE",
+      "InvalidDisk.RepeatRefund",
+      `The disk \`${disk.id}\` is being returned already.`,
+    );
+    demandIdle(disk);
+    demand(
+      !isSnapshotted(disk, context),
+      "InvalidDisk.SnapshotCreating",
+      `A snapshot of \`${disk.id}\` is being made.`,
+    );
+  }
+  for (const disk of rows) {
+    context.tasks.cancel(disk.id);
+    context.world.table(disks).update(disk.id, { state: "TORECYCLE" });
+    context.tasks.schedule("cbs.delete", disk.id, context.latencies.diskDelete);
+  }
+  return {};
+}
+
+export function isSnapshotted(disk: DiskRow, context: Context): boolean {
+  return context.world
+    .table(snapshots)
+    .all()
+    .some((snapshot) => snapshot.disk === disk.id && snapshot.state === "CREATING");
+}
+
+export function demandIdle(disk: DiskRow): void {
+  const idle = disk.ready && (disk.state === "UNATTACHED" || disk.state === "ATTACHED");
+  demand(
+    idle,
+    "InvalidDisk.Busy",
+    `The disk \`${disk.id}\` is ${disk.ready ? disk.state : "still being created"}.`,
+  );
+}
+
+function findInstance(context: Context, id: string): InstanceRow {
+  const row = context.world.table(instances).get(id);
+  if (row === undefined || row.region !== context.region)
+    throw new Refusal("InvalidInstanceId.NotFound", `The instance \`${id}\` does not exist.`);
+  return row;
+}
+
+function view(disk: DiskRow, context: Context): Sdk.Disk {
+  const own = context.world
+    .table(snapshots)
+    .all()
+    .filter((snapshot) => snapshot.disk === disk.id);
+  return {
+    DiskId: disk.id,
+    DiskName: disk.name,
+    DiskType: disk.type,
+    DiskSize: disk.size,
+    DiskState: disk.state,
+    DiskUsage: disk.usage,
+    DiskChargeType: disk.chargeType,
+    Attached: disk.instance !== "",
+    InstanceId: disk.instance,
+    InstanceIdList: disk.instance === "" ? [] : [disk.instance],
+    InstanceType: disk.instance === "" ? "" : "CVM",
+    Placement: { Zone: disk.zone, ProjectId: 0, DedicatedClusterId: "", CageId: "", CdcId: "", CdcName: "" },
+    Encrypt: disk.encrypted,
+    KmsKeyId: "",
+    DeleteWithInstance: disk.deleteWithInstance,
+    ThroughputPerformance: 0,
+    BurstPerformance: false,
+    RenewFlag: "NOTIFY_AND_MANUAL_RENEW",
+    Migrating: false,
+    MigratePercent: 100,
+    Rollbacking: false,
+    RollbackPercent: 100,
+    Portable: disk.portable,
+    Shareable: false,
+    SnapshotAbility: true,
+    SnapshotCount: own.length,
+    SnapshotSize: own.reduce((sum, snapshot) => sum + snapshot.size * 1024, 0),
+    AutoSnapshotPolicyIds: [],
+    Tags: [...tagsOf(context.world, "cvm/volume", disk.id)],
+    BackupDisk: false,
+    IsReturnable: disk.instance === "",
+    CreateTime: beijingTime(disk.createdAt),
+    DeadlineTime: "",
+    DeleteSnapshot: 0,
+    DiskBackupQuota: 0,
+    DiskBackupCount: 0,
+  };
+}

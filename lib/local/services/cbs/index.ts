@@ -1,0 +1,39 @@
+import { action, type Service } from "../../api";
+import * as disks from "./disks";
+import * as snapshots from "./snapshots";
+
+const LIST = "Filters[]{Name Values[]} Limit:number OrderField Offset:number Order";
+
+export const cbs: Service = {
+  name: "cbs",
+  version: "2017-03-12",
+  scope: "regional",
+  soldOut: "ResourceInsufficient",
+  actions: {
+    CreateDisks: action(
+      "Placement{Zone CageId CdcId CdcName DedicatedClusterId ProjectId:number ProjectName}! DiskChargeType! DiskType! DiskName Tags[]{Key Value} SnapshotId DiskCount:number ThroughputPerformance:number KmsKeyId DiskSize:number Shareable:boolean ClientToken Encrypt DiskChargePrepaid{Period:number RenewFlag CurInstanceDeadline} DeleteSnapshot:number AutoMountConfiguration{InstanceId[] MountPoint[] FileSystemType} DiskBackupQuota:number BurstPerformance:boolean EncryptType",
+      disks.createDisks,
+    ),
+    DescribeDisks: action(`DiskIds[] ${LIST} ReturnBindAutoSnapshotPolicy:boolean`, disks.describeDisks, {
+      rate: 100,
+    }),
+    ModifyDiskAttributes: action(
+      "DiskIds[]! DiskName Portable:boolean ProjectId:number DeleteWithInstance:boolean DiskType BurstPerformanceOperation",
+      disks.modifyDiskAttributes,
+    ),
+    ResizeDisk: action("DiskSize:number! DiskId", disks.resizeDisk),
+    AttachDisks: action("InstanceId! DiskIds[]! DeleteWithInstance:boolean AttachMode", disks.attachDisks),
+    DetachDisks: action("DiskIds[]! InstanceId", disks.detachDisks),
+    TerminateDisks: action("DiskIds[]! DeleteSnapshot:number", disks.terminateDisks),
+    CreateSnapshot: action(
+      "DiskId SnapshotName Deadline DiskBackupId Tags[]{Key Value} LocalSnap:boolean DiskUsage",
+      snapshots.createSnapshot,
+    ),
+    DescribeSnapshots: action(`SnapshotIds[] ${LIST}`, snapshots.describeSnapshots),
+    ModifySnapshotAttribute: action(
+      "SnapshotId! IsPermanent:boolean SnapshotName Deadline",
+      snapshots.modifySnapshotAttribute,
+    ),
+    DeleteSnapshots: action("SnapshotIds[]! DeleteBindImages:boolean", snapshots.deleteSnapshots),
+  },
+};

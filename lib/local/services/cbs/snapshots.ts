@@ -1,0 +1,157 @@
+import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cbs/v20170312/cbs_models";
+import { beijingTime, type Context, demand, list, type Listing } from "../../api";
+import { DiskFiles } from "../../disks";
+import { images } from "../cvm/rows";
+import { inRegion } from "../resource";
+import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
+import { demandIdle, isSnapshotted } from "./disks";
+import { cbsCodes, findDisk, findSnapshot, GIB } from "./find";
+import { type DiskUsage, disks, type DiskRow, snapshots, type SnapshotRow } from "./rows";
+
+const BASE_QUOTA = 64;
+const QUOTA_PER_DISK = 64;
+
+const listing: Listing<SnapshotRow> = {
+  filters: {
+    "snapshot-id": (snapshot) => [snapshot.id],
+    "snapshot-name": (snapshot) => [snapshot.name],
+    "snapshot-state": (snapshot) => [snapshot.state],
+    "disk-usage": (snapshot) => [snapshot.usage],
+    "disk-id": (snapshot) => [snapshot.disk],
+    "project-id": () => ["0"],
+    encrypt: () => ["FALSE"],
+    "snapshot-type": () => ["PRIVATE_SNAPSHOT"],
+  },
+  byId: ["snapshot-id", "disk-id"],
+  tags: (snapshot, context) => searchableTagsOf(context, "cvm/snapshot", snapshot.id),
+  codes: cbsCodes,
+};
+
+export function createSnapshot(
+  request: Sdk.CreateSnapshotRequest,
+  context: Context,
+): Sdk.CreateSnapshotResponse {
+  const disk = findDisk(context, request.DiskId);
+  demandIdle(disk);
+  demand(
+    !isSnapshotted(disk, context),
+    "InvalidDisk.SnapshotCreating",
+    `A snapshot of \`${disk.id}\` is being made already.`,
+  );
+  const usage = request.DiskUsage ?? disk.usage;
+  demand(
+    usage === disk.usage || usage === "DATA_DISK",
+    "InvalidParameterValue",
+    "DiskUsage can only turn the snapshot of a system disk into one of a data disk.",
+  );
+  const row = addSnapshot(context, disk, request.SnapshotName ?? "", usage as DiskUsage);
+  changeTags(context, "cvm/snapshot", row.id, requestTags(request.Tags));
+  const { snapshot, snapshotRate } = context.latencies;
+  context.tasks.schedule("cbs.snapshot", row.id, snapshot + (disk.size * GIB * 1000) / snapshotRate, {
+    file: row.file,
+    from: disk.file,
+    bytes: disk.size * GIB,
+  });
+  return { SnapshotId: row.id };
+}
+
+/** A snapshot in the making; whoever calls sees to its bytes. */
+export function addSnapshot(context: Context, disk: DiskRow, name: string, usage: DiskUsage): SnapshotRow {
+  const table = context.world.table(snapshots);
+  const count = inRegion(context.world.table(disks).all(), context.region).length;
+  demand(
+    inRegion(table.all(), context.region).length < BASE_QUOTA + QUOTA_PER_DISK * count,
+    "InsufficientSnapshotQuota",
+    "The snapshot quota of the region is used up.",
+  );
+  const id = context.world.ids.next("snap");
+  const row: SnapshotRow = {
+    id,
+    region: context.region,
+    createdAt: context.now,
+    name,
+    disk: disk.id,
+    zone: disk.zone,
+    usage,
+    size: disk.size,
+    state: "CREATING",
+    file: DiskFiles.nameOf("snapshots", id),
+  };
+  table.put(row);
+  return row;
+}
+
+export function describeSnapshots(
+  request: Sdk.DescribeSnapshotsRequest,
+  context: Context,
+): Sdk.DescribeSnapshotsResponse {
+  const rows = inRegion(context.world.table(snapshots).all(), context.region);
+  const { total, page } = list(rows, listing, request.SnapshotIds, request, context);
+  return { TotalCount: total, SnapshotSet: page.map((snapshot) => view(snapshot, context)) };
+}
+
+export function modifySnapshotAttribute(
+  request: Sdk.ModifySnapshotAttributeRequest,
+  context: Context,
+): object {
+  const snapshot = findSnapshot(context, request.SnapshotId);
+  context.world.table(snapshots).update(snapshot.id, { name: request.SnapshotName ?? snapshot.name });
+  return {};
+}
+
+export function deleteSnapshots(request: Sdk.DeleteSnapshotsRequest, context: Context): object {
+  const rows = request.SnapshotIds.map((id) => findSnapshot(context, id));
+  for (const snapshot of rows) {
+    demand(
+      snapshot.state === "NORMAL",
+      "ResourceUnavailable.SnapshotCreating",
+      `The snapshot \`${snapshot.id}\` is not NORMAL yet.`,
+    );
+    const bound = imagesOf(snapshot, context);
+    demand(
+      bound.length === 0 || request.DeleteBindImages === true,
+      "UnsupportedOperation.SnapshotHasBindedImage",
+      `The image \`${bound[0]?.id}\` is made of the snapshot \`${snapshot.id}\`.`,
+    );
+    for (const image of bound) {
+      context.world.table(images).delete(image.id);
+      dropTags(context.world, "cvm/image", image.id);
+    }
+    context.world.table(snapshots).delete(snapshot.id);
+    dropTags(context.world, "cvm/snapshot", snapshot.id);
+  }
+  return {};
+}
+
+function imagesOf(snapshot: SnapshotRow, context: Context) {
+  return context.world
+    .table(images)
+    .all()
+    .filter((image) => image.snapshots.includes(snapshot.id));
+}
+
+function view(snapshot: SnapshotRow, context: Context): Sdk.Snapshot {
+  const bound = imagesOf(snapshot, context);
+  return {
+    SnapshotId: snapshot.id,
+    SnapshotName: snapshot.name,
+    DiskId: snapshot.disk,
+    DiskUsage: snapshot.usage,
+    DiskSize: snapshot.size,
+    SnapshotState: snapshot.state,
+    SnapshotType: "PRIVATE_SNAPSHOT",
+    Percent: snapshot.state === "NORMAL" ? 100 : 0,
+    CreateTime: beijingTime(snapshot.createdAt),
+    DeadlineTime: "",
+    Placement: { Zone: snapshot.zone, ProjectId: 0 },
+    IsPermanent: true,
+    Encrypt: false,
+    CopyFromRemote: false,
+    CopyingToRegions: [],
+    Images: bound.map((image) => ({ ImageId: image.id, ImageName: image.name })),
+    ImageCount: bound.length,
+    ShareReference: 0,
+    Tags: [...tagsOf(context.world, "cvm/snapshot", snapshot.id)],
+    IsLocked: false,
+  };
+}

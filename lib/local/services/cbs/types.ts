@@ -1,0 +1,30 @@
+import { demand } from "../../api";
+
+interface DiskType {
+  /** GiB of a data disk. */
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Cloud disk types that can be bought, and the sizes of data disks (catalogue of 2022 to 2026). */
+const DISK_TYPES: Readonly<Record<string, DiskType>> = {
+  CLOUD_PREMIUM: { min: 10, max: 32_000 },
+  CLOUD_BSSD: { min: 20, max: 32_000 },
+  CLOUD_SSD: { min: 20, max: 32_000 },
+  CLOUD_HSSD: { min: 20, max: 32_000 },
+};
+
+export function isDiskType(type: string): boolean {
+  return Object.hasOwn(DISK_TYPES, type);
+}
+
+/** @throws Refusal with `code` unless a data disk of this type and size can be bought. */
+export function checkDataDisk(type: string, size: number, code: string): void {
+  const facts = DISK_TYPES[type];
+  demand(facts, code, `The disk type \`${type}\` is not one of ${Object.keys(DISK_TYPES).join(", ")}.`);
+  demand(
+    Number.isInteger(size) && size >= facts.min && size <= facts.max,
+    code,
+    `A data disk of the type ${type} has ${facts.min} to ${facts.max} GiB, not ${size}.`,
+  );
+}

@@ -1,0 +1,130 @@
+import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
+import { type Context, demand, isoTime, list, type Listing } from "../../api";
+import { disks } from "../cbs/rows";
+import { inRegion } from "../resource";
+import { searchableTagsOf, tagsOf } from "../tag/store";
+import { addressOf } from "../vpc/usage";
+import { cvmCodes, findInstances } from "./find";
+import { instances, type InstanceRow } from "./rows";
+
+const MAX_FILTER_VALUES = 5;
+
+const listing: Listing<InstanceRow> = {
+  filters: {
+    zone: (instance) => [instance.zone],
+    "project-id": (instance) => [String(instance.project)],
+    "vpc-id": (instance) => [instance.vpc],
+    "subnet-id": (instance) => [instance.subnet],
+    "instance-id": (instance) => [instance.id],
+    uuid: (instance) => [instance.uuid],
+    "security-group-id": (instance) => instance.securityGroups,
+    "instance-name": (instance) => [instance.name],
+    "instance-charge-type": (instance) => [instance.chargeType],
+    "instance-state": (instance) => [instance.state],
+    "private-ip-address": (instance) => [instance.privateIp],
+    "public-ip-address": (instance) => (instance.publicIp === "" ? [] : [instance.publicIp]),
+  },
+  byId: ["instance-id", "uuid"],
+  tags: (instance, context) => searchableTagsOf(context, "cvm/instance", instance.id),
+  maxValues: MAX_FILTER_VALUES,
+  codes: cvmCodes,
+};
+
+export function describeInstances(
+  request: Sdk.DescribeInstancesRequest,
+  context: Context,
+): Sdk.DescribeInstancesResponse {
+  const rows = inRegion(context.world.table(instances).all(), context.region);
+  const { total, page } = list(rows, listing, request.InstanceIds, request, context);
+  return { TotalCount: total, InstanceSet: page.map((instance) => view(instance, context)) };
+}
+
+export function describeInstancesStatus(
+  request: Sdk.DescribeInstancesStatusRequest,
+  context: Context,
+): Sdk.DescribeInstancesStatusResponse {
+  const rows = inRegion(context.world.table(instances).all(), context.region);
+  const { total, page } = list(rows, listing, request.InstanceIds, request, context);
+  const InstanceStatusSet = page.map(({ id, state }) => ({ InstanceId: id, InstanceState: state }));
+  return { TotalCount: total, InstanceStatusSet };
+}
+
+export function describeInstancesAttributes(
+  request: Sdk.DescribeInstancesAttributesRequest,
+  context: Context,
+): Sdk.DescribeInstancesAttributesResponse {
+  for (const attribute of request.Attributes)
+    demand(
+      attribute === "UserData",
+      "InvalidParameterValue",
+      `The attribute \`${attribute}\` is not known; \`UserData\` is.`,
+    );
+  const InstanceSet = findInstances(context, request.InstanceIds).map((instance) => ({
+    InstanceId: instance.id,
+    Attributes: { UserData: instance.userData },
+  }));
+  return { InstanceSet };
+}
+
+/** With every object that the official provider dereferences (never absent, never null). */
+function view(instance: InstanceRow, context: Context): Sdk.Instance {
+  const own = context.world
+    .table(disks)
+    .all()
+    .filter((disk) => disk.instance === instance.id);
+  const system = own.find((disk) => disk.id === instance.systemDisk);
+  const publicIp = addressOf(context.world, instance.id) ?? instance.publicIp;
+  return {
+    InstanceId: instance.id,
+    InstanceName: instance.name,
+    InstanceState: instance.state,
+    InstanceType: instance.type,
+    CPU: instance.cpu,
+    Memory: instance.memory,
+    RestrictState: "NORMAL",
+    InstanceChargeType: instance.chargeType,
+    Placement: { Zone: instance.zone, ProjectId: instance.project },
+    SystemDisk: { DiskId: instance.systemDisk, DiskType: system?.type ?? "", DiskSize: system?.size ?? 0 },
+    DataDisks: own
+      .filter((disk) => disk.usage === "DATA_DISK" && disk.state !== "ATTACHING")
+      .map((disk) => ({
+        DiskId: disk.id,
+        DiskType: disk.type,
+        DiskSize: disk.size,
+        DeleteWithInstance: disk.deleteWithInstance,
+        Encrypt: disk.encrypted,
+        ThroughputPerformance: 0,
+        SnapshotId: disk.snapshot,
+      })),
+    PrivateIpAddresses: [instance.privateIp],
+    PublicIpAddresses: publicIp === "" ? [] : [publicIp],
+    InternetAccessible: {
+      InternetChargeType: instance.internetChargeType,
+      InternetMaxBandwidthOut: instance.bandwidth,
+      PublicIpAssigned: instance.publicIp !== "",
+    },
+    VirtualPrivateCloud: { VpcId: instance.vpc, SubnetId: instance.subnet, AsVpcGateway: false },
+    ImageId: instance.image,
+    OsName: instance.osName,
+    CreatedTime: isoTime(instance.createdAt),
+    SecurityGroupIds: [...instance.securityGroups],
+    LoginSettings: {
+      KeyIds: [...instance.keys],
+      ...(instance.keepImageLogin ? { KeepImageLogin: "TRUE" } : {}),
+    },
+    Tags: [...tagsOf(context.world, "cvm/instance", instance.id)],
+    StopChargingMode: "NOT_APPLICABLE",
+    Uuid: instance.uuid,
+    LatestOperation: instance.operation.name,
+    LatestOperationState: instance.operation.state,
+    LatestOperationRequestId: instance.operation.requestId,
+    LatestOperationErrorMsg: instance.operation.error,
+    DisasterRecoverGroupId: "",
+    CamRoleName: instance.role,
+    HpcClusterId: "",
+    DisableApiTermination: instance.protected,
+    DefaultLoginUser: "root",
+    DefaultLoginPort: 22,
+    LicenseType: "TencentCloud",
+  };
+}

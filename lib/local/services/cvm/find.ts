@@ -1,0 +1,95 @@
+import { type Context, demand, type ListingCodes, Refusal } from "../../api";
+import {
+  images,
+  type ImageRow,
+  instances,
+  type InstanceRow,
+  type InstanceState,
+  keyPairs,
+  type KeyPairRow,
+} from "./rows";
+
+export const cvmCodes: ListingCodes = {
+  unknownFilter: "InvalidFilter",
+  tooManyFilters: "InvalidFilterValue.LimitExceeded",
+  tooManyValues: "InvalidFilterValue.LimitExceeded",
+  tooManyIds: "InvalidParameterValue.LimitExceeded",
+  idsAndFilters: "InvalidParameterCombination",
+  limit: "InvalidParameterValueLimit",
+  offset: "InvalidParameterValueOffset",
+};
+
+/** Ids in one call (catalogue 4, `cvm.batchIds`). */
+export const MAX_IDS = 100;
+
+export function findInstance(context: Context, id: string | null | undefined): InstanceRow {
+  demand(
+    /^ins-[a-z0-9]{7,10}$/.test(id ?? ""),
+    "InvalidInstanceId.Malformed",
+    `\`${id ?? ""}\` is not the id of an instance.`,
+  );
+  const row = context.world.table(instances).get(id ?? "");
+  if (row === undefined || row.region !== context.region)
+    throw new Refusal("InvalidInstanceId.NotFound", `The instance \`${id ?? ""}\` does not exist.`);
+  return row;
+}
+
+export function findInstances(context: Context, ids: readonly string[]): InstanceRow[] {
+  demand(ids.length > 0, "MissingParameter", "InstanceIds must not be empty.");
+  demand(
+    ids.length <= MAX_IDS,
+    "InvalidParameterValue.LimitExceeded",
+    `At most ${MAX_IDS} instances can be named in a call.`,
+  );
+  return ids.map((id) => findInstance(context, id));
+}
+
+export function findImage(context: Context, id: string | null | undefined): ImageRow {
+  demand(
+    /^img-[a-z0-9]{7,10}$/.test(id ?? ""),
+    "InvalidImageId.Malformed",
+    `\`${id ?? ""}\` is not the id of an image.`,
+  );
+  const row = context.world.table(images).get(id ?? "");
+  if (row === undefined || (row.region !== context.region && row.type !== "PUBLIC_IMAGE"))
+    throw new Refusal("InvalidImageId.NotFound", `The image \`${id ?? ""}\` does not exist.`);
+  return row;
+}
+
+export function findKeyPair(context: Context, id: string): KeyPairRow {
+  demand(
+    /^skey-[a-z0-9]{7,10}$/.test(id),
+    "InvalidKeyPairId.Malformed",
+    `\`${id}\` is not the id of a key pair.`,
+  );
+  const row = context.world.table(keyPairs).get(id);
+  if (row === undefined)
+    throw new Refusal("InvalidKeyPairId.NotFound", `The key pair \`${id}\` does not exist.`);
+  return row;
+}
+
+const STATE_CODES: Readonly<Record<InstanceState, string>> = {
+  PENDING: "InstanceStatePending",
+  LAUNCH_FAILED: "InstanceStateLaunchFailed",
+  RUNNING: "InstanceStateRunning",
+  STOPPED: "InstanceStateStopped",
+  STARTING: "InstanceStateStarting",
+  STOPPING: "InstanceStateStopping",
+  REBOOTING: "InstanceStateRebooting",
+  SHUTDOWN: "InstanceStateShutdown",
+  TERMINATING: "InstanceStateTerminating",
+};
+
+/** @throws Refusal `UnsupportedOperation.InstanceState…`, or that another operation is under way. */
+export function demandState(instance: InstanceRow, allowed: readonly InstanceState[]): void {
+  demand(
+    allowed.includes(instance.state),
+    `UnsupportedOperation.${STATE_CODES[instance.state]}`,
+    `The instance \`${instance.id}\` is ${instance.state}; this needs ${allowed.join(" or ")}.`,
+  );
+  demand(
+    instance.operation.state !== "OPERATING",
+    "OperationDenied.InstanceOperationInProgress",
+    `${instance.operation.name} of \`${instance.id}\` is still under way.`,
+  );
+}

@@ -1,0 +1,72 @@
+import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
+import { type Context, demand } from "../../api";
+import type { Latencies } from "../../latencies";
+import { demandState, findInstances } from "./find";
+import { instances, type InstanceRow, type InstanceState } from "./rows";
+
+interface Change {
+  readonly operation: string;
+  readonly from: readonly InstanceState[];
+  readonly during: InstanceState;
+  readonly latency: keyof Latencies;
+}
+
+/** What begins at once, from which states, and what the instance is until it ends. */
+const CHANGES = {
+  start: { operation: "StartInstances", from: ["STOPPED"], during: "STARTING", latency: "start" },
+  stop: { operation: "StopInstances", from: ["RUNNING"], during: "STOPPING", latency: "stop" },
+  reboot: { operation: "RebootInstances", from: ["RUNNING"], during: "REBOOTING", latency: "reboot" },
+  terminate: {
+    operation: "TerminateInstances",
+    from: ["RUNNING", "STOPPED", "LAUNCH_FAILED", "SHUTDOWN"],
+    during: "TERMINATING",
+    latency: "terminate",
+  },
+} as const satisfies Readonly<Record<string, Change>>;
+
+export function startInstances(request: Sdk.StartInstancesRequest, context: Context): object {
+  return begin("start", findInstances(context, request.InstanceIds), context);
+}
+
+export function stopInstances(request: Sdk.StopInstancesRequest, context: Context): object {
+  demand(
+    (request.StoppedMode ?? "KEEP_CHARGING") === "KEEP_CHARGING",
+    "UnsupportedOperation.StoppedModeStopCharging",
+    "The embedded cloud keeps stopped instances as they are (KEEP_CHARGING).",
+  );
+  return begin("stop", findInstances(context, request.InstanceIds), context);
+}
+
+export function rebootInstances(request: Sdk.RebootInstancesRequest, context: Context): object {
+  return begin("reboot", findInstances(context, request.InstanceIds), context);
+}
+
+export function terminateInstances(request: Sdk.TerminateInstancesRequest, context: Context): object {
+  const rows = findInstances(context, request.InstanceIds);
+  for (const instance of rows)
+    demand(
+      !instance.protected,
+      "UnsupportedOperation.InstancesProtected",
+      `The instance \`${instance.id}\` is protected from termination.`,
+    );
+  return begin("terminate", rows, context, { releaseAddress: request.ReleaseAddress ?? false });
+}
+
+/** All or none: one instance in the wrong state refuses the call. */
+function begin(
+  kind: keyof typeof CHANGES,
+  rows: readonly InstanceRow[],
+  context: Context,
+  input: object | null = null,
+): object {
+  const change: Change = CHANGES[kind];
+  for (const instance of rows) demandState(instance, change.from);
+  for (const instance of rows) {
+    context.world.table(instances).update(instance.id, {
+      state: change.during,
+      operation: { name: change.operation, state: "OPERATING", requestId: context.requestId, error: "" },
+    });
+    context.tasks.schedule(`cvm.${kind}`, instance.id, context.latencies[change.latency], input);
+  }
+  return {};
+}

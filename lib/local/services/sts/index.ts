@@ -1,0 +1,26 @@
+import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/sts/v20180813/sts_models";
+import { action, type Context, type Service } from "../../api";
+
+export const sts: Service = {
+  name: "sts",
+  version: "2018-08-13",
+  scope: "global",
+  soldOut: "InternalError",
+  actions: {
+    GetCallerIdentity: action("", getCallerIdentity),
+  },
+};
+
+function getCallerIdentity(
+  _request: Sdk.GetCallerIdentityRequest,
+  context: Context,
+): Sdk.GetCallerIdentityResponse {
+  const { uin } = context.account;
+  return {
+    Arn: `qcs::cam::uin/${uin}:uin/${uin}`,
+    AccountId: uin,
+    UserId: uin,
+    PrincipalId: uin,
+    Type: "CAMUser",
+  };
+}

@@ -1,0 +1,198 @@
+import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/tag/v20180813/tag_models";
+import { type Context, demand, Refusal, type Tag } from "../../api";
+import { changeTags, searchable, type TagKind, type TagRow, tagsOf, tagTable } from "./store";
+
+const MAX_RESOURCES = 10;
+const MAX_TAGS_PER_CALL = 10;
+const MAX_FILTERS = 6;
+const MAX_FILTER_VALUES = 10;
+const DEFAULT_RESULTS = 50;
+const MAX_RESULTS = 200;
+const KEY = /^(?!qcs:|project:)[\p{L}\p{N} +\-=._:/@()[\]（）【】]{1,127}$/u;
+const MAX_VALUE = 255;
+
+interface Named {
+  readonly kind: TagKind;
+  readonly resource: string;
+}
+
+export function modifyResourceTags(request: Sdk.ModifyResourceTagsRequest, context: Context): object {
+  const { kind, resource } = readName(request.Resource);
+  const set = (request.ReplaceTags ?? []).map(checkedTag);
+  changeTags(
+    context,
+    kind,
+    resource,
+    set,
+    (request.DeleteTags ?? []).map((tag) => tag.TagKey),
+  );
+  return {};
+}
+
+/** Reads by id: every write is seen at once. */
+export function describeResourceTagsByResourceIds(
+  request: Sdk.DescribeResourceTagsByResourceIdsRequest,
+  context: Context,
+): Sdk.DescribeResourceTagsByResourceIdsResponse {
+  const kind: TagKind = `${request.ServiceType}/${request.ResourcePrefix}`;
+  const all = request.ResourceIds.flatMap((ResourceId) =>
+    tagsOf(context.world, kind, ResourceId).map((tag) => ({
+      TagKey: tag.Key,
+      TagValue: tag.Value,
+      ResourceId,
+      ServiceType: request.ServiceType,
+    })),
+  );
+  const offset = request.Offset ?? 0;
+  const limit = request.Limit ?? 15;
+  return { TotalCount: all.length, Offset: offset, Limit: limit, Tags: all.slice(offset, offset + limit) };
+}
+
+export function tagResources(request: Sdk.TagResourcesRequest, context: Context): Sdk.TagResourcesResponse {
+  demand(
+    request.Tags.length <= MAX_TAGS_PER_CALL,
+    "InvalidParameterValue.TagKeyEmpty",
+    `At most ${MAX_TAGS_PER_CALL} tags can be bound at once.`,
+  );
+  const tags = request.Tags.map(checkedTag);
+  for (const { kind, resource } of readNames(request.ResourceList)) changeTags(context, kind, resource, tags);
+  return { FailedResources: [] };
+}
+
+export function unTagResources(
+  request: Sdk.UnTagResourcesRequest,
+  context: Context,
+): Sdk.UnTagResourcesResponse {
+  for (const { kind, resource } of readNames(request.ResourceList))
+    changeTags(context, kind, resource, [], request.TagKeys);
+  return { FailedResources: [] };
+}
+
+export function getResources(request: Sdk.GetResourcesRequest, context: Context): Sdk.GetResourcesResponse {
+  const size = request.MaxResults ?? DEFAULT_RESULTS;
+  demand(
+    size >= 1 && size <= MAX_RESULTS,
+    "InvalidParameterValue",
+    `MaxResults lies between 1 and ${MAX_RESULTS}.`,
+  );
+  const wanted = request.ResourceList?.length ? readNames(request.ResourceList) : undefined;
+  const rows = search(request.TagFilters ?? [], context).filter(
+    ({ row }) =>
+      wanted === undefined || wanted.some((name) => name.kind === row.kind && name.resource === row.resource),
+  );
+  const start = request.PaginationToken ? Number(request.PaginationToken) : 0;
+  const end = start + size;
+  return {
+    PaginationToken: end < rows.length ? String(end) : "",
+    ResourceTagMappingList: rows
+      .slice(start, end)
+      .map(({ row, tags }) => ({ Resource: nameOf(row, context), Tags: tagViews(tags) })),
+  };
+}
+
+export function describeResourcesByTags(
+  request: Sdk.DescribeResourcesByTagsRequest,
+  context: Context,
+): Sdk.DescribeResourcesByTagsResponse {
+  const rows = search(request.TagFilters, context).filter(({ row }) => {
+    const { service, prefix } = partsOf(row);
+    return (
+      (!request.ServiceType || request.ServiceType === service) &&
+      (!request.ResourcePrefix || request.ResourcePrefix === prefix) &&
+      (!request.ResourceId || request.ResourceId === row.resource) &&
+      (!request.ResourceRegion || request.ResourceRegion === row.region)
+    );
+  });
+  const offset = request.Offset ?? 0;
+  const limit = request.Limit ?? 15;
+  const Rows = rows.slice(offset, offset + limit).map(({ row, tags }) => {
+    const { service, prefix } = partsOf(row);
+    return {
+      ResourceRegion: row.region,
+      ServiceType: service,
+      ResourcePrefix: prefix,
+      ResourceId: row.resource,
+      Tags: tagViews(tags),
+    };
+  });
+  return { TotalCount: rows.length, Offset: offset, Limit: limit, Rows };
+}
+
+/** Tag search lies a little behind. Filters are joined by and, the values of one by or. */
+function search(
+  filters: readonly Sdk.TagFilter[],
+  context: Context,
+): { readonly row: TagRow; readonly tags: readonly Tag[] }[] {
+  demand(
+    filters.length <= MAX_FILTERS,
+    "InvalidParameterValue.TagFiltersLengthExceeded",
+    `At most ${MAX_FILTERS} tag filters can be given.`,
+  );
+  for (const filter of filters)
+    demand(
+      (filter.TagValue ?? []).length <= MAX_FILTER_VALUES,
+      "InvalidParameterValue.TagFilters",
+      `At most ${MAX_FILTER_VALUES} values can be given for a tag.`,
+    );
+  return context.world
+    .table(tagTable)
+    .all()
+    .map((row) => ({ row, tags: searchable(row, context) }))
+    .filter(({ tags }) => tags.length > 0)
+    .filter(({ tags }) =>
+      filters.every((filter) =>
+        tags.some(
+          (tag) =>
+            tag.Key === filter.TagKey && (!filter.TagValue?.length || filter.TagValue.includes(tag.Value)),
+        ),
+      ),
+    );
+}
+
+/** `qcs::<service>:<region>:uin/<uin>:<prefix>/<id>`; the account may be left out after `uin/`. */
+function readName(text: string): Named {
+  const match = /^qcs::([a-z0-9]+):([a-z0-9-]*):(?:uin\/\d*)?:([A-Za-z]+)\/(.+)$/.exec(text);
+  if (match === null)
+    throw new Refusal(
+      "InvalidParameterValue.ResourceDescriptionError",
+      `\`${text}\` is not the six-segment name of a resource.`,
+    );
+  return { kind: `${match[1]}/${match[3]}`, resource: match[4] ?? "" };
+}
+
+function readNames(list: readonly string[]): Named[] {
+  demand(
+    list.length <= MAX_RESOURCES,
+    "InvalidParameterValue.ResourceListLengthExceeded",
+    `At most ${MAX_RESOURCES} resources can be named at once.`,
+  );
+  return list.map(readName);
+}
+
+function checkedTag(tag: { readonly TagKey: string; readonly TagValue: string }): Tag {
+  demand(
+    KEY.test(tag.TagKey),
+    "InvalidParameterValue.TagKeyCharacterIllegal",
+    `\`${tag.TagKey}\` is not a tag key.`,
+  );
+  demand(
+    tag.TagValue.length <= MAX_VALUE,
+    "InvalidParameterValue.TagValueLengthExceeded",
+    `The value of \`${tag.TagKey}\` is too long.`,
+  );
+  return { Key: tag.TagKey, Value: tag.TagValue };
+}
+
+function partsOf(row: TagRow): { service: string; prefix: string } {
+  const [service = "", prefix = ""] = row.kind.split("/");
+  return { service, prefix };
+}
+
+function nameOf(row: TagRow, context: Context): string {
+  const { service, prefix } = partsOf(row);
+  return `qcs::${service}:${row.region}:uin/${context.account.uin}:${prefix}/${row.resource}`;
+}
+
+function tagViews(tags: readonly Tag[]): { TagKey: string; TagValue: string }[] {
+  return tags.map((tag) => ({ TagKey: tag.Key, TagValue: tag.Value }));
+}
