@@ -1,0 +1,193 @@
+import type { Change, ChangeAction } from "../deployer";
+import { DeployRefused } from "../errors";
+import { inOrder } from "./graph";
+import { DATA_SOURCES, RESOURCES } from "./resources/table";
+import type { Resource } from "./resources/resource";
+import type { Block, Stack } from "./stack";
+import type { ResourceRecord } from "./state";
+import { type Reference, resolve } from "./template";
+import { type Config, hasUnknown, sameValue, UNKNOWN, type Value } from "./value";
+
+/** What is known of the world before anything is decided. */
+export interface Observation {
+  readonly records: ReadonlyMap<string, ResourceRecord>;
+  /** Recorded as ready, but the cloud no longer has them. */
+  readonly gone: ReadonlySet<string>;
+  /** What the data sources say now. */
+  readonly data: ReadonlyMap<string, Config>;
+}
+
+/** A change, with what it takes to carry it out. */
+export interface Step extends Change {
+  /** Absent for what the stack no longer has. */
+  readonly block?: Block;
+}
+
+/** The type of a resource, or what is to be refused. */
+export function resourceOf(address: string, type: string): Resource {
+  const resource = RESOURCES[type];
+  if (resource !== undefined) return resource;
+  throw new DeployRefused([`${address}: the built-in deploy does not know ${type}`]);
+}
+
+/**
+ * Everything in a stack that the built-in deploy does not carry out, found without a look at the cloud.
+ *
+ * @throws DeployRefused with all of it.
+ */
+export function checkStack(stack: Stack): void {
+  const reasons: string[] = [];
+  const attempt = (check: () => void) => {
+    try {
+      check();
+    } catch (error) {
+      if (!(error instanceof DeployRefused)) throw error;
+      reasons.push(...error.reasons);
+    }
+  };
+  const unresolved = () => UNKNOWN;
+  for (const block of stack.data.values()) {
+    if (DATA_SOURCES[block.type] === undefined)
+      reasons.push(`${block.address}: the built-in deploy does not know the data source ${block.type}`);
+    for (const argument of Object.keys(block.arguments))
+      reasons.push(`${block.address}.${argument}: the built-in deploy does not know this argument`);
+  }
+  for (const block of stack.resources.values()) {
+    attempt(() => {
+      const resource = resourceOf(block.address, block.type);
+      resource.check(block.address, resolve(block.arguments, unresolved) as Config);
+    });
+  }
+  attempt(() => inOrder(dependenciesOf(stack)));
+  const check = (from: string, value: Value) =>
+    attempt(() => {
+      resolve(value, (reference) => {
+        if (exportsOf(stack, reference.address)?.includes(reference.attribute) === false)
+          reasons.push(
+            `${from} refers to ${reference.address}.${reference.attribute}, which the built-in deploy does not know`,
+          );
+        return UNKNOWN;
+      });
+    });
+  for (const block of stack.resources.values()) check(block.address, block.arguments);
+  for (const [name, value] of Object.entries(stack.outputs)) check(`output ${name}`, value);
+  if (reasons.length > 0) throw new DeployRefused([...new Set(reasons)]);
+}
+
+/** Undefined for types that are unknown, which has been said already. */
+function exportsOf(stack: Stack, address: string): readonly string[] | undefined {
+  const data = stack.data.get(address);
+  if (data !== undefined) return DATA_SOURCES[data.type]?.exports;
+  const block = stack.resources.get(address);
+  const resource = block && RESOURCES[block.type];
+  return resource && ["id", ...resource.arguments, ...resource.exports];
+}
+
+export function dependenciesOf(stack: Stack): Map<string, readonly string[]> {
+  return new Map([...stack.resources.values()].map((block) => [block.address, block.dependsOn]));
+}
+
+/**
+ * What has to happen, in dependency order; pure.
+ *
+ * @throws DeployRefused with every change that the built-in deploy does not make.
+ */
+export function decide(stack: Stack, observation: Observation, replace: readonly string[] = []): Step[] {
+  const reasons: string[] = replace
+    .filter((address) => !stack.resources.has(address))
+    .map((address) => `${address} cannot be replaced: the stack does not have it`);
+  const guarded: string[] = [];
+  const steps = new Map<string, Step>();
+
+  const lookUp = (reference: Reference): Value => {
+    const data = observation.data.get(reference.address)?.[reference.attribute];
+    if (data !== undefined) return data;
+    const step = steps.get(reference.address);
+    const made = step?.action === "create" || step?.action === "replace";
+    if (!made) return attributeOf(observation.records.get(reference.address), reference) ?? UNKNOWN;
+    const block = stack.resources.get(reference.address);
+    const argument = block?.arguments[reference.attribute];
+    return argument === undefined ? UNKNOWN : resolve(argument, lookUp);
+  };
+
+  for (const address of inOrder(dependenciesOf(stack))) {
+    const block = stack.resources.get(address) as Block;
+    const verdict = judge(
+      block,
+      observation,
+      resolve(block.arguments, lookUp) as Config,
+      replace.includes(address),
+    );
+    if (verdict === undefined) continue;
+    if ("refused" in verdict) reasons.push(...verdict.refused);
+    else if (verdict.action === "replace" && block.preventDestroy)
+      guarded.push(
+        `${address} would have to be replaced (${verdict.reason}), and its lifecycle says prevent_destroy`,
+      );
+    else steps.set(address, { address, block, ...verdict });
+  }
+  if (reasons.length > 0) throw new DeployRefused([...reasons, ...guarded]);
+  if (guarded.length > 0) throw new DeployRefused(guarded, UNGUARD);
+
+  const removed = [...observation.records.keys()]
+    .filter((address) => !stack.resources.has(address))
+    .map((address): Step => ({ address, action: "delete", reason: "the stack no longer has it" }));
+  return [...steps.values(), ...removed];
+}
+
+/** The remedy for what `prevent_destroy` holds back. */
+export const UNGUARD = "Take prevent_destroy away and deploy, if you are sure.";
+
+type Verdict =
+  | { readonly action: ChangeAction; readonly reason?: string }
+  | { readonly refused: readonly string[] }
+  | undefined;
+
+function judge(block: Block, observation: Observation, desired: Config, wanted: boolean): Verdict {
+  const record = observation.records.get(block.address);
+  if (record === undefined) return { action: "create" };
+  if (record.status === "creating") return { action: "create", reason: "an earlier attempt was cut short" };
+  if (record.status === "deleting") return { action: "replace", reason: "its removal was cut short" };
+  if (observation.gone.has(block.address)) return { action: "create", reason: "the cloud no longer has it" };
+  if (wanted) return { action: "replace", reason: "asked for" };
+
+  const resource = resourceOf(block.address, block.type);
+  const changed = changedArguments(block, record.arguments, desired);
+  if (changed.length === 0) return undefined;
+  const moved = changed.filter(
+    (name) => hasUnknown(desired[name] ?? "") && resource.replacedWith.includes(name),
+  );
+  const other = changed.filter(
+    (name) => !moved.includes(name) && ![...resource.updates, ...resource.local].includes(name),
+  );
+  if (other.length > 0) {
+    return {
+      refused: other.map(
+        (name) =>
+          `${block.address}: the built-in deploy does not change ${name}; it changes ${listOf(resource.updates)}`,
+      ),
+    };
+  }
+  if (moved.length > 0) return { action: "replace", reason: `${listOf(moved)} refers to what is made anew` };
+  return { action: "update", reason: changed.join(", ") };
+}
+
+/** Arguments whose value is another than the recorded one, except where changes do not count. */
+export function changedArguments(block: Block, recorded: Config, desired: Config): string[] {
+  if (block.ignoreChanges === "all") return [];
+  const { ignoreChanges } = block;
+  const names = new Set([...Object.keys(recorded), ...Object.keys(desired)]);
+  return [...names].filter(
+    (name) => !ignoreChanges.includes(name) && !sameValue(recorded[name], desired[name]),
+  );
+}
+
+/** What a resource that exists answers to a reference. */
+export function attributeOf(record: ResourceRecord | undefined, { attribute }: Reference): Value | undefined {
+  if (record?.status !== "ready") return undefined;
+  return record.attributes[attribute] ?? record.arguments[attribute];
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? "nothing" : names.join(", ");
+}

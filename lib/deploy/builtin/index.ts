@@ -1,0 +1,1 @@
+export { builtinDeployer, type BuiltinOptions } from "./deployer";

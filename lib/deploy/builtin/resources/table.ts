@@ -1,0 +1,38 @@
+import { camPolicy } from "./cam-policy";
+import { camRole } from "./cam-role";
+import { camRolePolicyAttachment } from "./cam-role-policy-attachment";
+import { cbsStorage } from "./cbs-storage";
+import { cbsStorageAttachment } from "./cbs-storage-attachment";
+import { cosBucket } from "./cos-bucket";
+import { eip } from "./eip";
+import { instance } from "./instance";
+import { keyPair } from "./key-pair";
+import type { Resource } from "./resource";
+import { routeTable } from "./route-table";
+import { securityGroup } from "./security-group";
+import { securityGroupRuleSet } from "./security-group-rule-set";
+import { subnet } from "./subnet";
+import { type DataSource, userInfo } from "./user-info";
+import { vpc } from "./vpc";
+
+/** Every resource type that the built-in deploy knows: those of `provider/schema.json`. */
+export const RESOURCES: Readonly<Record<string, Resource>> = {
+  tencentcloud_cam_policy: camPolicy,
+  tencentcloud_cam_role: camRole,
+  tencentcloud_cam_role_policy_attachment: camRolePolicyAttachment,
+  tencentcloud_cbs_storage: cbsStorage,
+  tencentcloud_cbs_storage_attachment: cbsStorageAttachment,
+  tencentcloud_cos_bucket: cosBucket,
+  tencentcloud_eip: eip,
+  tencentcloud_instance: instance,
+  tencentcloud_key_pair: keyPair,
+  tencentcloud_route_table: routeTable,
+  tencentcloud_security_group: securityGroup,
+  tencentcloud_security_group_rule_set: securityGroupRuleSet,
+  tencentcloud_subnet: subnet,
+  tencentcloud_vpc: vpc,
+};
+
+export const DATA_SOURCES: Readonly<Record<string, DataSource>> = {
+  tencentcloud_user_info: userInfo,
+};

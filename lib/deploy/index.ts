@@ -1,0 +1,20 @@
+export { builtinDeployer, type BuiltinOptions } from "./builtin";
+export { chooseDeployer, type Target } from "./choose";
+export type {
+  ApplyOptions,
+  Change,
+  ChangeAction,
+  Deployer,
+  DeployerName,
+  DeployEvent,
+  DeployOptions,
+  DeployPlan,
+} from "./deployer";
+export { DeployFailed, DeployRefused } from "./errors";
+export type { OutputValue } from "./output";
+export {
+  providerEnvironment,
+  type ProviderAccess,
+  terraformDeployer,
+  type TerraformOptions,
+} from "./terraform";

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { LandfallError } from "../../base/errors";
+import type { ApplyOptions, Deployer, DeployOptions, DeployPlan } from "../deployer";
+import { DeployFailed } from "../errors";
+import type { OutputValue } from "../output";
+import { readLine, type Transcript } from "./messages";
+import { runTool, type ToolResult } from "./process";
+
+export interface TerraformOptions {
+  readonly name: "terraform" | "tofu";
+  /** Default: {@link TerraformOptions.name} on PATH. */
+  readonly binary?: string;
+  /** The synthesized stack's directory, where `cdk.tf.json` lies. */
+  readonly directory: string;
+  /** See `providerEnvironment`. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Deploys with Terraform or OpenTofu, in the stack's directory, with whatever backend the stack says. */
+export function terraformDeployer(options: TerraformOptions): Deployer {
+  const terraform = new Terraform(options);
+  return {
+    name: options.name,
+    plan: (how = {}) => terraform.plan(how),
+    apply: (how = {}) => terraform.apply(replacements(how), how),
+    destroy: (how = {}) => terraform.apply(["-destroy"], how),
+    output: (name) => terraform.output(name),
+  };
+}
+
+const QUIET = ["-input=false", "-no-color"];
+
+const outputs = z.record(z.string(), z.looseObject({ value: z.unknown() }));
+
+class Terraform {
+  private initialized?: Promise<void>;
+
+  constructor(private readonly options: TerraformOptions) {}
+
+  async plan(how: ApplyOptions): Promise<DeployPlan> {
+    await this.initialize(how);
+    const scratch = mkdtempSync(join(tmpdir(), "landfall-plan-"));
+    try {
+      // Only a plan that is kept has no effect on anything else; the file itself is not used.
+      const out = `-out=${join(scratch, "plan")}`;
+      return await this.converse(["plan", "-json", "-input=false", out, ...replacements(how)], how);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  }
+
+  async apply(extra: readonly string[], how: DeployOptions): Promise<DeployPlan> {
+    await this.initialize(how);
+    return this.converse(["apply", "-json", "-input=false", "-auto-approve", ...extra], how);
+  }
+
+  async output(name: string): Promise<OutputValue | undefined> {
+    await this.initialize({});
+    const { code, stdout, stderr } = await this.run(["output", "-json", "-no-color"], {});
+    if (code !== 0) throw new DeployFailed([`${this.options.name} output: ${stderr.trim()}`]);
+    return outputs.parse(JSON.parse(stdout))[name]?.value as OutputValue | undefined;
+  }
+
+  /** Once a deployer: the stack does not change under it. */
+  private initialize(how: DeployOptions): Promise<void> {
+    this.initialized ??= this.initializeNow(how).catch((error: unknown) => {
+      this.initialized = undefined;
+      throw error;
+    });
+    return this.initialized;
+  }
+
+  private async initializeNow(how: DeployOptions): Promise<void> {
+    const { code, stdout, stderr } = await this.run(["init", ...QUIET], how);
+    if (code === 0) return;
+    throw new LandfallError(
+      "DEPLOY-INIT",
+      `${this.options.name} init failed: ${stderr.trim() || stdout.trim()}`,
+      {
+        remedy:
+          "Check that the provider registry is reachable, or point TF_CLI_CONFIG_FILE at a mirror of the provider.",
+      },
+    );
+  }
+
+  /** Runs a command that speaks the machine-readable UI; what it reports becomes events. */
+  private async converse(arguments_: readonly string[], how: DeployOptions): Promise<DeployPlan> {
+    const transcript: Transcript = { changes: [], errors: [] };
+    let announced = false;
+    const announce = () => {
+      if (announced) return;
+      announced = true;
+      how.onEvent?.({ kind: "planned", changes: [...transcript.changes] });
+    };
+    const { code, stderr } = await this.run(arguments_, how, (line) => {
+      const event = readLine(line, transcript);
+      if (event?.kind === "started") announce();
+      if (event !== undefined) how.onEvent?.(event);
+    });
+    if (code !== 0) {
+      const reasons =
+        transcript.errors.length > 0 ? transcript.errors : [stderr.trim() || `exit code ${code}`];
+      throw new DeployFailed(reasons.map((reason) => `${this.options.name}: ${reason}`));
+    }
+    announce();
+    return { changes: transcript.changes };
+  }
+
+  private run(
+    arguments_: readonly string[],
+    { signal }: DeployOptions,
+    onLine?: (line: string) => void,
+  ): Promise<ToolResult> {
+    const { binary, directory, environment, name } = this.options;
+    return runTool({
+      binary: binary ?? name,
+      arguments: arguments_,
+      directory,
+      environment,
+      ...(signal === undefined ? {} : { signal }),
+      ...(onLine === undefined ? {} : { onLine }),
+    });
+  }
+}
+
+function replacements({ replace = [] }: ApplyOptions): string[] {
+  return replace.map((address) => `-replace=${address}`);
+}

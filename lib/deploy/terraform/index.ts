@@ -1,0 +1,2 @@
+export { terraformDeployer, type TerraformOptions } from "./deployer";
+export { providerEnvironment, type ProviderAccess } from "./environment";

@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { LandfallError } from "../../base/errors";
+
+export interface ToolRun {
+  /** `terraform`, `tofu` or `cdktf`: a name on PATH, or a path. */
+  readonly binary: string;
+  readonly arguments: readonly string[];
+  readonly directory: string;
+  /** The child's whole environment. Credentials are here and never among the arguments. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+  readonly onLine?: (line: string) => void;
+}
+
+export interface ToolResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What is kept of what a tool says; its end matters. */
+const TAIL = 64 * 1024;
+
+/**
+ * Runs a tool to its end. An abort asks it once, with SIGINT, to stop in good order, and waits until it has.
+ *
+ * @throws LandfallError `DEPLOYER-MISSING` when there is no such program; `DEPLOY-ABORTED` after an abort.
+ */
+export async function runTool(run: ToolRun): Promise<ToolResult> {
+  run.signal?.throwIfAborted();
+  const child = spawn(run.binary, run.arguments, {
+    cwd: run.directory,
+    env: run.environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const stop = () => child.kill("SIGINT");
+  run.signal?.addEventListener("abort", stop, { once: true });
+
+  const stdout: string[] = [];
+  let stderr = "";
+  const lines = createInterface({ input: child.stdout });
+  lines.on("line", (line) => {
+    stdout.push(line);
+    run.onLine?.(line);
+  });
+  const read = new Promise<void>((resolve) => lines.once("close", resolve));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr = (stderr + text).slice(-TAIL)));
+
+  try {
+    const code = await new Promise<number>((resolve, reject) => {
+      child.once("error", (error) => reject(missing(run.binary, error)));
+      child.once("close", (status) => resolve(status ?? 1));
+    });
+    await read;
+    if (run.signal?.aborted) throw aborted(run.binary, run.signal.reason);
+    return { code, stdout: stdout.join("\n"), stderr };
+  } finally {
+    run.signal?.removeEventListener("abort", stop);
+  }
+}
+
+function missing(binary: string, cause: unknown): LandfallError {
+  return new LandfallError("DEPLOYER-MISSING", `${binary} cannot be run`, {
+    remedy: `Install ${binary}, or choose another deployer with --deployer.`,
+    cause,
+  });
+}
+
+function aborted(binary: string, cause: unknown): LandfallError {
+  return new LandfallError(
+    "DEPLOY-ABORTED",
+    `${binary} was stopped; what it had done by then is in its state`,
+    {
+      remedy: "Deploy again to go on.",
+      cause,
+    },
+  );
+}

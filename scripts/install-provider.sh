@@ -1,0 +1,79 @@
+#!/bin/sh
+# Builds the official Tencent Cloud provider from its published Go module and lays it out as a filesystem
+# mirror that Terraform and OpenTofu install from, for machines that do not reach a provider registry.
+#
+#   scripts/install-provider.sh <mirror directory> [version [module@version ...]]
+#
+# The version is 1.83.25, the one that Landfall's facts were measured with. Where the module proxy does not
+# serve it, or one of its dependencies, another version and newer dependencies may be named; they are written
+# to BUILD.txt beside the binary, and what is proved with such a build is proved for that build only.
+# Takes about ten minutes of two cores and up to 4 GB of memory; a second run on the same directory is a no-op.
+# Exit codes: 0 installed; 2 usage; 3 go is missing; 4 the Go module proxy gave nothing; 5 the build failed.
+set -eu
+
+module=github.com/tencentcloudstack/terraform-provider-tencentcloud
+version=${2:-1.83.25}
+
+if [ $# -eq 0 ]; then
+  echo "usage: $0 <mirror directory> [version [module@version ...]]" >&2
+  exit 2
+fi
+mkdir -p "$1"
+mirror=$(cd "$1" && pwd)
+shift
+[ $# -eq 0 ] || shift
+
+command -v go >/dev/null 2>&1 || {
+  echo "install-provider: go is not on PATH; the provider is built from source and needs Go 1.21 or newer" >&2
+  exit 3
+}
+
+platform="$(go env GOOS)_$(go env GOARCH)"
+binary="terraform-provider-tencentcloud_v$version"
+config="$mirror/terraform.rc"
+
+# OpenTofu resolves the same source under its own registry's name, hence two layouts with one binary.
+directory="$mirror/registry.terraform.io/tencentcloudstack/tencentcloud/$version/$platform"
+tofu="$mirror/registry.opentofu.org/tencentcloudstack/tencentcloud/$version/$platform"
+
+if [ ! -x "$directory/$binary" ]; then
+  echo "install-provider: asking the Go module proxy for $module@v$version" >&2
+  go mod download "$module@v$version" || {
+    echo "install-provider: the Go module proxy ($(go env GOPROXY)) did not give $module@v$version" >&2
+    exit 4
+  }
+  staging=$(mktemp -d "$mirror/.build-XXXXXX")
+  trap 'rm -rf "$staging"' EXIT
+  echo "install-provider: building; this takes about ten minutes" >&2
+  # A module of its own rather than `go install module@version`: that form also asks for the list of all
+  # versions, which a proxy that carries only some of them does not give.
+  (
+    cd "$staging"
+    go mod init provider >/dev/null 2>&1
+    go mod edit -require "$module@v$version"
+    for requirement in "$@"; do go mod edit -require "$requirement"; done
+    CGO_ENABLED=0 go build -mod=mod -p 2 -trimpath -ldflags "-s -w" -o "$binary" "$module"
+  ) || {
+    echo "install-provider: the build of $module@v$version failed" >&2
+    exit 5
+  }
+  mkdir -p "$directory"
+  printf '%s\n' "$module@v$version" "$@" > "$directory/BUILD.txt"
+  mv "$staging/$binary" "$directory/$binary"
+fi
+
+mkdir -p "$tofu"
+ln -f "$directory/$binary" "$tofu/$binary"
+
+cat > "$config" <<RC
+disable_checkpoint = true
+provider_installation {
+  filesystem_mirror {
+    path    = "$mirror"
+    include = ["*/tencentcloudstack/tencentcloud"]
+  }
+}
+RC
+
+echo "installed $directory/$binary"
+echo "use it with TF_CLI_CONFIG_FILE=$config"
