@@ -2,6 +2,7 @@ import type { BlueprintInput, CheckInput, CutoverInput, TestRunInput } from "./i
 import type { BlueprintSpec } from "./blueprint";
 import type { CheckSpec } from "./check";
 import type { TextOrReference } from "./fields";
+import { Duration } from "./units";
 import type { CutoverSpec, TestRunSpec } from "./wave";
 
 /** Every default of a migration project. Constructs, YAML reader and published JSON Schema all take them from here. */
@@ -25,7 +26,8 @@ export const DEFAULTS = {
 } as const;
 
 export function completeCheck(check: CheckInput): CheckSpec {
-  const { from = DEFAULTS.checkFrom, within = DEFAULTS.checkWithin } = check;
+  const { from = DEFAULTS.checkFrom } = check;
+  const within = oneText(check.within ?? DEFAULTS.checkWithin);
   if (check.type === "tcp") return { ...check, from, within };
   return {
     ...check,
@@ -39,12 +41,15 @@ export function completeCheck(check: CheckInput): CheckSpec {
 export function completeTestRun(testRun: TestRunInput): TestRunSpec {
   return {
     checks: testRun.checks.map(completeCheck),
-    deadline: testRun.deadline ?? DEFAULTS.testRunDeadline,
+    deadline: oneText(testRun.deadline ?? DEFAULTS.testRunDeadline),
   };
 }
 
 export function completeCutover(cutover: CutoverInput): CutoverSpec {
-  return { checks: cutover.checks.map(completeCheck), testMaxAge: cutover.testMaxAge ?? DEFAULTS.testMaxAge };
+  return {
+    checks: cutover.checks.map(completeCheck),
+    testMaxAge: oneText(cutover.testMaxAge ?? DEFAULTS.testMaxAge),
+  };
 }
 
 /** Where a target goes that names no place of its own. */
@@ -70,4 +75,9 @@ export function completeBlueprint(blueprint: BlueprintInput, home: BlueprintHome
       })),
     }),
   };
+}
+
+/** Equal durations have one text in a plan, so that writing out a default changes no hash. */
+function oneText(duration: string): string {
+  return Duration.parse(duration).toString();
 }

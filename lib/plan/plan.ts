@@ -11,7 +11,11 @@ export type WorkloadSchema = z.ZodObject<{ engine: z.ZodLiteral<string> }>;
 
 export const acknowledgementSchema = z.strictObject({
   rule: z.string(),
-  path: z.string().describe("the workload, wave or project that the acknowledgement covers"),
+  path: z
+    .string()
+    .describe(
+      "what the acknowledgement covers: project, workloads/<name>, waves/<name>, or a path below one",
+    ),
   reason: z.string().min(1),
 });
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>;

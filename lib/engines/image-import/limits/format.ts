@@ -56,7 +56,8 @@ export const formatRules: readonly Rule[] = [
     id: "IMAGE-VMWARE-SNAPSHOT",
     severity: "refused",
     title: "An image is not a VMware snapshot file.",
-    explanation: "*-00000*.vmdk holds only what changed since a snapshot; without its parent it is no disk.",
+    explanation:
+      "A file named *-00000*.vmdk holds only what changed since a snapshot; without its parent it is no disk.",
     source: "seed 000, preparation",
     check: ({ workload: { image }, path }) =>
       when(

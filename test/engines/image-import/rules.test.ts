@@ -1,0 +1,244 @@
+import { imageImportRules } from "../../../lib/engines/image-import/rules";
+import type { ImageImportSpec } from "../../../lib/engines/image-import/schema";
+import type { RuleFacts } from "../../../lib/rules";
+import { breaches, describeRules, GIB, image, plan, type Sides, type Variation } from "../../rules/sample";
+
+const web = (changes: Partial<ImageImportSpec>, facts?: RuleFacts) =>
+  plan(({ workloads }) => void Object.assign(workloads.web, changes), facts);
+const file = (name: string, rest: object = {}, facts?: RuleFacts) =>
+  web({ image: { file: name, virtualSize: "40GiB", ...rest } }, facts);
+const object = (
+  changes: object = {},
+  rest: object = { virtualSize: "40GiB" },
+  project = "ap-guangzhou",
+  facts?: RuleFacts,
+) =>
+  plan((sample) => {
+    sample.project.region = project;
+    sample.workloads.web.image = {
+      object: { bucket: "images-1250000000", key: "web.qcow2", region: "ap-guangzhou", ...changes },
+      ...rest,
+    };
+  }, facts);
+const os = (type: string, version: string, blueprint: object = {}) =>
+  plan(({ workloads }) => {
+    workloads.web.os = { type, version, architecture: "x86_64" };
+    Object.assign(workloads.web.blueprint, blueprint);
+  });
+const sizes = (virtualSize: string, size: string) =>
+  plan(({ workloads }) => {
+    workloads.web.image = { file: "web.qcow2", virtualSize };
+    workloads.web.blueprint.systemDisk.size = size;
+  });
+const architecture = (of: "x86_64" | "arm_64", instanceType: string) =>
+  plan(({ workloads }) => {
+    workloads.web.os.architecture = of;
+    workloads.web.blueprint.instanceType = instanceType;
+  });
+const measured = (changes: Parameters<typeof image>[0]): Variation => ({ facts: image(changes) });
+const reinstall = (disk: object = {}, found?: NonNullable<RuleFacts["instances"]>[string]) =>
+  plan(
+    ({ workloads }) => {
+      workloads.web.reinstall = "ins-1a2b3c4d";
+      Object.assign(workloads.web.blueprint.systemDisk, disk);
+    },
+    found && { instances: { web: found } },
+  );
+const nothing: Variation = {};
+const id = "ins-1a2b3c4d";
+
+const sides: Record<string, Sides> = {
+  "IMAGE-FORMAT": {
+    broken: [
+      file("web.iso"),
+      file("web"),
+      file("web.tar.gz"),
+      file("web.zip"),
+      file("web.img"),
+      object({ key: "web.ova" }),
+    ],
+    fine: [
+      nothing,
+      file("web.VHD"),
+      file("web.vmdk"),
+      file("web.raw"),
+      file("web.qcow2.tar.gz"),
+      file("web.raw.tgz"),
+      file("web.tar.gz", { format: "raw" }),
+      file("web.img", { format: "raw" }),
+    ],
+  },
+  "IMAGE-VHDX": { broken: [file("web.vhdx"), file("web.VHDX.tar.gz")], fine: [nothing, file("web.vhd")] },
+  "IMAGE-VMWARE-SNAPSHOT": {
+    broken: [
+      file("web-000001.vmdk"),
+      file("disks/web-00000.vmdk"),
+      file("web-000012.vmdk"),
+      file("web-000001-delta.vmdk"),
+      file("web-000003.vmdk.tar.gz"),
+      object({ key: "a/web-000001.vmdk" }),
+    ],
+    fine: [
+      nothing,
+      file("web-0001.vmdk"),
+      file("web-2024.vmdk"),
+      file("web-000001.qcow2"),
+      file("web-00000/disk.vmdk"),
+      file("web.vmdk"),
+    ],
+  },
+  "IMAGE-FORMAT-CONTRADICTS": {
+    broken: [file("web.qcow2", { format: "vmdk" }), { facts: image({ format: "vmdk" }) }],
+    fine: [
+      nothing,
+      file("web.qcow2", { format: "qcow2" }),
+      { facts: image({}) },
+      file("web.img", { format: "raw" }, image({ format: "raw" })),
+    ],
+  },
+  "IMAGE-FITS-DISK": {
+    broken: [sizes("61GiB", "60GiB"), measured({ virtualSize: 60 * GIB + 512 })],
+    fine: [sizes("60GiB", "60GiB"), measured({ virtualSize: 60 * GIB })],
+  },
+  "IMAGE-SMALLER-THAN-DISK": {
+    broken: [sizes("60GiB", "60GiB"), measured({ virtualSize: 60 * GIB })],
+    fine: [sizes("59GiB", "60GiB"), sizes("61GiB", "60GiB"), measured({ virtualSize: 60 * GIB - 512 })],
+  },
+  "IMAGE-VIRTUAL-SIZE": {
+    broken: [sizes("501GiB", "600GiB"), measured({ virtualSize: 500 * GIB + 512 })],
+    fine: [sizes("500GiB", "500GiB"), measured({ virtualSize: 500 * GIB })],
+  },
+  "IMAGE-ACTUAL-SIZE": {
+    broken: [measured({ actualSize: 50 * GIB + 1 })],
+    fine: [nothing, measured({ actualSize: 50 * GIB })],
+  },
+  "IMAGE-ACTUAL-SIZE-UNKNOWN": {
+    broken: [sizes("51GiB", "100GiB")],
+    fine: [
+      sizes("50GiB", "100GiB"),
+      plan(
+        ({ workloads }) => void (workloads.web.image.virtualSize = "51GiB"),
+        image({ virtualSize: 51 * GIB }),
+      ),
+    ],
+  },
+  "IMAGE-SIZE-UNKNOWN": {
+    broken: [object({}, {})],
+    fine: [object(), web({ image: { file: "web.qcow2" } }), object({}, {}, "ap-guangzhou", image({}))],
+  },
+  "IMAGE-SIZE-DECLARED": {
+    broken: [measured({ virtualSize: 41 * GIB }), measured({ virtualSize: 40 * GIB + 512 })],
+    fine: [nothing, measured({ virtualSize: 40 * GIB }), measured({ virtualSize: 40 * GIB - 512 })],
+  },
+  "IMAGE-BUCKET-REGION": {
+    broken: [object({ region: "ap-shanghai" }), object({}, {}, "ap-tokyo")],
+    fine: [nothing, object(), object({}, {}, "ap-shenzhen-fsi")],
+  },
+  "IMAGE-BUCKET-FINANCE": {
+    broken: [object({}, {}, "ap-shenzhen-fsi"), object({ region: "ap-shanghai-fsi" })],
+    fine: [object({ region: "ap-shanghai" }), object({ region: "ap-shenzhen-fsi" }, {}, "ap-shenzhen-fsi")],
+  },
+  "IMAGE-BUCKET-NAME": {
+    broken: [object({ bucket: "images" })],
+    fine: [object(), object({ bucket: { $ref: "bucket" } })],
+  },
+  "IMAGE-OBJECT-KEY": {
+    broken: [object({ key: `${"가".repeat(282)}.qcow2` }), object({ key: "/web.qcow2" })],
+    fine: [object(), object({ key: `${"가".repeat(281)}.qcow2` })],
+  },
+  "IMAGE-OBJECT-READABLE": {
+    broken: [object({}, {}, "ap-guangzhou", { objects: { web: { readable: false } } })],
+    fine: [object(), object({}, {}, "ap-guangzhou", { objects: { web: { readable: true } } })],
+  },
+  "IMAGE-GPT": {
+    broken: [measured({ partitionTable: "gpt" })],
+    fine: [nothing, measured({ partitionTable: "mbr" })],
+  },
+  "IMAGE-NO-PARTITIONS": {
+    broken: [measured({ partitionTable: "none" })],
+    fine: [nothing, measured({ partitionTable: "mbr" })],
+  },
+  "IMAGE-UEFI": { broken: [web({ bootMode: "UEFI" })], fine: [nothing, web({ bootMode: "Legacy BIOS" })] },
+  "IMAGE-OS-TYPE": {
+    broken: [os("Ubunto", "22.04")],
+    fine: [nothing, os("Other Linux", "6"), os("Windows", "2019")],
+  },
+  "IMAGE-ARCHITECTURE": {
+    broken: [architecture("arm_64", "S5.MEDIUM4"), architecture("x86_64", "SR1.MEDIUM4")],
+    fine: [
+      architecture("arm_64", "SR1.MEDIUM4"),
+      architecture("x86_64", "S5.MEDIUM4"),
+      architecture("arm_64", "ZZ9.MEDIUM4"),
+    ],
+  },
+  "IMAGE-FORCE": { broken: [web({ force: true })], fine: [nothing, web({ force: false })] },
+  "WINDOWS-ACTIVATION": { broken: [os("Windows", "2019")], fine: [nothing] },
+  "WINDOWS-2003": { broken: [os("Windows", "Server 2003")], fine: [os("Windows", "2008")] },
+  "WINDOWS-MEMORY": {
+    broken: [
+      os("Windows", "2019", { instanceType: "S5.SMALL2" }),
+      os("Windows Server 2016", "9", { instanceType: "S5.SMALL1" }),
+    ],
+    fine: [
+      os("Windows", "2019", { instanceType: "S5.SMALL4" }),
+      os("Windows", "2012", { instanceType: "S5.SMALL2" }),
+      os("Ubuntu", "2019", { instanceType: "S5.SMALL2" }),
+    ],
+  },
+  "WINDOWS-HOSTNAME": {
+    broken: ["a".repeat(16), "erp.web", "12345", "a--b"].map((hostname) =>
+      os("Windows", "2019", { hostname }),
+    ),
+    fine: [
+      os("Windows", "2019", { hostname: "a".repeat(15) }),
+      os("Ubuntu", "22.04", { hostname: "erp.web.internal.example" }),
+    ],
+  },
+  "WINDOWS-KEY-PAIR": {
+    broken: [os("Windows", "2019", { keyPair: "skey-1a2b3c4d" })],
+    fine: [os("Windows", "2019"), os("Ubuntu", "22.04", { keyPair: "skey-1a2b3c4d" })],
+  },
+  "REINSTALL-DISK-TYPE": {
+    broken: [
+      reinstall({ type: "CLOUD_HSSD" }),
+      reinstall({}, { id, systemDisk: { type: "LOCAL_BASIC", sizeGib: 60 } }),
+    ],
+    fine: [
+      reinstall(),
+      reinstall({ type: "CLOUD_BSSD" }),
+      plan(({ workloads }) => void (workloads.web.blueprint.systemDisk.type = "CLOUD_HSSD")),
+    ],
+  },
+  "REINSTALL-DISK-SIZE": {
+    broken: [
+      reinstall({}, { id, systemDisk: { type: "CLOUD_SSD", sizeGib: 61 } }),
+      reinstall({}, { id, systemDisk: { type: "CLOUD_SSD", sizeGib: 59 } }),
+    ],
+    fine: [reinstall(), reinstall({}, { id, systemDisk: { type: "CLOUD_SSD", sizeGib: 60 } })],
+  },
+  "REINSTALL-OWNER": {
+    broken: [reinstall({}, { id, owner: "crm" })],
+    fine: [reinstall(), reinstall({}, { id, owner: "erp" }), reinstall({}, { id })],
+  },
+  "RESET-IMAGE-DRIFT": {
+    broken: [reinstall({}, { id })],
+    fine: [reinstall(), reinstall({}, { id, owner: "erp" })],
+  },
+};
+
+describeRules(imageImportRules, sides);
+
+test("RESET-IMAGE-DRIFT prints what the instance's owner has to add", () => {
+  const rule = imageImportRules.find(({ id }) => id === "RESET-IMAGE-DRIFT");
+  const [breach] = rule ? breaches(rule, reinstall({}, { id })) : [];
+  expect(breach?.message).toContain(
+    "ignore_changes = [image_id, disable_security_service, disable_monitor_service, disable_automation_service, keep_image_login]",
+  );
+  expect(breach?.message).toContain("acknowledge RESET-IMAGE-DRIFT for workloads/web");
+});
+
+test("the 500 GB of offline migration and the 50 GB of ImportImage are told apart", () => {
+  const rule = imageImportRules.find(({ id }) => id === "IMAGE-ACTUAL-SIZE");
+  const [breach] = rule ? breaches(rule, measured({ actualSize: 60 * GIB })) : [];
+  expect(breach?.message).toMatch(/takes 60GiB as qcow2; ImportImage takes 50 GB.*500 GB/);
+});
