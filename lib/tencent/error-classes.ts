@@ -115,7 +115,7 @@ export interface Verdict {
   readonly kind: CallKind;
   /** The server's own code; absent when no understandable answer came. */
   readonly code?: string;
-  /** The HTTP status; for API 3.0 only when it is not 200. */
+  /** The HTTP status, unless it is one of success. */
   readonly status?: number;
   /** False when it is certain that the request never left: no connection, no name, no certificate. */
   readonly sent: boolean;
@@ -127,7 +127,9 @@ export function classify(verdict: Verdict): ErrorClass {
 }
 
 function classOfCode(verdict: Verdict, code: string): ErrorClass {
-  if (verdict.api === "cos") return COS_CODES[code] ?? classOfStatus(verdict);
+  if (verdict.api === "cos") {
+    return COS_CODES[code] ?? (verdict.status === undefined ? "config" : classOfStatus(verdict));
+  }
   if (code.endsWith(GONE_SUFFIX)) return "gone";
   for (let prefix = code; prefix !== ""; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf(".")))) {
     const found = API_CODES[prefix];
@@ -137,7 +139,7 @@ function classOfCode(verdict: Verdict, code: string): ErrorClass {
 }
 
 function classOfStatus({ status, sent }: Verdict): ErrorClass {
-  if (status === undefined || status < 300) return sent ? "ambiguous" : "transient";
+  if (status === undefined) return sent ? "ambiguous" : "transient";
   if (status === 429) return "throttle";
   if (status >= 500) return "ambiguous";
   if (status === 401 || status === 403) return "auth";

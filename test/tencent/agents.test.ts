@@ -1,7 +1,8 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock, VirtualClock } from "../../lib/base/clock";
+import { Front, LocalAuthority } from "../../lib/local/http";
 import { connect, type Endpoint, fixedCredentials, isApiError } from "../../lib/tencent";
 import { BUCKET, REGION, startWithBucket, type TestCloud } from "../local/cos/cloud";
 import { Double, success } from "./double";
@@ -13,17 +14,37 @@ afterEach(() => {
 
 describe("https through a proxy", () => {
   let cloud: TestCloud;
+  let directory: string;
+  let front: Front;
   beforeAll(async () => {
     cloud = await startWithBucket();
+    directory = mkdtempSync(join(tmpdir(), "landfall-ca-"));
+    const authority = LocalAuthority.open({
+      certificateFile: join(directory, "ca.crt"),
+      keyFile: join(directory, "ca.key"),
+    });
+    const body = Buffer.from(JSON.stringify({ Response: { RequestId: "1" } }));
+    front = await Front.start({
+      api: async () => ({ status: 200, headers: { "content-type": "application/json" }, body }),
+      cos: (request) => cloud.cos.handle(request),
+      authority,
+      dial: () => Promise.reject(new Error("there are no instances")),
+      onFault: (error) => cloud.errors.push(error),
+    });
   });
-  afterAll(() => cloud.remove());
+  afterAll(async () => {
+    await front.stop();
+    await cloud.remove();
+    rmSync(directory, { recursive: true });
+    expect(cloud.errors).toEqual([]);
+  });
 
   const through = (endpoint: Endpoint) => {
     const { secretId, secretKey } = cloud.account.credentials;
     return connect({
       region: REGION,
       credentials: fixedCredentials(secretId, secretKey),
-      endpoint: { proxy: cloud.front.proxyUrl, ...endpoint },
+      endpoint: { proxy: front.proxyUrl, ...endpoint },
       clock: systemClock,
       random: () => 0,
     });
@@ -31,12 +52,13 @@ describe("https through a proxy", () => {
   const object = { bucket: BUCKET, key: "secure" };
 
   test("goes through a tunnel and trusts the authority of the file", async () => {
-    const { cos } = through({ caFile: cloud.world.path("ca.crt") });
+    const { cos, cvm } = through({ caFile: join(directory, "ca.crt") });
 
     await cos.put(object, Buffer.from("secret enough"));
 
     expect(Buffer.from((await cos.get(object)) ?? []).toString()).toBe("secret enough");
     expect(cos.signedUrl(object, 60)).toMatch(/^https:/);
+    expect(await cvm.DescribeZones()).toEqual({ RequestId: "1" });
   });
 
   test("does not trust an authority that nobody named, and knows that nothing was sent", async () => {

@@ -135,8 +135,10 @@ function completeAnswer(
 
 /** COS says 200 to a completion before it has done it; an error then comes in the body. */
 function throwErrorIn(body: Buffer, headers: CosFailure["headers"] = {}): void {
-  const error = readXml(completion, body).Error;
-  if (error !== undefined) throw Object.assign(new Error(error.Message), { error, headers });
+  const answer = readXml(completion, body);
+  if ("Error" in answer) {
+    throw Object.assign(new Error(answer.Error.Message), { error: answer.Error, headers });
+  }
 }
 
 /** What the SDK throws. `code` is the server's code, the status as text, Node's code, or a mere `Error`. */

@@ -73,14 +73,22 @@ export const partList = z
     parts: page.Part.map(({ PartNumber, ETag, Size }) => ({ number: PartNumber, etag: ETag, size: Size })),
   }));
 
-export const completion = z.object({
-  CompleteMultipartUploadResult: z.unknown(),
-  Error: z.object({ Code: text, Message: text }).optional(),
-});
+export const completion = z.union([
+  z.object({ Error: z.object({ Code: text, Message: text }) }),
+  z.object({ CompleteMultipartUploadResult: z.record(z.string(), z.unknown()) }),
+]);
 
-/** @throws when the text is not XML of that shape. */
+/**
+ * Blanks come before a completion's answer: COS sends them while it works, so that the connection stays open.
+ *
+ * @throws when the text is not XML of that shape.
+ */
 export function readXml<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
-  return schema.parse(parser.parse(body.toString("utf8")));
+  try {
+    return schema.parse(parser.parse(body.toString("utf8").trim()));
+  } catch (cause) {
+    throw new Error("the answer is none that COS gives", { cause });
+  }
 }
 
 export function completionBody(parts: readonly { readonly number: number; readonly etag: string }[]): Buffer {
