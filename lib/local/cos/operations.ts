@@ -85,7 +85,7 @@ const OPERATIONS: readonly Operation[] = [
   ...document("cors", "CORS"),
   ...document("domain", "Domain"),
   ...document("encryption", "Encryption"),
-  ...document("intelligent-tiering", "ITConfiguration"),
+  ...document("intelligent-tiering", "IntelligentTieringConfiguration"),
   ...document("intelligenttiering", "IntelligentTiering"),
   ...document("lifecycle", "Lifecycle"),
   ...document("logging", "Logging"),

@@ -164,6 +164,10 @@ export function objectId(bucket: string, key: string): string {
   return `${bucket}/${key}`;
 }
 
+/** By UTF-8 bytes. JavaScript's own order is the same unless there are surrogates. */
 export function compareKeys(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : a > b ? 1 : 0;
 }
+
+const SURROGATE = /[\ud800-\udfff]/;

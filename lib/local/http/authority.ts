@@ -19,8 +19,7 @@ const VALID_YEARS = 10;
  */
 export class LocalAuthority {
   private readonly contexts = new Map<string, SecureContext>();
-  /** One key for all host names: they are all this process. */
-  private readonly leafKey = makeKey();
+  private leafKey: Key | undefined;
 
   private constructor(
     private readonly key: pki.rsa.PrivateKey,
@@ -48,9 +47,9 @@ export class LocalAuthority {
   contextFor(host: string): SecureContext {
     const known = this.contexts.get(host);
     if (known !== undefined) return known;
-    const certificate = newCertificate(this.leafKey.publicKey, [
-      { name: "commonName", value: host.slice(0, 64) },
-    ]);
+    // One key for all host names: they are all this process.
+    const leafKey = (this.leafKey ??= makeKey());
+    const certificate = newCertificate(leafKey.publicKey, [{ name: "commonName", value: host.slice(0, 64) }]);
     certificate.setIssuer(this.certificate.subject.attributes);
     certificate.setExtensions([
       { name: "basicConstraints", cA: false },
@@ -60,7 +59,7 @@ export class LocalAuthority {
     ]);
     certificate.sign(this.key, md.sha256.create());
     const context = createSecureContext({
-      key: this.leafKey.pem,
+      key: leafKey.pem,
       cert: `${pki.certificateToPem(certificate)}${this.certificatePem}`,
     });
     this.contexts.set(host, context);

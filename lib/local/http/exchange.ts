@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { HandleApi } from "../api/http";
@@ -9,6 +10,8 @@ import type { CosHttpRequest, CosOutcome } from "../cos";
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** The connection; the request itself forgets it once it has been destroyed. */
+  readonly socket: Socket;
   /** As the client addressed it, port included. */
   readonly host: string;
   /** Path and query, still escaped. */
@@ -19,9 +22,11 @@ export interface Exchange {
 const API_BODY_BYTES = 10 * 1024 ** 2;
 
 export async function serveApi(handle: HandleApi, exchange: Exchange): Promise<void> {
-  const { request, response, host, path } = exchange;
+  const { request, response, socket, host, path } = exchange;
   const body = await readBody(request, API_BODY_BYTES);
   if (body === undefined) {
+    // The rest is read and dropped, so that the client hears the answer and the connection stays in step.
+    request.resume();
     sendTooLarge(response);
     return;
   }
@@ -34,7 +39,7 @@ export async function serveApi(handle: HandleApi, exchange: Exchange): Promise<v
     signal: hangUpSignal(response),
   });
   if (outcome === "cut") {
-    request.socket.destroy();
+    socket.destroy();
     return;
   }
   response.writeHead(outcome.status, { "content-length": outcome.body.length, ...outcome.headers });
@@ -45,7 +50,7 @@ export async function serveCos(
   handle: (request: CosHttpRequest) => Promise<CosOutcome>,
   exchange: Exchange,
 ): Promise<void> {
-  const { request, response, host, path } = exchange;
+  const { request, response, socket, host, path } = exchange;
   const outcome = await handle({
     method: request.method ?? "GET",
     host,
@@ -55,18 +60,18 @@ export async function serveCos(
     signal: hangUpSignal(response),
   });
   if (outcome === "cut") {
-    request.socket.destroy();
+    socket.destroy();
     return;
   }
   response.sendDate = false;
-  response.writeHead(outcome.status, outcome.headers);
+  response.writeHead(outcome.status, onTheWire(outcome.headers));
   if (outcome.body === undefined) {
     response.end();
   } else if (outcome.cutAfter === undefined) {
     await pipeline(outcome.body, response);
   } else {
     await pipeline(outcome.body, cutter(outcome.cutAfter), response, { end: false });
-    request.socket.destroy();
+    socket.destroy();
   }
 }
 
@@ -87,6 +92,15 @@ function headersOf(request: IncomingMessage): Record<string, string | undefined>
   );
 }
 
+/** COS's own spelling: clients that keep names as they come look for `ETag` and `x-cos-request-id`. */
+function onTheWire(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const spell = (name: string): string => {
+    if (name === "etag") return "ETag";
+    return name.startsWith("x-") ? name : name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+  };
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [spell(name), value]));
+}
+
 async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   if (Number(request.headers["content-length"] ?? 0) > limit) return undefined;
   const chunks: Buffer[] = [];
@@ -105,7 +119,6 @@ function sendTooLarge(response: ServerResponse): void {
   response.writeHead(200, {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(body),
-    connection: "close",
   });
   response.end(body);
 }

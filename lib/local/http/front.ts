@@ -43,6 +43,8 @@ const KEEP_ALIVE = 120_000;
  * It reaches nothing outside.
  */
 export class Front {
+  /** On 127.0.0.1. */
+  port = 0;
   private readonly plain: Server;
   private readonly secure: Server;
   private readonly open = new Set<Duplex>();
@@ -75,11 +77,8 @@ export class Front {
       front.plain.once("error", (error) => reject(portError(error, options.port)));
       front.plain.listen(options.port ?? 0, "127.0.0.1", resolve);
     });
+    front.port = (front.plain.address() as AddressInfo).port;
     return front;
-  }
-
-  get port(): number {
-    return (this.plain.address() as AddressInfo).port;
   }
 
   /** For `HTTP_PROXY`, `HTTPS_PROXY` and the like. */
@@ -106,16 +105,17 @@ export class Front {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { socket } = request;
     this.underWay++;
     response.once("close", () => {
       if (--this.underWay === 0) this.onIdle?.();
     });
     try {
-      await this.route({ request, response, ...targetOf(request) });
+      await this.route({ request, response, socket, ...targetOf(request) });
     } catch (error) {
-      if (response.destroyed || request.socket.destroyed) return;
+      if (response.destroyed || socket.destroyed) return;
       this.options.onFault(error);
-      if (response.headersSent) request.socket.destroy();
+      if (response.headersSent) socket.destroy();
       else refuse(response, 500, "The embedded cloud met a fault of its own; its log says more.");
     }
   }

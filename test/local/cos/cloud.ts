@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,10 +55,7 @@ export async function startTestCloud(options: TestCloudOptions = {}): Promise<Te
   const front = await Front.start({
     api: async () => ({ status: 200, headers: {}, body: Buffer.from("{}") }),
     cos: (request) => cos.handle(request),
-    authority: LocalAuthority.open({
-      certificateFile: world.path("ca.crt"),
-      keyFile: world.path("ca.key"),
-    }),
+    authority: sharedAuthority(),
     dial: async (address) => {
       throw new LandfallError("NO_SUCH_ADDRESS", `no instance has the address ${address}`);
     },
@@ -97,6 +94,20 @@ export async function startTestCloud(options: TestCloudOptions = {}): Promise<Te
   };
 }
 
+let authority: LocalAuthority | undefined;
+
+/** Making keys takes long; one authority is enough for all the clouds of a test file. */
+function sharedAuthority(): LocalAuthority {
+  if (authority !== undefined) return authority;
+  const directory = mkdtempSync(join(tmpdir(), "landfall-ca-"));
+  authority = LocalAuthority.open({
+    certificateFile: join(directory, "ca.crt"),
+    keyFile: join(directory, "ca.key"),
+  });
+  rmSync(directory, { recursive: true });
+  return authority;
+}
+
 /** A fresh cloud with one bucket. */
 export async function startWithBucket(options: TestCloudOptions = {}): Promise<TestCloud> {
   const cloud = await startTestCloud(options);
@@ -116,12 +127,14 @@ export interface RawRequest {
   readonly host?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string | Buffer;
+  /** The client loses its patience as soon as this holds. */
+  readonly giveUpWhen?: () => boolean;
 }
 
 /** A request straight to the server, as it stands. */
 export function raw(
   cloud: TestCloud,
-  { method = "GET", path, host = HOST, headers = {}, body }: RawRequest,
+  { method = "GET", path, host = HOST, headers = {}, body, giveUpWhen }: RawRequest,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
@@ -144,24 +157,45 @@ export function raw(
     );
     outgoing.on("error", reject);
     outgoing.end(body);
+    if (giveUpWhen) void until(giveUpWhen).then(() => outgoing.destroy());
   });
 }
 
 /** The same with COS's signature, as the official SDK makes it. */
 export function signed(cloud: TestCloud, request: RawRequest): Promise<RawAnswer> {
-  const [path = "/", search = ""] = request.path.split("?", 2);
-  const query = Object.fromEntries(new URLSearchParams(search));
-  const host = request.host ?? HOST;
-  const { secretId, secretKey } = cloud.account.credentials;
-  const authorization = COS.getAuthorization({
-    SecretId: secretId,
-    SecretKey: secretKey,
-    Method: (request.method ?? "GET") as COS.Method,
-    Pathname: decodeURIComponent(path),
-    Query: query,
-    Headers: { host },
+  return raw(cloud, {
+    ...request,
+    headers: { ...request.headers, authorization: authorization(cloud, request) },
   });
-  return raw(cloud, { ...request, headers: { ...request.headers, authorization } });
+}
+
+export function authorization(cloud: TestCloud, { method = "GET", path, host = HOST }: RawRequest): string {
+  const [pathname = "/", search = ""] = path.split("?", 2);
+  return COS.getAuthorization({
+    SecretId: cloud.account.credentials.secretId,
+    SecretKey: cloud.account.credentials.secretKey,
+    Method: method as COS.Method,
+    Pathname: decodeURIComponent(pathname),
+    Query: Object.fromEntries(new URLSearchParams(search)),
+    Headers: { host },
+    KeyTime: keyTime(cloud),
+  });
+}
+
+/** What lies in the body store. */
+export function bodyFiles(cloud: TestCloud): string[] {
+  return readdirSync(join(cloud.directory, "cos", "bodies"));
+}
+
+/** Waits for what another process or the server's own loop brings about. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+/** Ten minutes on the cloud's own clock. */
+function keyTime(cloud: TestCloud): string {
+  const now = Math.floor(cloud.world.clock.now() / 1000);
+  return `${now - 1};${now + 600}`;
 }
 
 /** The error code of a COS answer. */

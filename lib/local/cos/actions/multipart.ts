@@ -186,14 +186,17 @@ function chosenParts(request: XmlElement, uploaded: readonly PartRow[]): PartRow
     etag: (part.textOf("ETag") ?? "").replace(/"/g, ""),
   }));
   if (named.length === 0) throw new CosError("MalformedXML");
-  return named.map(({ number, etag }, index) => {
-    const before = named[index - 1]?.number ?? 0;
-    if (number <= before) throw new CosError("InvalidPartOrder");
-    const part = uploaded.find((row) => row.number === number);
-    if (number !== before + 1 || part === undefined || part.md5 !== etag) throw new CosError("InvalidPart");
-    if (part.size < MIN_PART_BYTES && index < named.length - 1) throw new CosError("EntityTooSmall");
+  const byNumber = new Map(uploaded.map((part) => [part.number, part]));
+  const before = (index: number): number => named[index - 1]?.number ?? 0;
+  if (named.some(({ number }, index) => number <= before(index))) throw new CosError("InvalidPartOrder");
+  const parts = named.map(({ number, etag }, index) => {
+    const part = byNumber.get(number);
+    if (part === undefined || part.md5 !== etag || number !== before(index) + 1)
+      throw new CosError("InvalidPart");
     return part;
   });
+  if (parts.slice(0, -1).some(({ size }) => size < MIN_PART_BYTES)) throw new CosError("EntityTooSmall");
+  return parts;
 }
 
 function assembled(upload: UploadRow, parts: readonly PartRow[], now: number): ObjectRow {
