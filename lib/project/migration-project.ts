@@ -17,7 +17,7 @@ import { emitPlan } from "./plan-output";
 import { judgeNetwork } from "./network";
 import { problemsOf, type Report } from "./problems";
 import { References } from "./references";
-import { ensureBackend, ensureProvider } from "./stack";
+import { ensureBackend, ensureProvider, stackProblems } from "./stack";
 import { Wave, type WaveProps } from "./wave";
 import type { IWorkload } from "./workload";
 
@@ -162,6 +162,7 @@ export class MigrationProject extends Construct implements IProject {
     if (remembers(this.lock, this.projectName)) this.estate.deploy();
     this.node.defaultChild = emitPlan(this, this);
     this.node.addValidation({ validate: () => this.messagesFor(this) });
+    this.node.addValidation({ validate: () => stackProblems(this, provider, props.region) });
   }
 
   /** Declares an image that becomes an instance. */

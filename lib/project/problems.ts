@@ -6,7 +6,6 @@ import { checkRules, generalRules, planPathText, type Finding, type NetworkFacts
 import { keptByLock, lockProblems, type Lock } from "./lock";
 import type { IWave } from "./membership";
 import { reachRule } from "./reach-rule";
-import { stackProblems } from "./stack";
 import type { IWorkload } from "./workload";
 
 export interface Judged {
@@ -31,7 +30,7 @@ export interface Report {
 }
 
 export function problemsOf(judged: Judged): Report {
-  const { assembled, project } = judged;
+  const { assembled } = judged;
   const found = findings(judged);
   const isWarning = ({ severity }: Finding) => severity === "warning";
   const errors = [
@@ -42,10 +41,7 @@ export function problemsOf(judged: Judged): Report {
   ];
   const warnings = [...found.filter(isWarning).map(asProblem), ...keptWorkloads(judged)];
   return {
-    errorsFor: (construct) => [
-      ...messages(errors, construct, judged),
-      ...(construct === project ? stackProblems(project) : []),
-    ],
+    errorsFor: (construct) => messages(errors, construct, judged),
     warningsFor: (construct) => messages(warnings, construct, judged),
   };
 }

@@ -1,5 +1,12 @@
 import { TencentcloudProvider } from "@cdktf/provider-tencentcloud/lib/provider";
-import { LocalBackend, TerraformBackend, TerraformElement, TerraformProvider, TerraformStack } from "cdktf";
+import {
+  LocalBackend,
+  TerraformBackend,
+  TerraformElement,
+  TerraformProvider,
+  TerraformStack,
+  Token,
+} from "cdktf";
 import type { Construct } from "constructs";
 
 const PROVIDER_TYPE = "tencentcloud";
@@ -32,9 +39,21 @@ export function ensureBackend(scope: Construct): void {
  * Traps of cdktf that it does not report itself: two elements that share a logical id, of which one silently
  * overwrites the other, ids that Terraform does not take, and a second provider or backend.
  */
-export function stackProblems(scope: Construct): string[] {
+export function stackProblems(
+  scope: Construct,
+  provider: TerraformProvider | undefined,
+  region: string,
+): string[] {
   const stack = TerraformStack.of(scope);
-  return [...idProblems(stack), ...doubleProblems(scope)];
+  const used = provider ?? defaultProviders(scope)[0];
+  return [...idProblems(stack), ...doubleProblems(scope), ...regionProblems(used, region)];
+}
+
+function regionProblems(provider: TerraformProvider | undefined, region: string): string[] {
+  const acts = provider !== undefined && "region" in provider ? provider.region : undefined;
+  if (typeof acts !== "string" || Token.isUnresolved(acts) || acts === region) return [];
+  const message = `the project is in ${region} and its provider in ${acts}; give the project a provider for ${region}`;
+  return [`${message} [PROVIDER-REGION]`];
 }
 
 function idProblems(stack: TerraformStack): string[] {
