@@ -1,5 +1,6 @@
 import { next, type Next } from "./next";
 import type { Step } from "../plan/wave";
+import { noLongerProved } from "./proof";
 import { runPhase } from "./run-phase";
 import type { WorkloadState } from "./record";
 import type { Return, WorkloadRun } from "./workload-run";
@@ -49,7 +50,14 @@ const MOVERS: { readonly [Kind in Move["kind"]]: Mover<Kind> } = {
     run.write({ type: "plan-adopted", workload: run.name, id: target.id, plan: target.slice }),
 
   start: async (run, { step, attempt, plan }) => {
-    await run.write({ type: "step-started", workload: run.name, step, attempt, plan });
+    const anew = { reason: "BeginsAnew", message: `${step} is done once more.` };
+    await run.write(...run.conditionEntries(noLongerProved(run.state, run.state.steps[step], anew)), {
+      type: "step-started",
+      workload: run.name,
+      step,
+      attempt,
+      plan,
+    });
     run.tell({ type: "step", step, what: "started", attempt });
   },
 
@@ -62,7 +70,7 @@ const MOVERS: { readonly [Kind in Move["kind"]]: Mover<Kind> } = {
   void: async (run, { step, reason, message }) => {
     await run.write(
       { type: "step-voided", workload: run.name, step, reason, message },
-      ...run.conditionEntries([{ type: "TestPassed", status: "Unknown", reason, message }]),
+      ...run.conditionEntries(noLongerProved(run.state, run.state.steps[step], { reason, message })),
     );
     run.tell({ type: "step", step, what: "voided", attempt: run.state.attempt });
   },

@@ -99,7 +99,7 @@ class SegmentedJournal implements Journal {
 
   /** Cuts what a killed writer left half written, then writes the lease. */
   async take(reading: JournalReading): Promise<void> {
-    const { segment, length, position, next } = reading;
+    const { segment, length, position, next, superfluous } = reading;
     if (next !== undefined) {
       if (next.length > 0) await this.carrier.truncate(next.segment, next.length, 0);
       await this.openSegment(next.segment);
@@ -107,6 +107,7 @@ class SegmentedJournal implements Journal {
       await this.carrier.truncate(segment, length, position);
     }
     await this.append();
+    for (const number of superfluous) await this.carrier.remove(number);
   }
 
   append(...entries: Entry[]): Promise<void> {

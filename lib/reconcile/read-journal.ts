@@ -18,6 +18,8 @@ export interface JournalReading {
   readonly length: number;
   /** Length of the segment's first line: the snapshot. */
   readonly base: number;
+  /** Segments that this one's snapshot has made superfluous, and whose removal was cut short. */
+  readonly superfluous: readonly number[];
   /** The segment that the last record names: it is opened next. */
   readonly next?: { readonly segment: number; readonly length: number };
 }
@@ -47,20 +49,24 @@ export async function readJournal(carrier: JournalCarrier): Promise<JournalReadi
 
 async function readOnce(carrier: JournalCarrier): Promise<JournalReading | undefined> {
   const numbers = await carrier.segments();
-  if (numbers.length === 0) return { state: EMPTY_STATE, segment: 1, position: 0, length: 0, base: 0 };
+  if (numbers.length === 0)
+    return { state: EMPTY_STATE, segment: 1, position: 0, length: 0, base: 0, superfluous: [] };
   const torn = new Map<number, number>();
   // The newest segment says everything; one whose snapshot was torn as it was opened says nothing yet.
   for (const segment of numbers.reverse()) {
     const bytes = await carrier.read(segment);
     const { lines, length } = splitLines(bytes);
     if (lines.length > 0)
-      return readSegment(carrier, segment, lines, { position: length, length: bytes.length }, torn);
+      return {
+        ...readSegment(carrier, segment, lines, { position: length, length: bytes.length }, torn),
+        superfluous: numbers.filter((number) => number < segment),
+      };
     torn.set(segment, bytes.length);
   }
   const first = torn.get(1);
   return first === undefined
     ? undefined
-    : { state: EMPTY_STATE, segment: 1, position: 0, length: first, base: 0 };
+    : { state: EMPTY_STATE, segment: 1, position: 0, length: first, base: 0, superfluous: [] };
 }
 
 function readSegment(
@@ -69,7 +75,7 @@ function readSegment(
   lines: readonly string[],
   extent: { readonly position: number; readonly length: number },
   torn: ReadonlyMap<number, number>,
-): JournalReading {
+): Omit<JournalReading, "superfluous"> {
   const place = (line: number) => ({ file: `${carrier.location}, segment ${segment}`, line });
   const records: JournalRecord[] = [];
   lines.forEach((text, index) => {

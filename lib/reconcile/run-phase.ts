@@ -2,12 +2,17 @@ import type { ConditionChange } from "./condition";
 import type { Decision, Facts, Phase, PhaseContext } from "./driver";
 import { actOn, settle } from "./act";
 import { contextOf, phasesOf } from "./phase-context";
+import { noLongerProved, provedBy } from "./proof";
 import { react, freeze, giveUp } from "./react";
-import { factsSchema, type CurrentStep, type Entry, type PlanSlice, type WorkloadState } from "./record";
+import { factsSchema, type CurrentStep, type Entry, type PlanSlice } from "./record";
 import type { Return, WorkloadRun } from "./workload-run";
 
 /** The journal learns at once what is waited for; of mere progress it learns no more often than this, in ms. */
 const PROGRESS_EVERY = 60_000;
+/** A phase is looked at no more often than this, in ms. */
+const SHORTEST_WAIT = 100;
+
+const UNDONE = { reason: "Undone", message: "What proved it was undone." };
 
 /** `settle`: only find out what became of the effect whose outcome is not known. */
 export type RunMode = "go" | "settle";
@@ -114,50 +119,18 @@ function entering<Tools>(
     return [{ type: "phase-entered", workload, phase: phase.name, action: phase.action }];
   const { step } = current;
   const undone = current.direction === "undo";
-  const changes = undone ? nothingProved(run.state, current) : proved(run.state, current, conditions);
+  const changes = undone ? noLongerProved(run.state, current, UNDONE) : provedBy(run.state, step, conditions);
   return [
     ...run.conditionEntries(changes),
     { type: "step-ended", workload, step, result: undone ? "undone" : "done" },
   ];
 }
 
-/** A test run that has ended well has passed, whether or not its engine said so in a condition. */
-function proved(
-  { conditions }: WorkloadState,
-  { step }: CurrentStep,
-  now: readonly ConditionChange[],
-): ConditionChange[] {
-  const passed =
-    [...conditions, ...now].filter(({ type }) => type === "TestPassed").at(-1)?.status === "True";
-  if (step !== "test" || passed) return [];
-  return [
-    { type: "TestPassed", status: "True", reason: "TestRunEnded", message: "The test run ended well." },
-  ];
-}
-
-/** What an undone step had proved is not so any more. */
-export function nothingProved(
-  { conditions }: WorkloadState,
-  step: { readonly proved: readonly string[] },
-): ConditionChange[] {
-  return conditions
-    .filter(
-      ({ type, status }) =>
-        status === "True" && step.proved.includes(type) && type !== "PlanPinned" && type !== "Progressing",
-    )
-    .map(({ type }) => ({
-      type,
-      status: "Unknown",
-      reason: "Undone",
-      message: "What proved it was undone.",
-    }));
-}
-
 async function waitFor<Tools>(
   { run, current }: PhaseRun<Tools>,
   { reason, message, after, progress }: Extract<Decision, { kind: "wait" }>,
 ): Promise<Return> {
-  const until = run.now + Math.max(0, after);
+  const until = run.now + Math.max(SHORTEST_WAIT, after);
   const waiting = { reason, message, until: run.instant(until), ...(progress && { progress }) };
   run.waiting = waiting;
   const before = current.waiting;

@@ -1,0 +1,514 @@
+import fc from "fast-check";
+import { VirtualClock } from "../../lib/base/clock";
+import { AppendUnknown, type JournalCarrier } from "../../lib/reconcile/carrier";
+import { openJournal, type Journal } from "../../lib/reconcile/journal";
+import { LeaseHeld, LeaseLost } from "../../lib/reconcile/lease";
+import { decodeLine, encodeLine } from "../../lib/reconcile/line";
+import { readState } from "../../lib/reconcile/read-journal";
+import type { Entry, JournalRecord } from "../../lib/reconcile/record";
+import { fold, snapshotOf } from "../../lib/reconcile/state";
+import { thisProcess } from "../../lib/reconcile/process-identity";
+import { memoryCarrier, type MemoryStore } from "./memory-carrier";
+import { Rig } from "./rig";
+import { toyPlan } from "./toy-engine";
+import { targetsOf } from "../../lib/reconcile/plan-slice";
+
+const MINUTE = 60_000;
+
+describe("a journal", () => {
+  let store: MemoryStore;
+  let clock: VirtualClock;
+  beforeEach(() => {
+    store = new Map();
+    clock = new VirtualClock();
+  });
+
+  const open = (name: string, carrier: JournalCarrier = memoryCarrier(store), segmentSize?: number) =>
+    openJournal(carrier, {
+      clock,
+      holder: { id: name, name },
+      leaseFor: 2 * MINUTE,
+      ...(segmentSize === undefined ? {} : { segmentSize }),
+    });
+  const note = (workload: string): Entry => ({ type: "released", workload, decision: "retry", by: "anna" });
+  const noteMany = async (journal: Journal, count: number) => {
+    for (let index = 0; index < count; index += 1) await journal.append(note(`w${index}`));
+  };
+  const lines = (segment = 1) => String(store.get(segment)).trimEnd().split("\n");
+
+  test("is empty at first, and says afterwards what was written", async () => {
+    expect((await readState(memoryCarrier(store))).workloads.size).toBe(0);
+
+    const journal = await open("anna");
+    await journal.append(note("web"), note("db"));
+
+    expect([...journal.state.workloads.keys()]).toEqual(["web", "db"]);
+    expect(await readState(memoryCarrier(store))).toEqual(journal.state);
+  });
+
+  test("keeps the order of entries that are written side by side, in few appends", async () => {
+    let appends = 0;
+    const carrier = memoryCarrier(store);
+    const counting = {
+      ...carrier,
+      append: (...args: Parameters<JournalCarrier["append"]>) => ((appends += 1), carrier.append(...args)),
+    };
+    const journal = await open("anna", counting);
+
+    await Promise.all(Array.from({ length: 50 }, (_, index) => journal.append(note(`w${index}`))));
+
+    expect([...journal.state.workloads.keys()]).toEqual(
+      Array.from({ length: 50 }, (_, index) => `w${index}`),
+    );
+    expect(appends).toBeLessThan(5);
+  });
+
+  describe("lease", () => {
+    test("keeps a second reconciler out and says who has it until when", async () => {
+      await open("anna");
+
+      const refused = open("bert");
+
+      await expect(refused).rejects.toBeInstanceOf(LeaseHeld);
+      await expect(refused).rejects.toMatchObject({
+        code: "LEASE-HELD",
+        message: expect.stringContaining(
+          "anna holds the journal memory until 2026-01-01T00:02:00Z",
+        ) as string,
+      });
+    });
+
+    test("can be taken once it was released", async () => {
+      const journal = await open("anna");
+      await journal.release();
+
+      expect((await open("bert")).state.lease?.holder.name).toBe("bert");
+    });
+
+    test("can be taken once it has run out, and whoever had it learns so at the next append", async () => {
+      const anna = await open("anna");
+      clock.advance(2 * MINUTE);
+      const bert = await open("bert");
+
+      await expect(anna.append(note("web"))).rejects.toMatchObject({
+        code: "LEASE-LOST",
+        message: expect.stringContaining("bert") as string,
+      });
+      await expect(anna.append(note("web"))).rejects.toBeInstanceOf(LeaseLost);
+      await anna.release();
+      await bert.append(note("db"));
+      expect([...(await readState(memoryCarrier(store))).workloads.keys()]).toEqual(["db"]);
+    });
+
+    test("is renewed by writing and by keeping it, once half of it has passed", async () => {
+      const journal = await open("anna");
+      for (const renew of [() => journal.append(note("web")), () => journal.keep()]) {
+        clock.advance(MINUTE + 1000);
+        await renew();
+        await expect(open("bert")).rejects.toMatchObject({
+          lease: { until: new Date(clock.now() + 2 * MINUTE).toISOString().replace(".000", "") },
+        });
+      }
+      const before = lines().length;
+      await journal.keep();
+      expect(lines()).toHaveLength(before);
+    });
+
+    test("of a process of this machine that has ended does not need to run out", async () => {
+      const process = { ...thisProcess(), pid: 2 ** 22 + 1 };
+      await openJournal(memoryCarrier(store), { clock, holder: { id: "a", name: "anna", process } });
+
+      expect((await open("bert")).state.lease?.holder.name).toBe("bert");
+    });
+
+    test("goes to exactly one of many who come for it at once", async () => {
+      const results = await Promise.allSettled(Array.from({ length: 8 }, (_, index) => open(`p${index}`)));
+
+      expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      for (const result of results)
+        if (result.status === "rejected") expect(result.reason).toBeInstanceOf(LeaseHeld);
+    });
+  });
+
+  describe("append whose answer is lost", () => {
+    const losing = (arrives: (call: number) => boolean): JournalCarrier => {
+      const carrier = memoryCarrier(store);
+      let call = 0;
+      return {
+        ...carrier,
+        append: async (segment, position, bytes) => {
+          call += 1;
+          if (call % 3 === 0) return carrier.append(segment, position, bytes);
+          if (arrives(call)) await carrier.append(segment, position, bytes);
+          throw new AppendUnknown(new Error("connection lost"));
+        },
+      };
+    };
+
+    test.each([
+      ["arrived", () => true],
+      ["did not arrive", () => false],
+      ["arrived at times", (call: number) => call % 2 === 0],
+    ])("is settled by reading the tail when it %s", async (_, arrives) => {
+      const journal = await open("anna", losing(arrives));
+      await noteMany(journal, 5);
+
+      expect([...journal.state.workloads.keys()]).toEqual(["w0", "w1", "w2", "w3", "w4"]);
+      expect(await readState(memoryCarrier(store))).toEqual(journal.state);
+    });
+
+    test("ends in an error when the carrier stays silent, and nothing is written behind it", async () => {
+      const carrier = memoryCarrier(store);
+      const journal = await open("anna", carrier);
+      carrier.append = () => Promise.reject(new AppendUnknown(new Error("no route")));
+
+      await expect(journal.append(note("web"))).rejects.toMatchObject({ code: "JOURNAL-UNREACHABLE" });
+      carrier.append = (...args) => memoryCarrier(store).append(...args);
+      await expect(journal.append(note("db"))).rejects.toMatchObject({ code: "JOURNAL-UNREACHABLE" });
+      expect((await readState(carrier)).workloads.size).toBe(0);
+    });
+  });
+
+  describe("damage", () => {
+    test("in the middle is refused with segment and line", async () => {
+      await noteMany(await open("anna"), 3);
+      const damaged = lines();
+      damaged[1] = String(damaged[1]).replace("anna", "emil");
+      store.set(1, Buffer.from(`${damaged.join("\n")}\n`));
+
+      const opening = open("anna");
+
+      await expect(opening).rejects.toMatchObject({
+        code: "JOURNAL-DAMAGED",
+        place: { file: "memory, segment 1", line: 2 },
+      });
+      await expect(readState(memoryCarrier(store))).rejects.toMatchObject({ code: "JOURNAL-DAMAGED" });
+    });
+
+    test("by a line that is missing is refused with segment and line", async () => {
+      await noteMany(await open("anna"), 3);
+      store.set(
+        1,
+        Buffer.from(
+          `${lines()
+            .filter((_, index) => index !== 2)
+            .join("\n")}\n`,
+        ),
+      );
+
+      await expect(open("anna")).rejects.toMatchObject({ code: "JOURNAL-DAMAGED", place: { line: 3 } });
+    });
+
+    test("by a torn tail is cut by the next writer, and passed over by readers", async () => {
+      const journal = await open("anna");
+      await journal.append(note("web"));
+      await journal.release();
+      const whole = journal.state;
+      store.set(1, Buffer.concat([store.get(1) ?? Buffer.alloc(0), Buffer.from('{"v":1,"seq":4,"at')]));
+
+      expect(await readState(memoryCarrier(store))).toEqual(whole);
+      const next = await open("bert");
+      await next.append(note("db"));
+
+      expect([...(await readState(memoryCarrier(store))).workloads.keys()]).toEqual(["web", "db"]);
+    });
+
+    test("is not suspected in a line that another reconciler is just writing", async () => {
+      await open("anna");
+      store.set(1, Buffer.concat([store.get(1) ?? Buffer.alloc(0), Buffer.from('{"v":1,"se')]));
+      const before = String(store.get(1));
+
+      await expect(open("bert")).rejects.toBeInstanceOf(LeaseHeld);
+      expect(String(store.get(1))).toBe(before);
+    });
+
+    test("is told apart from the records of a newer release", () => {
+      const place = { file: "here", line: 7 };
+      const body = JSON.stringify({ v: 2, seq: 1, at: "2026-01-01T00:00:00Z", type: "lease" });
+      const line = encodeLine({ v: 1, seq: 1, at: "2026-01-01T00:00:00Z", entry: note("web") });
+      expect(thrownBy(() => decodeLine(line.trimEnd().replace('"v":1', '"v":2'), place))).toMatchObject({
+        code: "JOURNAL-DAMAGED",
+      });
+      expect(thrownBy(() => decodeLine(body, place))).toMatchObject({ code: "JOURNAL-DAMAGED", place });
+      const newer = encodeLine({
+        v: 2 as 1,
+        seq: 1,
+        at: "2026-01-01T00:00:00Z",
+        entry: note("web"),
+      }).trimEnd();
+      expect(thrownBy(() => decodeLine(newer, place))).toMatchObject({ code: "JOURNAL-VERSION", place });
+      const unknown = encodeLine({
+        v: 1,
+        seq: 1,
+        at: "2026-01-01T00:00:00Z",
+        entry: { type: "drift" } as unknown as Entry,
+      });
+      expect(thrownBy(() => decodeLine(unknown.trimEnd(), place))).toMatchObject({ code: "JOURNAL-VERSION" });
+    });
+  });
+
+  describe("that grows", () => {
+    test("goes on in a new segment, names it in the last record of the old one, and removes that", async () => {
+      const removed: number[] = [];
+      const carrier = memoryCarrier(store);
+      const old = new Map<number, string>();
+      const remove = async (segment: number) => {
+        removed.push(segment);
+        old.set(segment, String(store.get(segment)));
+        await carrier.remove(segment);
+      };
+      const journal = await open("anna", { ...carrier, remove }, 1500);
+      await noteMany(journal, 40);
+
+      expect([...store.keys()]).toEqual([removed.length + 1]);
+      expect(removed.length).toBeGreaterThan(1);
+      for (const segment of removed) {
+        const last = decodeLine(String(old.get(segment)?.trimEnd().split("\n").at(-1)), { file: "old" });
+        expect(last.entry).toEqual({ type: "continued", segment: segment + 1 });
+      }
+      expect(await readState(carrier)).toEqual(journal.state);
+      await journal.release();
+      expect([...(await open("bert")).state.workloads.keys()]).toHaveLength(40);
+    });
+
+    test("does not grow with its history", async () => {
+      const journal = await open("anna", memoryCarrier(store), 1000);
+      for (let index = 0; index < 500; index += 1) await journal.append(note("web"));
+
+      const size = [...store.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+      expect(size).toBeLessThan(5000);
+    });
+
+    test("goes on wherever its writer was killed while it opened a new segment", async () => {
+      // Learn at which calls of the carrier the first change of segments happens, then die at each of them.
+      for (let die = 1; die <= 30; die += 1) {
+        store.clear();
+        const carrier = memoryCarrier(store);
+        let calls = 0;
+        const mortal = Object.fromEntries(
+          (["append", "remove", "segments", "read", "truncate"] as const).map((name) => [
+            name,
+            async (...args: unknown[]) => {
+              calls += 1;
+              if (calls > die) throw new Error("killed");
+              const half = calls === die && name === "append";
+              const [segment, position, bytes] = args as [number, number, Uint8Array];
+              if (half) {
+                await carrier.append(segment, position, bytes.subarray(0, bytes.length / 2));
+                throw new Error("killed");
+              }
+              return (carrier[name] as (...all: unknown[]) => Promise<unknown>)(...args);
+            },
+          ]),
+        ) as unknown as JournalCarrier;
+        let written = 0;
+        try {
+          const journal = await open("anna", { ...mortal, location: "mortal" }, 600);
+          for (; written < 12; written += 1) await journal.append(note(`w${written}`));
+        } catch (error) {
+          expect(String(error)).toContain("killed");
+        }
+
+        clock.advance(3 * MINUTE);
+        const next = await open("bert", carrier, 600);
+        expect(next.state.workloads.size).toBeGreaterThanOrEqual(written);
+        await next.append(note("after"));
+        expect((await readState(carrier)).workloads.has("after")).toBe(true);
+        expect(store.size).toBe(1);
+        await next.release();
+      }
+    });
+
+    test("stops a writer that slept while others left its segment far behind", async () => {
+      const carrier = memoryCarrier(store);
+      let asleep = false;
+      let wake = () => {};
+      const sleeper: JournalCarrier = {
+        ...carrier,
+        append: async (segment, position, bytes) => {
+          if (segment === 2 && !asleep) {
+            asleep = true;
+            await new Promise<void>((resolve) => (wake = resolve));
+          }
+          return carrier.append(segment, position, bytes);
+        },
+      };
+      const anna = await open("anna", sleeper, 400);
+      const stuck = expect(noteMany(anna, 20)).rejects.toBeInstanceOf(LeaseLost);
+      while (!asleep) await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(3 * MINUTE);
+      const bert = await open("bert", carrier, 400);
+      await noteMany(bert, 40);
+      wake();
+      await stuck;
+
+      await bert.append(note("last"));
+      expect((await readState(carrier)).workloads.has("last")).toBe(true);
+    });
+  });
+
+  test("can be read while its writer opens new segments", async () => {
+    const journal = await open("anna", memoryCarrier(store), 300);
+    const writing = noteMany(journal, 60);
+    for (let reads = 0; reads < 30; reads += 1) {
+      await readState(memoryCarrier(store));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await writing;
+    expect((await readState(memoryCarrier(store))).workloads.size).toBe(60);
+  });
+});
+
+describe("the state", () => {
+  test("is the same from a snapshot and the records after it as from all records", () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyEntry(), { minLength: 1, maxLength: 40 }),
+        fc.integer({ min: 1, max: 40 }),
+        (entries, cut) => {
+          const records = stamp(entries);
+          const all = fold(records);
+          const before = fold(records.slice(0, cut));
+          const snapshot: JournalRecord = {
+            v: 1,
+            seq: before.seq,
+            at: "2026-01-01T00:00:00Z",
+            entry: snapshotOf(before),
+          };
+          // Through the line, as a segment would carry it.
+          const read = decodeLine(encodeLine(snapshot).trimEnd(), { file: "here" });
+          expect(fold([read, ...records.slice(cut)])).toEqual(all);
+          expect(fold(records.slice(cut), before)).toEqual(all);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("of a whole run is the same when every record goes through its line", async () => {
+    const rig = new Rig();
+    const journal = await rig.open();
+    await rig.run({ goal: "finalize", workloads: { web: {}, bad: { healthy: false } } }, { journal });
+
+    expect(JSON.parse(JSON.stringify([...(await readState(memoryCarrier(rig.store))).workloads]))).toEqual(
+      JSON.parse(JSON.stringify([...journal.state.workloads])),
+    );
+  });
+});
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+function stamp(entries: readonly Entry[]): JournalRecord[] {
+  return entries.map((entry, index) => ({
+    v: 1,
+    seq: index + 1,
+    at: `2026-01-01T00:00:${String(index).padStart(2, "0")}Z`,
+    entry,
+  }));
+}
+
+/** Entries in any order, whether or not a reconciler would write them so. */
+function anyEntry(): fc.Arbitrary<Entry> {
+  const workload = fc.constantFrom("a", "b");
+  const step = fc.constantFrom(
+    "replicate" as const,
+    "test" as const,
+    "cutover" as const,
+    "finalize" as const,
+  );
+  const plans = (["test", "cutover"] as const).map((goal, index) => {
+    const target = targetsOf(toyPlan({ goal, checkPort: 80 + index })).get("web");
+    if (target === undefined) throw new Error("the toy plan has a workload web");
+    return { id: target.id, plan: target.slice };
+  });
+  const text = { reason: fc.constantFrom("One", "Two"), message: fc.string() };
+  const facts = fc.dictionary(
+    fc.constantFrom("id", "size", "done"),
+    fc.oneof(fc.string(), fc.integer(), fc.boolean()),
+  );
+  const type = fc.constantFrom("TestPassed" as const, "ImageReady" as const);
+  const status = fc.constantFrom("True" as const, "False" as const, "Unknown" as const);
+  const plan = fc.constantFrom(...plans.map(({ id }) => id));
+  return fc.oneof(
+    fc.constantFrom(...plans).chain((adopted) =>
+      fc.record({
+        type: fc.constant("plan-adopted" as const),
+        workload,
+        id: fc.constant(adopted.id),
+        plan: fc.constant(adopted.plan),
+      }),
+    ),
+    fc.record({
+      type: fc.constant("step-started" as const),
+      workload,
+      step,
+      attempt: fc.integer({ min: 1, max: 9 }),
+      plan,
+    }),
+    fc.record({
+      type: fc.constant("undo-started" as const),
+      workload,
+      steps: fc.subarray(["finalize", "cutover", "test", "replicate"] as ("test" | "cutover")[], {
+        minLength: 1,
+      }),
+      cause: fc.constantFrom("failed" as const, "stale" as const, "revert" as const),
+      reason: fc.string(),
+    }),
+    fc.record({
+      type: fc.constant("phase-entered" as const),
+      workload,
+      phase: fc.string(),
+      action: fc.constant("launch" as const),
+    }),
+    fc.record({
+      type: fc.constant("waiting" as const),
+      workload,
+      ...text,
+      until: fc.constant("2026-01-02T00:00:00Z"),
+    }),
+    fc.record({
+      type: fc.constant("intent" as const),
+      workload,
+      id: fc.string(),
+      effect: fc.string(),
+      description: fc.string(),
+    }),
+    fc.record({
+      type: fc.constant("outcome" as const),
+      workload,
+      id: fc.string(),
+      result: fc.constantFrom("performed" as const, "refused" as const),
+      facts,
+    }),
+    fc.record({ type: fc.constant("facts" as const), workload, facts }),
+    fc.record({
+      type: fc.constant("conditions" as const),
+      workload,
+      changes: fc.array(fc.record({ type, status, ...text }), { minLength: 1, maxLength: 2 }),
+    }),
+    fc.record({ type: fc.constant("faulted" as const), workload, message: fc.string() }),
+    fc.record({ type: fc.constantFrom("failed" as const, "frozen" as const), workload, ...text }),
+    fc.record({
+      type: fc.constant("step-ended" as const),
+      workload,
+      step,
+      result: fc.constantFrom("done" as const, "undone" as const),
+    }),
+    fc.record({ type: fc.constant("step-voided" as const), workload, step, ...text }),
+    fc.record({ type: fc.constant("reverted" as const), workload }),
+    fc.record({
+      type: fc.constant("released" as const),
+      workload,
+      decision: fc.constantFrom("retry" as const, "resume" as const, "revert" as const),
+      by: fc.string(),
+    }),
+    fc.constant({ type: "lease" as const, holder: { id: "x", name: "x" }, until: "2026-01-02T00:00:00Z" }),
+  );
+}
