@@ -5,8 +5,8 @@ import { isApiError } from "../api-error";
 import type { Connection } from "../api";
 import type { CallOptions } from "../cloud";
 import { abortUpload } from "./multipart";
-import { type CosRequest, ignoreAnswer, type Send, sender } from "./request";
-import { objectList, readXml, uploadList } from "./xml";
+import { type CosRequest, ignoreAnswer, refusalIn, type Send, sender } from "./request";
+import { deletion, objectList, readXml, uploadList } from "./xml";
 
 export type BucketAcl = "private" | "public-read" | "public-read-write";
 
@@ -160,7 +160,11 @@ async function removeObjects(send: Send, bucket: string, { signal }: CallOptions
         ...xmlBody({ Delete: { Quiet: true, Object: keys } }),
         signal,
       },
-      ignoreAnswer,
+      ({ body, headers }) => {
+        const refused = readXml(deletion, body);
+        // Without this, a refusal would be asked for again without end.
+        if (refused !== undefined) throw refusalIn(refused, headers);
+      },
     );
   }
 }

@@ -7,8 +7,8 @@ import { AppendPositionError } from "./append-position-error";
 import type { Cos, ObjectAddress, ObjectHead } from "./cos";
 import { abortUpload, listUploads } from "./multipart";
 import { type CosRequest, ignoreAnswer, type Send, sender } from "./request";
-import { uploadFile } from "./upload";
 import { cosSdk } from "./sdk";
+import { uploadFile } from "./upload";
 import { objectList, readXml } from "./xml";
 
 /** COS's most at a time. Source: catalogue `cos.listMaxKeys`. */
@@ -164,11 +164,6 @@ async function abortUploads(send: Send, object: ObjectAddress, options: CallOpti
   }
 }
 
-/**
- * With temporary credentials the URL ends with them, whatever `validSeconds` says.
- *
- * @throws CredentialsError when there is no credential in force.
- */
 function signedUrl(
   { region, credentials, endpoint }: Connection,
   object: ObjectAddress,

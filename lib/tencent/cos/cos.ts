@@ -33,6 +33,7 @@ export interface UploadOptions extends CallOptions {
 export interface Cos {
   headBucket(bucket: string, options?: CallOptions): Promise<boolean>;
   head(object: ObjectAddress, options?: CallOptions): Promise<ObjectHead | undefined>;
+  /** The whole object, or the bytes `from` (the first) up to, and without, `to`; empty beyond its end. */
   get(
     object: ObjectAddress,
     options?: CallOptions & { readonly from?: number; readonly to?: number },
@@ -49,10 +50,17 @@ export interface Cos {
    * @throws AppendPositionError when the length differs; ApiError of class `ambiguous` when the answer was lost.
    */
   append(object: ObjectAddress, position: number, body: Uint8Array, options?: CallOptions): Promise<number>;
-  /** Multipart upload of a file; parts that an earlier, interrupted upload of the same file left are kept. */
+  /**
+   * Multipart upload of a file; parts that an earlier, interrupted upload of the same file left are kept.
+   * @throws LandfallError `UPLOAD-SOURCE` when the file cannot be read or changes on the way, `UPLOAD-PART-SIZE`
+   *   when no part size would do; ApiError as everywhere.
+   */
   upload(object: ObjectAddress, file: string, options?: UploadOptions): Promise<void>;
   /** Ends what interrupted uploads left of this object. */
   abortUploads(object: ObjectAddress, options?: CallOptions): Promise<void>;
-  /** A signed https (or the endpoint's own scheme) URL that reads the object. Never logged, never journaled. */
+  /**
+   * A signed https (or the endpoint's own scheme) URL that reads the object. Never logged, never journaled. With
+   * temporary credentials it ends when they do.
+   */
   signedUrl(object: ObjectAddress, validSeconds: number): string;
 }

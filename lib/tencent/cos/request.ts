@@ -133,12 +133,15 @@ function completeAnswer(
   return { status: statusCode, headers, body: Body };
 }
 
+/** For a refusal inside an answer with status 200: the same as one with a status of its own. */
+export function refusalIn(error: { Code: string; Message: string }, headers: CosAnswer["headers"]): Error {
+  return Object.assign(new Error(error.Message), { error, headers });
+}
+
 /** COS says 200 to a completion before it has done it; an error then comes in the body. */
-function throwErrorIn(body: Buffer, headers: CosFailure["headers"] = {}): void {
+function throwErrorIn(body: Buffer, headers: CosAnswer["headers"]): void {
   const answer = readXml(completion, body);
-  if ("Error" in answer) {
-    throw Object.assign(new Error(answer.Error.Message), { error: answer.Error, headers });
-  }
+  if ("Error" in answer) throw refusalIn(answer.Error, headers);
 }
 
 /** What the SDK throws. `code` is the server's code, the status as text, Node's code, or a mere `Error`. */

@@ -73,8 +73,20 @@ export const partList = z
     parts: page.Part.map(({ PartNumber, ETag, Size }) => ({ number: PartNumber, etag: ETag, size: Size })),
   }));
 
+const refusal = z.object({ Code: text, Message: text });
+
+/** A deletion of many says 200 even where it refused some; the first refusal is enough. */
+export const deletion = z
+  .object({
+    DeleteResult: z.union([
+      z.literal(""),
+      z.object({ Error: z.union([refusal, z.array(refusal)]).optional() }),
+    ]),
+  })
+  .transform(({ DeleteResult: result }) => [result === "" ? [] : (result.Error ?? [])].flat()[0]);
+
 export const completion = z.union([
-  z.object({ Error: z.object({ Code: text, Message: text }) }),
+  z.object({ Error: refusal }),
   z.object({ CompleteMultipartUploadResult: z.record(z.string(), z.unknown()) }),
 ]);
 

@@ -32,21 +32,36 @@ test("in no second are more callers admitted than the rate, however they come", 
   );
 });
 
-test("callers at the same time get their turns in order and as early as the rate lets them", async () => {
-  const waits: number[] = [];
-  const clock = {
-    now: () => 0,
-    sleep: async (ms: number) => {
-      waits.push(ms);
-      await new Promise(() => undefined);
-    },
-  };
+test("callers at the same time get their turns in order, and a virtual clock moves no further than needed", async () => {
+  const clock = new VirtualClock(0);
   const limiter = new RateLimiter(3, clock);
+  const turns: [caller: number, at: number][] = [];
 
-  for (let caller = 0; caller < 8; caller++) void limiter.admit();
-  await new Promise((resolve) => setImmediate(resolve));
+  await Promise.all(
+    Array.from({ length: 8 }, (_, caller) => limiter.admit().then(() => turns.push([caller, clock.now()]))),
+  );
 
-  expect(waits).toEqual([1_000, 1_000, 1_000, 2_000, 2_000]);
+  expect(turns).toEqual([0, 0, 0, 1_000, 1_000, 1_000, 2_000, 2_000].map((at, caller) => [caller, at]));
+});
+
+test("who gives up is told at once, takes no turn and holds nobody up", async () => {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let now = 0;
+  const clock = { now: () => now, sleep: (ms: number) => held.then(() => void (now += ms)) };
+  const limiter = new RateLimiter(1, clock);
+  const controller = new AbortController();
+  await limiter.admit();
+
+  const first = limiter.admit();
+  const impatient = limiter.admit(controller.signal);
+  const last = limiter.admit();
+  controller.abort(new Error("enough"));
+  await expect(impatient).rejects.toThrow("enough");
+  release();
+  await Promise.all([first, last]);
+
+  expect(now).toBe(2_000);
 });
 
 test("nobody waits below the rate", async () => {
