@@ -6,7 +6,8 @@ import { createGunzip } from "node:zlib";
 import { extract, type Extract } from "tar-stream";
 import { openBytes } from "./bytes";
 import { DiskError } from "./errors";
-import { writeSparse, writingTo, type DiskWorkOptions } from "./sparse";
+import { writeSparse, writingTo } from "./sparse-file";
+import type { DiskWorkOptions } from "./work";
 
 /** The member of an archive that was taken. */
 export interface ExtractedImage {

@@ -42,7 +42,7 @@ export function part(source: ByteSource, start: number, size: number): ByteSourc
   return {
     name: source.name,
     size,
-    read: (offset, length) => {
+    read: async (offset, length) => {
       assertInside(source.name, size, offset, length);
       return source.read(start + offset, length);
     },

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBytes, type ByteSource, type ClosableBytes } from "./bytes";
@@ -9,7 +9,6 @@ import type { FileSystem, PartitionPlace } from "./file-system";
 // The superblock begins at byte 1024; s_magic is 0x38 bytes into it. Kernel documentation, ext4, "The Super Block".
 const MAGIC_AT = 1024 + 0x38;
 const MAGIC = 0xef53;
-const TOOL = "debugfs";
 /** Where Debian keeps it, which is not on everybody's PATH. */
 const SBIN = "/usr/sbin:/sbin";
 
@@ -23,17 +22,22 @@ export async function looksLikeExt(volume: ByteSource): Promise<boolean> {
  *
  * @throws DiskError `DISK-TOOL` when e2fsprogs is not installed, `DISK-FILE-SYSTEM` when it cannot be opened
  */
-export async function openExt(volume: ByteSource, place: PartitionPlace): Promise<FileSystem> {
-  await debugfs(volume, place, "show_super_stats -h");
+export async function openExt(
+  volume: ByteSource,
+  place: PartitionPlace,
+  tool = "debugfs",
+): Promise<FileSystem> {
+  const ask = (request: string): Promise<string> => debugfs({ tool, volume, place, request });
+  await ask("show_super_stats -h");
   const folder = await mkdtemp(join(tmpdir(), "landfall-ext-"));
   const opened: ClosableBytes[] = [];
   return {
     kind: "ext",
     file: async (path) => {
+      const inside = quoted(volume, path);
+      if (!/Type: regular/.test(await ask(`stat ${inside}`))) throw noSuchFile(volume, path);
       const copy = join(folder, String(opened.length));
-      await debugfs(volume, place, `dump ${quoted(volume, path)} ${quoted(volume, copy)}`);
-      // debugfs says what went wrong, but ends with success all the same.
-      if ((await stat(copy).catch(() => undefined)) === undefined) throw noSuchFile(volume, path);
+      await ask(`dump ${inside} ${quoted(volume, copy)}`);
       const bytes = await openBytes(copy);
       opened.push(bytes);
       return { ...bytes, name: volume.name };
@@ -45,16 +49,23 @@ export async function openExt(volume: ByteSource, place: PartitionPlace): Promis
   };
 }
 
-function debugfs(volume: ByteSource, { diskFile, offset }: PartitionPlace, request: string): Promise<string> {
+interface Question {
+  readonly tool: string;
+  readonly volume: ByteSource;
+  readonly place: PartitionPlace;
+  readonly request: string;
+}
+
+/** What debugfs answers; nothing where it finds no such file. It ends with success whatever went wrong. */
+function debugfs({ tool, volume, place, request }: Question): Promise<string> {
   const env = { ...process.env, PATH: `${process.env.PATH ?? ""}:${SBIN}`, LC_ALL: "C" };
-  const args = ["-R", request, `${diskFile}?offset=${offset}`];
+  const args = ["-R", request, `${place.diskFile}?offset=${place.offset}`];
   return new Promise((resolve, reject) => {
-    execFile(TOOL, args, { env, maxBuffer: 16 * 1024 ** 2 }, (error, stdout, stderr) => {
+    execFile(tool, args, { env, maxBuffer: 16 * 1024 ** 2 }, (error, stdout, stderr) => {
       const complaint = stderr.split("\n").find((line) => line !== "" && !line.startsWith("debugfs "));
       if (error?.code === "ENOENT") reject(toolMissing(volume, error));
-      else if (error) reject(damaged(volume, complaint ?? error.message));
       else if (complaint?.includes("File not found")) resolve("");
-      else if (complaint) reject(damaged(volume, complaint));
+      else if (complaint ?? error) reject(damaged(volume, complaint ?? error?.message ?? ""));
       else resolve(stdout);
     });
   });

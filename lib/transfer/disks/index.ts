@@ -7,11 +7,7 @@ export { openFileSystem, type FileSystem, type PartitionPlace } from "./file-sys
 export { inspectImage, readPartitionTable, type ImageFacts, type PartitionTable } from "./inspect";
 export { writeMbr, type NewPartition, type Partition } from "./mbr";
 export { openImage } from "./open-image";
-export {
-  convertToRaw,
-  sha256OfBytes,
-  sha256OfFile,
-  sparseCopy,
-  type DiskProgress,
-  type DiskWorkOptions,
-} from "./sparse";
+export { convertToRaw } from "./convert";
+export { sha256OfBytes, sha256OfFile } from "./hash";
+export { sparseCopy } from "./sparse-file";
+export type { DiskProgress, DiskWorkOptions } from "./work";

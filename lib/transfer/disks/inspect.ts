@@ -3,7 +3,8 @@ import type { DiskImage, ImageFormat } from "./disk-image";
 import { hasGpt } from "./gpt";
 import { readMbr, type Partition } from "./mbr";
 import { openImage } from "./open-image";
-import { isZero, stretches, type DiskWorkOptions } from "./sparse";
+import { isZero, stretches } from "./stretches";
+import type { DiskWorkOptions } from "./work";
 
 /** What an image file is, learned from its content alone. */
 export interface ImageFacts {
@@ -56,7 +57,7 @@ async function sizeAsQcow2(image: DiskImage, options: DiskWorkOptions): Promise<
   const tables = new Set<number>();
   let dataClusters = 0;
   let counted = -1;
-  for await (const { offset, bytes } of stretches(image, image.extents(), options)) {
+  for await (const { offset, bytes } of stretches(image, options)) {
     if (!bytes) continue;
     for (let at = 0; at < bytes.length;) {
       const cluster = Math.floor((offset + at) / CLUSTER);

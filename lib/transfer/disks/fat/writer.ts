@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { SECTOR } from "../bytes";
-import { writeSparse } from "../sparse";
+import { writeSparse } from "../sparse-file";
 import { encodeDirectory, type NewEntry } from "./directory-writer";
 import {
   BACKUP_SECTOR,

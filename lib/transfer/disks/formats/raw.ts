@@ -12,13 +12,10 @@ export function openRaw(file: ClosableBytes): DiskImage {
     );
   }
   return {
-    name: file.name,
+    ...file,
     format: "raw",
-    size,
-    read: (offset, length) => file.read(offset, length),
     extents: async function* () {
       yield { offset: 0, length: size };
     },
-    close: () => file.close(),
   };
 }

@@ -1,4 +1,4 @@
-import { isPowerOfTwo, SECTOR, u64be, type ByteSource, type ClosableBytes } from "../bytes";
+import { isPowerOfTwo, part, SECTOR, u64be, type ByteSource, type ClosableBytes } from "../bytes";
 import type { DiskImage } from "../disk-image";
 import { corrupt, unsupported } from "../errors";
 import { blockMapped, remember, type StoredBlock } from "./block-mapped";
@@ -66,14 +66,11 @@ function openFixed(file: ClosableBytes, footer: Footer): DiskImage {
   if (footer.size > stored) {
     throw corrupt(file.name, `the footer says ${footer.size} bytes of disk, but the file holds ${stored}.`);
   }
-  const size = footer.size;
   return {
-    name: file.name,
+    ...part(file, 0, footer.size),
     format: "vhd",
-    size,
-    read: (offset, length) => file.read(offset, length),
     extents: async function* () {
-      yield { offset: 0, length: size };
+      yield { offset: 0, length: footer.size };
     },
     close: () => file.close(),
   };

@@ -150,19 +150,18 @@ async function readFooter(file: ByteSource, head: Header): Promise<Header> {
 async function readDescriptor(file: ByteSource, head: Buffer): Promise<string> {
   const sector = u64le(head, 28, file.name, "the place of the VMDK's descriptor");
   const sectors = u64le(head, 36, file.name, "the size of the VMDK's descriptor");
-  if (sector === 0) {
+  if (sectors > MAX_DESCRIPTOR_SECTORS || (sector + sectors) * SECTOR > file.size) {
+    throw corrupt(file.name, "the VMDK's descriptor lies beyond the end of the file.");
+  }
+  const text = (await file.read(sector * SECTOR, sectors * SECTOR)).toString("latin1").replace(/\0.*$/s, "");
+  if (sector === 0 || text === "") {
     throw unsupported(
       file.name,
       "is one extent of a VMDK that is split over several files.",
       "Convert the whole disk with `qemu-img convert -O vmdk -o subformat=streamOptimized` from its descriptor file.",
     );
   }
-  if (sectors > MAX_DESCRIPTOR_SECTORS || (sector + sectors) * SECTOR > file.size) {
-    throw corrupt(file.name, "the VMDK's descriptor lies beyond the end of the file.");
-  }
-  const text = (await file.read(sector * SECTOR, sectors * SECTOR)).toString("latin1");
-  const end = text.indexOf("\0");
-  return end === -1 ? text : text.slice(0, end);
+  return text;
 }
 
 async function readDirectory(file: ByteSource, header: Header): Promise<Buffer> {

@@ -1,0 +1,51 @@
+import { createHash, type Hash } from "node:crypto";
+import { setImmediate as turn } from "node:timers/promises";
+import { openBytes, type ByteSource } from "./bytes";
+import { CHUNK, ZEROS } from "./stretches";
+import type { DiskWorkOptions } from "./work";
+
+/** SHA-256, hexadecimal, of the first `length` bytes of a file; default: of all. */
+export async function sha256OfFile(
+  path: string,
+  length?: number,
+  options: DiskWorkOptions = {},
+): Promise<string> {
+  const file = await openBytes(path);
+  try {
+    return await sha256OfBytes(file, length ?? file.size, options);
+  } finally {
+    await file.close();
+  }
+}
+
+/** SHA-256, hexadecimal, of the first `length` bytes. @throws DiskError `DISK-CORRUPT` when there are fewer */
+export async function sha256OfBytes(
+  source: ByteSource,
+  length: number,
+  options: DiskWorkOptions = {},
+): Promise<string> {
+  const hash = createHash("sha256");
+  for (let offset = 0; offset < length; offset += CHUNK) {
+    options.signal?.throwIfAborted();
+    hash.update(await source.read(offset, Math.min(CHUNK, length - offset)));
+    options.onProgress?.({ done: Math.min(offset + CHUNK, length), total: length });
+  }
+  return hash.digest("hex");
+}
+
+/** Zeros between two turns of the event loop: a few hundredths of a second. */
+const ZEROS_PER_TURN = 32 * CHUNK;
+
+/** Adds zeros to a hash, without holding up the rest of the process. */
+export async function updateWithZeros(
+  hash: Hash,
+  length: number,
+  { signal }: DiskWorkOptions,
+): Promise<void> {
+  for (let done = 0; done < length; done += CHUNK) {
+    hash.update(ZEROS.subarray(0, length - done));
+    if (done % ZEROS_PER_TURN !== 0) continue;
+    signal?.throwIfAborted();
+    await turn();
+  }
+}
