@@ -13,9 +13,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const PROVIDER = "registry.terraform.io/tencentcloudstack/tencentcloud";
-const target =
-  process.env["LANDFALL_PROVIDER_SCHEMA"] ??
-  join(dirname(fileURLToPath(import.meta.url)), "../provider/schema.json");
+const target = join(dirname(fileURLToPath(import.meta.url)), "../provider/schema.json");
 
 const full = providerOf(JSON.parse(readFileSync(0, "utf8")), "the input");
 const wanted = wantedTypes(process.argv.slice(2));

@@ -2,7 +2,8 @@ import type { Construct, IConstruct } from "constructs";
 import { formatPlace, type SourcePlace } from "../base/errors";
 import type { DeclaredPlan } from "../engines/declared";
 import type { Assembled, PlanPath, Problem } from "./assemble";
-import { checkRules, generalRules, planPathText, type Finding, type NetworkFacts, type Rule } from "../rules";
+import { rules } from "../engines/rules";
+import { checkRules, planPathText, type Finding, type NetworkFacts, type Rule } from "../rules";
 import { keptByLock, lockProblems, type Lock } from "./lock";
 import type { IWave } from "./membership";
 import { reachRule } from "./reach-rule";
@@ -46,7 +47,7 @@ export function problemsOf(judged: Judged): Report {
   };
 }
 
-const RULES: readonly Rule[] = [...generalRules, reachRule];
+const RULES: readonly Rule[] = [...rules, reachRule];
 
 function lockIssues({ declared, lock }: Judged): Problem[] {
   return lockProblems(lock, declared).map(({ code, message, workload }) => ({

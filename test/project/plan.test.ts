@@ -207,7 +207,7 @@ describe("provider and backend", () => {
 
   it("can be given, and then every resource names it", () => {
     const stack = newStack();
-    const provider = new TencentcloudProvider(stack, "hk", { region: "ap-hongkong", alias: "hk" });
+    const provider = new TencentcloudProvider(stack, "hk", { region: "ap-guangzhou", alias: "hk" });
     const { terraform } = synthMigration(newWave(newProject(stack, "erp", { provider })));
     const bodies = Object.values({ ...terraform.resource, ...terraform.data }).flatMap((byId) =>
       Object.values(byId),
