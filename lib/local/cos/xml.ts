@@ -23,9 +23,8 @@ export class XmlElement {
   constructor(private readonly node: unknown) {}
 
   get text(): string {
-    if (typeof this.node === "string") return this.node.trim();
-    const text = isNode(this.node) ? this.node["#text"] : undefined;
-    return typeof text === "string" ? text.trim() : "";
+    const text = isNode(this.node) ? this.node["#text"] : this.node;
+    return typeof text === "string" ? unescapeXml(text) : "";
   }
 
   all(name: string): XmlElement[] {
@@ -49,6 +48,8 @@ const parser = new XMLParser({
   ignoreAttributes: true,
   ignoreDeclaration: true,
   parseTagValue: false,
+  // Decoded here: the parser knows no numeric ones, and gives up at as many as 10,000 quoted ETags have.
+  processEntities: false,
   removeNSPrefix: true,
   trimValues: false,
 });
@@ -65,6 +66,18 @@ export function parseXml(text: string, root: string): XmlElement {
 
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"'\p{Cc}]/gu, (char) => named[char] ?? `&#${char.charCodeAt(0)};`);
+}
+
+function unescapeXml(text: string): string {
+  return text.replace(
+    /&(?:#(\d+)|#x([0-9a-fA-F]+)|(\w+));/g,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return Object.keys(named).find((char) => named[char] === `&${name};`) ?? whole;
+      const code = decimal === undefined ? parseInt(hex ?? "", 16) : Number(decimal);
+      if (code > 0x10ffff) throw new CosError("MalformedXML");
+      return String.fromCodePoint(code);
+    },
+  );
 }
 
 const named: Readonly<Record<string, string>> = {

@@ -33,11 +33,9 @@ export const BUCKET_DOCUMENTS = {
     absent: { error: "NoSuchEncryptionConfiguration" },
     check: checkEncryption,
   },
-  "intelligent-tiering": {
-    type: "application/xml",
-    absent: { empty: "ListBucketIntelligentTieringConfigurationsOutput" },
-  },
-  intelligenttiering: { type: "application/xml", absent: { empty: "IntelligentTieringConfiguration" } },
+  // The official provider takes 404 or 501 for "not configured", and not COS's documented empty element.
+  "intelligent-tiering": { type: "application/xml", absent: { error: "NotImplemented" } },
+  intelligenttiering: { type: "application/xml", absent: { error: "NotImplemented" } },
   lifecycle: {
     type: "application/xml",
     absent: { error: "NoSuchLifecycleConfiguration" },
