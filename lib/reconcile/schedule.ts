@@ -74,7 +74,8 @@ export async function runFleet(calls: readonly Call[], options: ScheduleOptions)
       const over = stop.signal.aborted || clock.now() >= deadline;
       if (!over) {
         const due = dueTogether(waiting, clock.now()).slice(0, concurrency - running);
-        waiting = waiting.filter((entry) => !due.includes(entry));
+        const begun = new Set(due);
+        waiting = waiting.filter((entry) => !begun.has(entry));
         due.forEach(begin);
       } else if (clock.now() >= deadline + GRACE) {
         stop.abort(signal?.reason);

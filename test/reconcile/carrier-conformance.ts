@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { PositionConflict, type JournalCarrier } from "../../lib/reconcile/carrier";
+import { runTypeScript } from "./child";
 
 /** How another process opens the carrier: `module` exports `openCarrier(argument)`; the argument is JSON. */
 export interface CarrierOpener {
@@ -167,16 +168,11 @@ export function describeCarrier(name: string, make: () => Promise<CarrierFixture
 }
 
 async function appendElsewhere(opener: CarrierOpener, name: string, count: number): Promise<void> {
-  const preload = join(__dirname, "typescript-child.mjs");
   const worker = join(__dirname, "carrier-worker.ts");
-  await promisify(execFile)(process.execPath, [
-    "-r",
-    preload,
-    worker,
-    JSON.stringify(opener),
-    name,
-    String(count),
-  ]);
+  await promisify(execFile)(
+    process.execPath,
+    runTypeScript(worker, JSON.stringify(opener), name, String(count)),
+  );
 }
 
 function bytes(value: string): Uint8Array {

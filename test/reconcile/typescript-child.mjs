@@ -1,4 +1,4 @@
-// Lets a child process of a test load the sources as they are: `node --import typescript-child.mjs worker.ts`.
+// Lets a child process of a test load the sources as they are; `child.ts` says how it is started.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { transformSync } from "@swc/core";
