@@ -27,7 +27,7 @@ export interface FilePart {
 export function planParts(size: number, wish: number = USUAL_PART): FilePart[] {
   const enough = Math.ceil(size / MOST_PARTS / MIB) * MIB;
   const partSize = Math.max(wish, enough);
-  if (!Number.isInteger(partSize) || partSize < SMALLEST_PART || partSize > LARGEST_PART) {
+  if (!Number.isInteger(wish) || wish < SMALLEST_PART || partSize > LARGEST_PART) {
     throw new LandfallError(
       "UPLOAD-PART-SIZE",
       `A part of ${partSize} bytes is not possible; COS takes 1 MiB to 5 GiB.`,

@@ -1,9 +1,10 @@
 import type { Clock } from "../../base/clock";
 
-const WINDOW = 1_000;
+/** A second, and a little for calls that arrive closer together than they left: the server counts arrivals. */
+const WINDOW = 1_100;
 
 /**
- * Admits at most `rate` callers in any second, in the order in which they came: a caller is admitted one second
+ * Admits at most `rate` callers in any second, in the order in which they came: a caller is admitted a good second
  * after the caller `rate` places before. A plain token bucket would let twice the rate through around the moment
  * when it is full, and the server counts. Only the first in the queue sleeps, so that a virtual clock moves by
  * what the queue takes and no more.

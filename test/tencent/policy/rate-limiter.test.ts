@@ -41,7 +41,7 @@ test("callers at the same time get their turns in order, and a virtual clock mov
     Array.from({ length: 8 }, (_, caller) => limiter.admit().then(() => turns.push([caller, clock.now()]))),
   );
 
-  expect(turns).toEqual([0, 0, 0, 1_000, 1_000, 1_000, 2_000, 2_000].map((at, caller) => [caller, at]));
+  expect(turns).toEqual([0, 0, 0, 1_100, 1_100, 1_100, 2_200, 2_200].map((at, caller) => [caller, at]));
 });
 
 test("who gives up is told at once, takes no turn and holds nobody up", async () => {
@@ -61,7 +61,7 @@ test("who gives up is told at once, takes no turn and holds nobody up", async ()
   release();
   await Promise.all([first, last]);
 
-  expect(now).toBe(2_000);
+  expect(now).toBe(2_200);
 });
 
 test("nobody waits below the rate", async () => {
