@@ -1,3 +1,4 @@
+import type { Clock } from "../../base/clock";
 import type { Account } from "../account";
 import type { FaultKind, Faults } from "../faults";
 import { isRegion } from "../geography";
@@ -20,6 +21,8 @@ export interface DispatchOptions {
   readonly latencies: Latencies;
   readonly faults: Faults;
   readonly services: readonly Service[];
+  /** When a request arrives by the clock with which clients sign: theirs is never virtual. */
+  readonly signingClock: Clock;
   /** Called after every call that may have changed something. */
   readonly onCalled: () => Promise<void>;
 }
@@ -68,10 +71,10 @@ export class Api {
   }
 
   private async answer(request: ApiRequest, id: string): Promise<ApiOutcome> {
-    const { account, faults, tasks, world } = this.options;
+    const { account, faults, tasks } = this.options;
     const keyRing = (secretId: string): string | undefined =>
       secretId === account.credentials.secretId ? account.credentials.secretKey : undefined;
-    const call = this.find(request, verifySignature(request, keyRing, world.clock.now()));
+    const call = this.find(request, verifySignature(request, keyRing, this.options.signingClock.now()));
     count(this.calls, `${call.service.name}.${call.name}`);
     if (
       !this.rates.admit(`${call.service.name}.${call.name}.${call.region}`, call.action.rate ?? DEFAULT_RATE)

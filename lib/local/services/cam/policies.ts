@@ -35,17 +35,15 @@ export function addPresetPolicies(world: World): void {
       const id = String(index + 1);
       const [name = "", ...action] = text.split(":");
       if (world.table(policies).get(id) === undefined)
-        world
-          .table(policies)
-          .put({
-            id,
-            name,
-            document: FULL_ACCESS(action.join(":")),
-            description: "",
-            preset: true,
-            createdAt: 0,
-            updatedAt: 0,
-          });
+        world.table(policies).put({
+          id,
+          name,
+          document: FULL_ACCESS(action.join(":")),
+          description: "",
+          preset: true,
+          createdAt: 0,
+          updatedAt: 0,
+        });
     }
   });
 }
@@ -221,7 +219,7 @@ function attachmentsOf(policy: PolicyRow, context: Context): number {
 
 function findPolicy(
   context: Context,
-  id: number | null | undefined,
+  id: number | bigint | null | undefined,
   name: string | null | undefined,
 ): PolicyRow {
   demand(id || name, "InvalidParameter.ParamError", "PolicyId or PolicyName must be given.");
@@ -236,7 +234,7 @@ function findPolicy(
 
 function findCustom(
   context: Context,
-  id: number | null | undefined,
+  id: number | bigint | null | undefined,
   name: string | null | undefined,
 ): PolicyRow {
   const policy = findPolicy(context, id, name);

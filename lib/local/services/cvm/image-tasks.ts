@@ -130,8 +130,9 @@ async function fetchObject(
     await rename(`${source}.part`, source);
     return undefined;
   } catch (error) {
-    if (error instanceof CosError) return `InvalidUrl: ${error.message}`;
-    throw error;
+    if (!(error instanceof CosError)) throw error;
+    await rm(begun, { force: true });
+    return `InvalidUrl: ${error.message}`;
   }
 }
 

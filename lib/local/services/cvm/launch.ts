@@ -426,6 +426,8 @@ function launch(
     userData: request.UserData ?? "",
     protected: request.DisableApiTermination ?? false,
     uuid: world.ids.uuid("instance"),
+    automation: request.EnhancedService?.AutomationService?.Enabled ?? true,
+    guestAgent: false,
     loopback: nextLoopback(world),
     boot: 0,
     runningAt: 0,

@@ -48,6 +48,10 @@ export interface InstanceRow extends Resource {
   readonly userData: string;
   readonly protected: boolean;
   readonly uuid: string;
+  /** Whether the automation service was wanted at launch. */
+  readonly automation: boolean;
+  /** Whether its present guest runs a TAT agent of its own. */
+  readonly guestAgent: boolean;
   /** Its own address below 127.64.0.0/10. */
   readonly loopback: string;
   /** Counts the times it came up; a guest belongs to one of them. */

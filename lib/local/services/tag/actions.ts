@@ -51,7 +51,7 @@ export function describeResourceTagsByResourceIds(
 export function tagResources(request: Sdk.TagResourcesRequest, context: Context): Sdk.TagResourcesResponse {
   demand(
     request.Tags.length <= MAX_TAGS_PER_CALL,
-    "InvalidParameterValue.TagKeyEmpty",
+    "LimitExceeded.TagNumPerRequest",
     `At most ${MAX_TAGS_PER_CALL} tags can be bound at once.`,
   );
   const tags = request.Tags.map(checkedTag);
@@ -163,7 +163,7 @@ function readName(text: string): Named {
 function readNames(list: readonly string[]): Named[] {
   demand(
     list.length <= MAX_RESOURCES,
-    "InvalidParameterValue.ResourceListLengthExceeded",
+    "LimitExceeded.ResourceNumPerRequest",
     `At most ${MAX_RESOURCES} resources can be named at once.`,
   );
   return list.map(readName);

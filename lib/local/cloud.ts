@@ -1,0 +1,180 @@
+import { appendFileSync } from "node:fs";
+import { type Clock, isoInstant, systemClock, VirtualClock } from "../base/clock";
+import { LandfallError } from "../base/errors";
+import { type Account, type AccountOptions, accountOf, type Credentials } from "./account";
+import { Api, type ApiReport } from "./api";
+import { LocalCos } from "./cos";
+import { DiskFiles } from "./disks";
+import { Faults } from "./faults";
+import type { RunningGuest } from "./guest";
+import { Guests } from "./guests";
+import { Front, LocalAuthority } from "./http";
+import { type Inventory, inventoryOf } from "./inventory";
+import { type Latencies, shortLatencies } from "./latencies";
+import { Network } from "./network";
+import { services } from "./services";
+import { addPresetPolicies } from "./services/cam/policies";
+import { disks } from "./services/cbs/rows";
+import { messages } from "./services/cvm/rows";
+import { addPublicImages } from "./services/cvm/public-images";
+import { CommandRunner } from "./services/tat/runner";
+import { taskKinds } from "./task-kinds";
+import { Tasks } from "./tasks";
+import { Userland } from "./userland";
+import { openWorld, type World } from "./world";
+
+export interface LocalCloudOptions {
+  /** Where the world is kept; made if it is not there. One process at a time. */
+  readonly directory: string;
+  /** Default: the system's. With a `VirtualClock` everything that is due has happened when it is asked for. */
+  readonly clock?: Clock;
+  /** On 127.0.0.1; default: any free one. */
+  readonly port?: number;
+  /** Default: {@link shortLatencies}. */
+  readonly latencies?: Partial<Latencies>;
+  /** Of a new world; an old one keeps its account. */
+  readonly account?: AccountOptions;
+}
+
+/** What a person would read in the console's message centre; no API shows it. */
+export interface Message {
+  readonly at: string;
+  /** The id of the thing that it is about. */
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** A running embedded Tencent Cloud. */
+export interface LocalCloud {
+  /** `http://127.0.0.1:<port>`: an HTTP proxy, and the server for requests that name their host themselves. */
+  readonly endpoint: string;
+  /** Certificate (PEM) of the authority that signs for https through the proxy. */
+  readonly certificateFile: string;
+  readonly credentials: Credentials;
+  readonly appId: number;
+  readonly uin: string;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly world: World;
+  readonly network: Network;
+  inventory(): Inventory;
+  messages(): Message[];
+  /** What runs in an instance, or why nothing does; undefined while it is down. */
+  guest(instance: string): Pick<RunningGuest, "listening" | "reason"> | undefined;
+  /** SHA-256 (hexadecimal) of the first `length` bytes of a disk. @throws LandfallError `DISK_UNKNOWN` */
+  diskSha256(disk: string, length: number): Promise<string>;
+  report(): ApiReport;
+  /** What is under way goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the embedded Tencent Cloud of a directory.
+ * @throws LandfallError `WORLD_IN_USE`, `WORLD_DAMAGED`, `PORT_IN_USE`
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const world = openWorld({ directory: options.directory, clock: options.clock ?? systemClock });
+  try {
+    return await start(world, options);
+  } catch (error) {
+    world.close();
+    throw error;
+  }
+}
+
+async function start(world: World, options: LocalCloudOptions): Promise<LocalCloud> {
+  const latencies = { ...shortLatencies, ...options.latencies };
+  const account = accountOf(world, options.account);
+  addPublicImages(world);
+  addPresetPolicies(world);
+
+  const faults = new Faults(world);
+  const files = new DiskFiles(world);
+  const network: Network = new Network(world, (instance, port) => guests.hostPort(instance, port));
+  const guests = new Guests({
+    world,
+    files,
+    admit: (remote, to, port) => network.admit({ from: network.originOf(remote), to, port, protocol: "tcp" }),
+  });
+  const userland = new Userland();
+  const runner = new CommandRunner(world, network, userland);
+  const cos = await LocalCos.open({ world, account, faults, hold: latencies.hold, signingClock: systemClock });
+  const reconcile = async (): Promise<void> => {
+    runner.reconcile();
+    await guests.reconcile();
+    await files.sweep();
+  };
+  const kinds = taskKinds({
+    world,
+    files,
+    latencies,
+    runner,
+    tasks: () => tasks,
+    openUrl: (url) => cos.openSignedUrl(url),
+  });
+  const patience = world.clock instanceof VirtualClock ? "wait" : "later";
+  const tasks: Tasks = new Tasks(world, world.clock, kinds, { patience, onSettled: reconcile });
+  const api = new Api({
+    world,
+    tasks,
+    account,
+    latencies,
+    faults,
+    services,
+    signingClock: systemClock,
+    onCalled: reconcile,
+  });
+  const certificateFile = world.path("ca.pem");
+
+  tasks.kick();
+  await tasks.settle();
+  await reconcile();
+  const front = await Front.start({
+    api: api.handle,
+    cos: (request) => cos.handle(request),
+    authority: LocalAuthority.open({ certificateFile, keyFile: world.path("ca.key") }),
+    dial: (address, port) => network.dial("outside", address, port),
+    ...(options.port === undefined ? {} : { port: options.port }),
+    onFault: (error) => note(world, error),
+  });
+
+  return {
+    endpoint: front.proxyUrl,
+    certificateFile,
+    ...identityOf(account),
+    clock: world.clock,
+    faults,
+    world,
+    network,
+    inventory: () => inventoryOf(world),
+    messages: () =>
+      world
+        .table(messages)
+        .all()
+        .map(({ at, subject, text }) => ({ at: isoInstant(at), subject, text })),
+    guest: (instance) => guests.get(instance),
+    diskSha256: async (id, length) => {
+      const disk = world.table(disks).get(id);
+      if (disk === undefined) throw new LandfallError("DISK_UNKNOWN", `there is no disk ${id}`);
+      return files.sha256(disk.file, length);
+    },
+    report: () => api.report(),
+    stop: async () => {
+      await front.stop();
+      await tasks.stop();
+      await guests.stop();
+      await userland.stop();
+      world.close();
+    },
+  };
+}
+
+function identityOf(account: Account): Pick<LocalCloud, "credentials" | "appId" | "uin"> {
+  return { credentials: account.credentials, appId: account.appId, uin: account.uin };
+}
+
+/** What should not have happened, for whoever looks after the embedded cloud. */
+function note(world: World, error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  appendFileSync(world.path("cloud.log"), `${new Date().toISOString()} ${text}\n`, { mode: 0o600 });
+}

@@ -1,0 +1,88 @@
+import { LandfallError } from "../base/errors";
+import { type RunningGuest, startGuest } from "./guest";
+import type { DiskFiles } from "./disks";
+import { disks } from "./services/cbs/rows";
+import { type InstanceRow, instances } from "./services/cvm/rows";
+import type { World } from "./world";
+
+interface Entry {
+  readonly boot: number;
+  readonly guest: RunningGuest;
+}
+
+export interface GuestOptions {
+  readonly world: World;
+  readonly files: DiskFiles;
+  readonly admit: (remoteAddress: string, instance: string, port: number) => boolean;
+}
+
+/** What runs in the instances: a guest for each that is RUNNING, and for no other. */
+export class Guests {
+  private readonly running = new Map<string, Entry>();
+  private reconciling: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: GuestOptions) {}
+
+  /** Starts and stops guests until they are what the instances' rows say. */
+  reconcile(): Promise<void> {
+    this.reconciling = this.reconciling.catch(() => undefined).then(() => this.reconcileNow());
+    return this.reconciling;
+  }
+
+  get(instance: string): RunningGuest | undefined {
+    return this.running.get(instance)?.guest;
+  }
+
+  /** The port of this machine for a port of an instance: another one only where the machine keeps it for root. */
+  hostPort(instance: string, port: number): number {
+    return this.get(instance)?.listening.find((listening) => listening.port === port)?.hostPort ?? port;
+  }
+
+  async stop(): Promise<void> {
+    await this.reconciling.catch(() => undefined);
+    await Promise.all([...this.running.keys()].map((instance) => this.end(instance)));
+  }
+
+  private async reconcileNow(): Promise<void> {
+    const table = this.options.world.table(instances);
+    for (const [id, { boot }] of [...this.running]) {
+      const instance = table.get(id);
+      if (instance === undefined || !isUp(instance) || instance.boot !== boot) await this.end(id);
+    }
+    for (const instance of table.all())
+      if (isUp(instance) && !this.running.has(instance.id)) await this.begin(instance);
+  }
+
+  private async begin(instance: InstanceRow): Promise<void> {
+    const { world, files, admit } = this.options;
+    const disk = world.table(disks).get(instance.systemDisk);
+    if (disk === undefined) throw new Error(`${instance.id} has no system disk`);
+    const guest = await startGuest({
+      disk: files.path(disk.file),
+      address: instance.loopback,
+      admit: (remote, port) => admit(remote, instance.id, port),
+    }).catch(nothingListens);
+    this.running.set(instance.id, { boot: instance.boot, guest });
+    if (instance.guestAgent !== guest.tat)
+      world.table(instances).update(instance.id, { guestAgent: guest.tat });
+  }
+
+  private async end(instance: string): Promise<void> {
+    const entry = this.running.get(instance);
+    this.running.delete(instance);
+    await entry?.guest.stop();
+  }
+}
+
+/** What this machine lacks to run a guest is that guest's misfortune, not the cloud's. */
+function nothingListens(error: unknown): RunningGuest {
+  if (!(error instanceof LandfallError)) throw error;
+  return { listening: [], tat: false, reason: error.message, stop: async () => undefined };
+}
+
+/** A machine that is being reinstalled is down, whatever its state says. */
+function isUp(instance: InstanceRow): boolean {
+  const reinstalling =
+    instance.operation.name === "ResetInstance" && instance.operation.state === "OPERATING";
+  return instance.state === "RUNNING" && !reinstalling;
+}

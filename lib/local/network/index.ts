@@ -1,0 +1,1 @@
+export { type Connection, DialError, Network, type Origin, OUTSIDE_ADDRESS } from "./network";

@@ -1,0 +1,153 @@
+import { connect, type Socket } from "node:net";
+import { LandfallError } from "../../base/errors";
+import { type InstanceRow, instances } from "../services/cvm/rows";
+import { type Policy, securityGroups } from "../services/vpc/rows";
+import { addressOf } from "../services/vpc/usage";
+import type { World } from "../world";
+import { allows, type Peer, type Protocol } from "./policy";
+
+/** Where a connection comes from: an instance, or somewhere that is not in the cloud. */
+export type Origin = "outside" | { readonly instance: string };
+
+/** What security groups see of everybody outside: an address of TEST-NET-3 (RFC 5737). */
+export const OUTSIDE_ADDRESS = "203.0.113.1";
+
+/** `DIAL-UNREACHABLE`: no such host, or a group drops it, so that nothing answers. `DIAL-REFUSED`: nothing listens. */
+export class DialError extends LandfallError {
+  declare readonly code: "DIAL-UNREACHABLE" | "DIAL-REFUSED";
+}
+
+export interface Connection {
+  readonly from: Origin;
+  /** Id of an instance. */
+  readonly to: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
+/** By which addresses two ends know each other. */
+interface Route {
+  readonly source: Peer;
+  readonly target: Peer;
+}
+
+/** The network between instances: addresses, VPCs, security groups, and connections that obey them. */
+export class Network {
+  /** @param hostPort the port of this machine at which an instance's guest listens for a port of its own */
+  constructor(
+    private readonly world: World,
+    private readonly hostPort: (instance: string, port: number) => number,
+  ) {}
+
+  /** Whether security groups let a connection through, by private addresses or by public ones. */
+  admit(connection: Connection): boolean {
+    const target = this.instance(connection.to);
+    if (target === undefined) return false;
+    return this.routes(connection.from, target).some((route) => this.passes(route, connection, target));
+  }
+
+  /** Who connects from an address of this machine. */
+  originOf(remoteAddress: string): Origin {
+    const address = remoteAddress.replace(/^::ffff:/, "");
+    const found = this.all().find((instance) => instance.loopback === address);
+    return found === undefined ? "outside" : { instance: found.id };
+  }
+
+  /**
+   * Connects to an instance's private or public address. From an instance, private addresses are those of its VPC.
+   * @throws DialError
+   */
+  async dial(from: Origin, address: string, port: number): Promise<Socket> {
+    const target = this.find(from, address);
+    if (target === undefined || target.state !== "RUNNING")
+      throw unreachable(address, port, "no running instance has it");
+    const byPrivate = target.privateIp === address;
+    const route = this.routes(from, target).find(
+      (candidate) => (candidate.target.ip === target.privateIp) === byPrivate,
+    );
+    const connection: Connection = { from, to: target.id, port, protocol: "tcp" };
+    if (route === undefined || !this.passes(route, connection, target))
+      throw unreachable(address, port, "no security group lets it through");
+    const source = from === "outside" ? "127.0.0.1" : this.instance(from.instance)!.loopback;
+    return open(source, target.loopback, this.hostPort(target.id, port), `${address}:${port}`);
+  }
+
+  private find(from: Origin, address: string): InstanceRow | undefined {
+    const vpc = from === "outside" ? undefined : this.instance(from.instance)?.vpc;
+    return this.all().find(
+      (instance) =>
+        (instance.privateIp === address && (from === "outside" || instance.vpc === vpc)) ||
+        this.publicIp(instance) === address,
+    );
+  }
+
+  private routes(from: Origin, target: InstanceRow): Route[] {
+    const publicTarget = this.publicIp(target);
+    if (from === "outside") {
+      const source: Peer = { ip: OUTSIDE_ADDRESS, groups: [] };
+      return [target.privateIp, publicTarget].flatMap((ip) =>
+        ip === "" ? [] : [{ source, target: { ip, groups: [] } }],
+      );
+    }
+    const source = this.instance(from.instance);
+    if (source === undefined) return [];
+    const publicSource = this.publicIp(source);
+    const inside: Route[] =
+      source.vpc === target.vpc
+        ? [
+            {
+              source: { ip: source.privateIp, groups: source.securityGroups },
+              target: { ip: target.privateIp, groups: target.securityGroups },
+            },
+          ]
+        : [];
+    const across: Route[] =
+      publicSource !== "" && publicTarget !== ""
+        ? [{ source: { ip: publicSource, groups: [] }, target: { ip: publicTarget, groups: [] } }]
+        : [];
+    return [...inside, ...across];
+  }
+
+  private passes(route: Route, connection: Connection, target: InstanceRow): boolean {
+    const { from, port, protocol } = connection;
+    const source = from === "outside" ? undefined : this.instance(from.instance);
+    const out = source === undefined || allows(this.policies(source, "egress"), route.target, port, protocol);
+    return out && allows(this.policies(target, "ingress"), route.source, port, protocol);
+  }
+
+  /** An instance's groups one after the other, in their order. */
+  private policies(instance: InstanceRow, direction: "ingress" | "egress"): Policy[] {
+    return instance.securityGroups.flatMap(
+      (id) => this.world.table(securityGroups).get(id)?.[direction] ?? [],
+    );
+  }
+
+  private publicIp(instance: InstanceRow): string {
+    return addressOf(this.world, instance.id) ?? instance.publicIp;
+  }
+
+  private instance(id: string): InstanceRow | undefined {
+    return this.world.table(instances).get(id);
+  }
+
+  private all(): InstanceRow[] {
+    return this.world.table(instances).all();
+  }
+}
+
+function open(from: string, host: string, port: number, name: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, localAddress: from });
+    socket.once("connect", () => {
+      socket.removeAllListeners("error");
+      resolve(socket);
+    });
+    socket.once("error", (cause) =>
+      reject(new DialError("DIAL-REFUSED", `Nothing listens at ${name}.`, { cause })),
+    );
+  });
+}
+
+function unreachable(address: string, port: number, why: string): DialError {
+  return new DialError("DIAL-UNREACHABLE", `${address}:${port} does not answer: ${why}.`);
+}

@@ -1,0 +1,11 @@
+import type { Service } from "../api";
+import { cam } from "./cam";
+import { cbs } from "./cbs";
+import { cvm } from "./cvm";
+import { sts } from "./sts";
+import { tag } from "./tag";
+import { tat } from "./tat";
+import { vpc } from "./vpc";
+
+/** Every service of the embedded cloud. Another one is another folder and a line here. */
+export const services: readonly Service[] = [cam, cbs, cvm, sts, tag, tat, vpc];

@@ -1,0 +1,34 @@
+import type { SignedObject } from "./cos";
+import type { DiskFiles } from "./disks";
+import type { Latencies } from "./latencies";
+import { cbsTaskKinds } from "./services/cbs/tasks";
+import { imageTaskKinds } from "./services/cvm/image-tasks";
+import { cvmTaskKinds } from "./services/cvm/tasks";
+import type { CommandRunner } from "./services/tat/runner";
+import { tatTaskKinds } from "./services/tat/tasks";
+import { addressTaskKinds } from "./services/vpc/addresses";
+import type { TaskKind, Tasks } from "./tasks";
+import type { World } from "./world";
+
+export interface TaskKindOptions {
+  readonly world: World;
+  readonly files: DiskFiles;
+  readonly latencies: Latencies;
+  readonly runner: CommandRunner;
+  readonly tasks: () => Tasks;
+  readonly openUrl: (url: string) => Promise<SignedObject>;
+}
+
+/** Everything that takes time, by name. Another kind is another line in its service. */
+export function taskKinds(options: TaskKindOptions): ReadonlyMap<string, TaskKind> {
+  const { world, files, runner, tasks } = options;
+  return new Map(
+    Object.entries({
+      ...addressTaskKinds(world),
+      ...cbsTaskKinds(world, files, tasks),
+      ...cvmTaskKinds(world, files),
+      ...imageTaskKinds(options),
+      ...tatTaskKinds(world, runner, tasks),
+    }),
+  );
+}

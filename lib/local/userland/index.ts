@@ -1,0 +1,2 @@
+export { curl, type CurlResult, type Dial } from "./curl";
+export { Userland } from "./server";
