@@ -4,14 +4,14 @@ import type { EstateSpec } from "../plan/estate";
 import type { TextOrReference } from "../plan/fields";
 import { Bucket } from "./bucket";
 import type { EstateContext } from "./context";
-import { mergeNeeds, NO_NEEDS, type EstateNeeds } from "./needs";
+import { make } from "./make";
+import { mergeNeeds, type EstateNeeds } from "./needs";
 import { Network, type NetworkBlocks } from "./network";
-import { ReconcilerRole } from "./reconciler-role";
+import { ReconcilerRole, type Grants } from "./reconciler-role";
 import { ESTATE_KEYS, estateReference } from "./references";
 import { SecurityGroup } from "./security-group";
 import type { RuleFacts } from "./security-group-rules";
 import type { GroupName } from "./security-group-table";
-import { make } from "./make";
 
 /** A network that exists; ids or references to them. */
 export interface GivenNetwork {
@@ -31,10 +31,11 @@ export interface EstateProps extends EstateContext {
 
 /**
  * Everything of a project that Terraform makes and that lives long. Nothing is made before {@link deploy}; what is
- * needed may be said before or after it, in any order.
+ * needed may be said before or after it, in any order. What depends on all needs together is settled at synth.
  */
 export class Estate extends Construct {
-  private needs = NO_NEEDS;
+  private readonly needs: EstateNeeds[] = [];
+  private merged?: EstateNeeds;
   private deployed?: Deployed;
 
   constructor(
@@ -47,19 +48,21 @@ export class Estate extends Construct {
 
   /** Makes what the project needs so far, and from now on whatever it comes to need. */
   deploy(): void {
-    this.deployed ??= new Deployed(this, this.props);
-    this.deployed.meet(this.needs);
+    if (this.deployed !== undefined) return;
+    this.deployed = new Deployed(this, this.props, () => this.allNeeds);
+    for (const needs of this.needs) this.deployed.meet(needs);
   }
 
   need(needs: EstateNeeds): void {
-    this.needs = mergeNeeds(this.needs, needs);
-    this.deployed?.meet(this.needs);
+    this.needs.push(needs);
+    this.merged = undefined;
+    this.deployed?.meet(needs);
   }
 
   /** The plan's words for this estate. */
   get spec(): EstateSpec {
     const { bucket, network } = this.props;
-    const has = (group: GroupName) => this.needs.groups.includes(group);
+    const has = (group: GroupName) => this.allNeeds.groups.includes(group);
     return {
       bucket: bucket ?? estateReference("bucket"),
       vpc: this.home.vpc,
@@ -82,45 +85,50 @@ export class Estate extends Construct {
 
   /** Reference key → Terraform expression. A project that deploys nothing says so under every key. */
   get bindings(): Record<string, string> {
-    return (
-      this.deployed?.bindings ??
-      Object.fromEntries(Object.values(ESTATE_KEYS).map((key) => [key, NOT_DEPLOYED]))
-    );
+    const nothing = () => Object.fromEntries(Object.values(ESTATE_KEYS).map((key) => [key, NOT_DEPLOYED]));
+    return this.deployed?.bindings ?? nothing();
+  }
+
+  private get allNeeds(): EstateNeeds {
+    return (this.merged ??= mergeNeeds(this.needs));
   }
 }
+
+/** What a reference resolves to while every wave is at `declare`; the reconciler has nothing to do with it then. */
+const NOT_DEPLOYED = "(not deployed)";
+
+/** Where the addresses of a network that exists are not known at synth, a probe's checks may go anywhere. */
+const ANYWHERE = "0.0.0.0/0";
 
 /** The part of the estate that is there once a project deploys anything. */
 class Deployed {
   private readonly network?: Network;
   private readonly bucket?: Bucket;
-  private readonly role: ReconcilerRole;
   private readonly groups = new Map<GroupName, SecurityGroup>();
+  private readonly groupScope: Construct;
   private targetSubnet?: string;
 
   constructor(
-    private readonly scope: Construct,
+    scope: Construct,
     private readonly props: EstateProps,
+    private readonly allNeeds: () => EstateNeeds,
   ) {
     const account = make(DataTencentcloudUserInfo, scope, "account", {}, props);
     if (!("vpc" in props.network)) this.network = new Network(scope, "network", props.network, props);
-    if (props.bucket === undefined) this.bucket = new Bucket(scope, "bucket", account.appId, props);
-    this.role = new ReconcilerRole(scope, "reconciler", account, props);
+    if (props.bucket === undefined)
+      this.bucket = new Bucket(scope, "bucket", account.appId, () => allNeeds().keepsUploads, props);
+    new ReconcilerRole(scope, "reconciler", account, () => this.grants(), props);
+    this.groupScope = new Construct(scope, "security-groups");
   }
 
-  meet(needs: EstateNeeds): void {
-    if (this.network && needs.targets.includes("target-subnet"))
-      this.targetSubnet = this.network.subnetId("target");
-    for (const group of needs.groups) {
-      if (!this.groups.has(group))
-        this.groups.set(group, new SecurityGroup(this.groupScope, group, this.props));
+  /** Makes what these needs ask for and is not there yet. */
+  meet({ groups, targets }: EstateNeeds): void {
+    if (this.network && targets.includes("target-subnet"))
+      this.targetSubnet ??= this.network.subnetId("target");
+    for (const group of groups) {
+      if (this.groups.has(group)) continue;
+      this.groups.set(group, new SecurityGroup(this.groupScope, group, () => this.ruleFacts(), this.props));
     }
-    for (const group of this.groups.values()) group.state(this.ruleFacts(needs));
-    const { bucket, resolve } = this.props;
-    this.role.grant({
-      bucket: this.bucket?.bucketName ?? resolve(bucket ?? ""),
-      images: needs.images.map((image) => ({ ...image, bucket: resolve(image.bucket) })),
-      targetRoles: needs.targetRoles.map(resolve),
-    });
   }
 
   get bindings(): Record<string, string> {
@@ -139,26 +147,26 @@ class Deployed {
     return Object.fromEntries(bound.map(([name, value]) => [ESTATE_KEYS[name], value]));
   }
 
-  private get groupScope(): Construct {
-    const id = "security-groups";
-    return this.scope.node.tryFindChild(id) ?? new Construct(this.scope, id);
+  private grants(): Grants {
+    const { bucket, resolve } = this.props;
+    const { images, targetRoles } = this.allNeeds();
+    return {
+      bucket: this.bucket?.bucketName ?? resolve(bucket ?? ""),
+      images: images.map((image) => ({ ...image, bucket: resolve(image.bucket) })),
+      targetRoles: targetRoles.map(resolve),
+    };
   }
 
-  private ruleFacts(needs: EstateNeeds): RuleFacts {
+  private ruleFacts(): RuleFacts {
+    const { targetChecks, targets, testChecks } = this.allNeeds();
     const blocks = this.network?.blocks;
     return {
-      ports: { "test-checks": needs.testChecks, "target-checks": needs.targetChecks },
+      ports: { "test-checks": testChecks, "target-checks": targetChecks },
       addresses: {
         "test-subnet": [blocks?.testSubnet ?? ANYWHERE],
-        targets: needs.targets.includes("elsewhere") || !blocks ? [ANYWHERE] : [blocks.targetSubnet],
+        targets: targets.includes("elsewhere") || !blocks ? [ANYWHERE] : [blocks.targetSubnet],
       },
       groups: Object.fromEntries([...this.groups].map(([name, group]) => [name, group.groupId])),
     };
   }
 }
-
-/** What a reference resolves to while every wave is at `declare`; the reconciler has nothing to do with it then. */
-const NOT_DEPLOYED = "(not deployed)";
-
-/** Where the addresses of a network that exists are not known at synth, a probe's checks may go anywhere. */
-const ANYWHERE = "0.0.0.0/0";

@@ -1,6 +1,6 @@
 export { Estate, type EstateProps, type GivenNetwork } from "./estate";
 export { IGNORED_INSTANCE_CHANGES, reconciledInstance } from "./instance";
-export { mergeNeeds, NO_NEEDS, type EstateNeeds } from "./needs";
+export { NO_NEEDS, type EstateNeeds } from "./needs";
 export type { NetworkBlocks } from "./network";
 export { GROUP_NAMES, SECURITY_GROUPS, type GroupName } from "./security-group-table";
 export { ESTATE_KEYS } from "./references";

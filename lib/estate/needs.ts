@@ -14,6 +14,8 @@ export interface EstateNeeds {
   readonly images: readonly { readonly bucket: TextOrReference; readonly key: string }[];
   /** Names of CAM roles that targets carry. */
   readonly targetRoles: readonly TextOrReference[];
+  /** Whether an uploaded image is to stay in the bucket for good. */
+  readonly keepsUploads: boolean;
 }
 
 export const NO_NEEDS: EstateNeeds = {
@@ -23,23 +25,29 @@ export const NO_NEEDS: EstateNeeds = {
   targets: [],
   images: [],
   targetRoles: [],
+  keepsUploads: false,
 };
 
-/** Both together, in an order that does not depend on which came first. */
-export function mergeNeeds(left: EstateNeeds, right: EstateNeeds): EstateNeeds {
+/** All together, in an order that does not depend on which came first. */
+export function mergeNeeds(all: readonly EstateNeeds[]): EstateNeeds {
+  const union = <T>(of: (needs: EstateNeeds) => readonly T[]): T[] => distinct(all.flatMap(of));
   return {
-    groups: union(left.groups, right.groups),
-    testChecks: union(left.testChecks, right.testChecks),
-    targetChecks: union(left.targetChecks, right.targetChecks),
-    targets: union(left.targets, right.targets),
-    images: union(left.images, right.images),
-    targetRoles: union(left.targetRoles, right.targetRoles),
+    groups: union(({ groups }) => groups),
+    testChecks: union(({ testChecks }) => testChecks),
+    targetChecks: union(({ targetChecks }) => targetChecks),
+    targets: union(({ targets }) => targets),
+    images: union(({ images }) => images),
+    targetRoles: union(({ targetRoles }) => targetRoles),
+    keepsUploads: all.some(({ keepsUploads }) => keepsUploads),
   };
 }
 
-function union<T>(left: readonly T[], right: readonly T[]): T[] {
-  const byText = new Map([...left, ...right].map((item) => [JSON.stringify(item), item]));
-  return [...byText]
-    .sort(([a, x], [b, y]) => (typeof x === "number" && typeof y === "number" ? x - y : a < b ? -1 : 1))
-    .map(([, item]) => item);
+function distinct<T>(items: readonly T[]): T[] {
+  const byText = new Map(items.map((item) => [JSON.stringify(item), item]));
+  return [...byText].sort(inOrder).map(([, item]) => item);
+}
+
+function inOrder([left, one]: [string, unknown], [right, other]: [string, unknown]): number {
+  if (typeof one === "number" && typeof other === "number") return one - other;
+  return left < right ? -1 : 1;
 }

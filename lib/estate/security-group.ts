@@ -1,52 +1,41 @@
 import { SecurityGroup as SecurityGroupResource } from "@cdktf/provider-tencentcloud/lib/security-group";
-import { SecurityGroupRuleSet } from "@cdktf/provider-tencentcloud/lib/security-group-rule-set";
+import {
+  SecurityGroupRuleSet,
+  securityGroupRuleSetIngressToTerraform,
+} from "@cdktf/provider-tencentcloud/lib/security-group-rule-set";
+import { Lazy, type IResolvable } from "cdktf";
 import { Construct } from "constructs";
-import { estateName } from "./names";
 import type { EstateContext } from "./context";
-import { rulesOf, type RuleFacts } from "./security-group-rules";
-import { SECURITY_GROUPS, type GroupName } from "./security-group-table";
 import { make } from "./make";
+import { estateName } from "./names";
+import { rulesOf, type RuleFacts } from "./security-group-rules";
+import { SECURITY_GROUPS, type Direction, type GroupName } from "./security-group-table";
 
 /** One row of the table: a security group with its one rule set. */
 export class SecurityGroup extends Construct {
   readonly groupId: string;
-  private readonly rules: SecurityGroupRuleSet;
 
-  constructor(
-    scope: Construct,
-    private readonly group: GroupName,
-    context: EstateContext,
-  ) {
+  /** @param facts what the rules depend on, asked for at synth, when everything is declared */
+  constructor(scope: Construct, group: GroupName, facts: () => RuleFacts, context: EstateContext) {
     super(scope, group);
-    const resource = make(
-      SecurityGroupResource,
-      this,
-      "Resource",
-      {
-        name: estateName(context.project, group),
-        description: SECURITY_GROUPS[group].purpose,
-        tags: context.tags,
-      },
-      context,
-    );
+    const { egress, ingress, purpose } = SECURITY_GROUPS[group];
+    const names = { name: estateName(context.project, group), description: purpose, tags: context.tags };
+    const resource = make(SecurityGroupResource, this, "Resource", names, context);
     this.node.defaultChild = resource;
     this.groupId = resource.id;
-    this.rules = make(
-      SecurityGroupRuleSet,
-      this,
-      "Rules",
-      {
-        securityGroupId: resource.id,
-      },
-      context,
-    );
+    const rules = {
+      securityGroupId: resource.id,
+      ingress: stated(ingress, facts),
+      egress: stated(egress, facts),
+    };
+    make(SecurityGroupRuleSet, this, "Rules", rules, context);
   }
+}
 
-  /** States the rules anew: what they say depends on checks and groups that are declared later. */
-  state(facts: RuleFacts): void {
-    const { egress, ingress } = SECURITY_GROUPS[this.group];
-    const [inward, outward] = [rulesOf(ingress, facts), rulesOf(egress, facts)];
-    if (inward) this.rules.putIngress([...inward]);
-    if (outward) this.rules.putEgress([...outward]);
-  }
+function stated(direction: Direction, facts: () => RuleFacts): IResolvable | undefined {
+  if (direction === "unstated") return undefined;
+  // A list that is known late has to be in Terraform's own words; both directions have the same.
+  const produce = () =>
+    rulesOf(direction, facts())?.map((rule): unknown => securityGroupRuleSetIngressToTerraform(rule));
+  return Lazy.anyValue({ produce });
 }

@@ -155,7 +155,7 @@ export class MigrationProject extends Construct implements IProject {
       network: this.network,
       bucket,
       provider,
-      resolve: (value) => (typeof value === "string" ? value : (this.references.bindings[value.$ref] ?? "")),
+      resolve: (value) => this.references.expression(value),
     });
     this.lock = readLock(resolve(props.lockFile ?? LOCK_FILE));
     this.placesInMemory = this.node.tryGetContext(PLACEMENT_CONTEXT) === "memory";

@@ -1,6 +1,6 @@
 import { Fn, Token } from "cdktf";
 import { LandfallError } from "../base/errors";
-import type { Reference } from "../plan/fields";
+import type { Reference, TextOrReference } from "../plan/fields";
 import { Bandwidth, Duration, Size } from "../plan/units";
 
 /** A value with its units in text form and every token replaced by a reference. */
@@ -30,6 +30,11 @@ export class References {
   /** Reference key → Terraform expression. */
   get bindings(): Record<string, string> {
     return Object.fromEntries(this.found);
+  }
+
+  /** The expression behind a reference; a text as it is. */
+  expression(value: TextOrReference): string {
+    return typeof value === "string" ? value : (this.found.get(value.$ref) ?? "");
   }
 
   private convert(value: unknown, key: string): unknown {

@@ -62,6 +62,21 @@ describe("the estate of a project", () => {
     ).toEqual([{ days_after_initiation: 7 }, { days_after_initiation: 7 }]);
   });
 
+  it("lets no image expire where a workload keeps its upload for good", () => {
+    const kept = synthMigration(webMigration({}, { keep: { object: true } }));
+    const [bucket] = bodies(kept.terraform, "cos_bucket");
+    expect(
+      (bucket?.["lifecycle_rules"] as LifecycleRule[]).map(({ expiration, filter_prefix }) => [
+        filter_prefix,
+        expiration,
+      ]),
+    ).toEqual([
+      ["images/", undefined],
+      ["tmp/", { days: 7 }],
+    ]);
+    expect(schemaFaults(kept.terraform)).toEqual([]);
+  });
+
   it("never makes or changes a bucket of the user's", () => {
     const own = synthMigration(webMigration({ bucket: "team-images-1250000000" }));
     expect(own.terraform.resource).not.toHaveProperty("tencentcloud_cos_bucket");

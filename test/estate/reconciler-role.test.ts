@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { API_ACTIONS, BUCKET_ACTIONS } from "../../lib/estate/permissions";
 import { synthMigration } from "../../lib/testing";
-import { blueprint, webMigration } from "../support/programs";
+import { blueprint, image, newProject, newStack, wave, webMigration } from "../support/programs";
 
 interface Policy {
   readonly version: string;
@@ -64,8 +64,32 @@ describe("the reconciler's role", () => {
     expect(new Set(actions).size).toBe(actions.length);
   });
 
-  it("fits the 6,144 characters of a policy", () => {
-    expect(JSON.stringify(policies().policy).length).toBeLessThan(6144);
+  it("names whole buckets where so many images would not fit the 6,144 characters of a policy", () => {
+    const project = newProject(newStack());
+    const names = Array.from({ length: 80 }, (_, index) => `web-${index}`);
+    const stored = (name: string) => ({
+      object: { bucket: "images-1250000000", key: `${name}.qcow2`, region: "ap-guangzhou" },
+    });
+    project.addWave(
+      "first",
+      wave(names.map((name) => project.addImage(name, image({ image: stored(name) })))),
+    );
+    const { policy } = policies(project);
+    expect(JSON.stringify(policy).length).toBeLessThan(6144);
+    expect(policy.statement[2]?.resource).toEqual([expect.stringMatching(/:images-1250000000\/\*$/)]);
+  });
+
+  it("fails the synth where even that does not fit", () => {
+    const project = newProject(newStack());
+    const names = Array.from({ length: 60 }, (_, index) => `web-${index}`);
+    const stored = (name: string) => ({
+      object: { bucket: `${"long-".repeat(6)}${name}-1250000000`, key: "a.qcow2", region: "ap-guangzhou" },
+    });
+    project.addWave(
+      "first",
+      wave(names.map((name) => project.addImage(name, image({ image: stored(name) })))),
+    );
+    expect(() => synthMigration(project)).toThrow(/\[stack\/erp\/estate\/reconciler\].*\[POLICY-SIZE\]/);
   });
 
   it("holds exactly the actions that the code calls", () => {

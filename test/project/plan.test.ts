@@ -99,7 +99,7 @@ describe("the plan of a stack", () => {
     const orders = fc.shuffledSubarray(["web", "db", "mail", "old", "new"] as const, { minLength: 5 });
     fc.assert(
       fc.property(orders, (order) => expect(synthesize(order)).toEqual(expected)),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 

@@ -13,6 +13,7 @@ export function imageImportNeeds(workload: ImageImportSpec): EstateNeeds {
     groups: blueprint.securityGroups.some(refersTo("targetGroup")) ? ["target"] : [],
     targets: [refersTo("targetSubnet")(blueprint.subnet) ? "target-subnet" : "elsewhere"],
     images: "object" in image ? [image.object] : [],
+    keepsUploads: "file" in image && workload.keep?.object === true,
     targetRoles: blueprint.role !== undefined ? [blueprint.role] : [],
   };
 }
