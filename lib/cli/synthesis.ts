@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { LandfallError } from "../base/errors";
@@ -19,7 +18,7 @@ export interface SynthesizedStack {
 
 export interface SynthesisOptions {
   readonly source: Source;
-  /** Where cdktf writes; emptied of stacks first, so that none is left from an earlier program. */
+  /** Where cdktf writes. Plans of an earlier program are removed first; states and plugins beside them are not. */
   readonly out: string;
   readonly placement: Placement;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -36,7 +35,7 @@ const PLACEMENT_CONTEXT = "landfall:placement";
  */
 export async function synthesize(options: SynthesisOptions): Promise<SynthesizedStack[]> {
   const stacks = path.join(options.out, "stacks");
-  await rm(stacks, { recursive: true, force: true });
+  forgetEarlier(stacks);
   const { source } = options;
   if (source.kind === "yaml") {
     const { synthesizeYaml } = await import("./yaml-app.js");
@@ -115,11 +114,21 @@ function problemsIn(text: string): string {
   return kept === "" ? "  it said nothing" : kept.replace(/^/gm, "  ");
 }
 
+const PLAN_FILE = /^landfall\.plan(\..+)?\.json$/;
+
+function forgetEarlier(stacks: string): void {
+  for (const name of subdirectories(stacks)) {
+    const stack = path.join(stacks, name);
+    const stale = readdirSync(stack).filter((file) => PLAN_FILE.test(file) || file === "cdk.tf.json");
+    for (const file of stale) rmSync(path.join(stack, file));
+  }
+}
+
 function readStacks(directory: string): SynthesizedStack[] {
   return subdirectories(directory).flatMap((name) => {
     const stack = path.join(directory, name);
     const plans = readdirSync(stack)
-      .filter((file) => /^landfall\.plan(\..+)?\.json$/.test(file))
+      .filter((file) => PLAN_FILE.test(file))
       .sort()
       .map((file) => readPlanFile(path.join(stack, file)));
     return plans.length === 0 ? [] : [{ name, directory: stack, plans }];

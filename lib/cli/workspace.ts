@@ -1,28 +1,38 @@
 import path from "node:path";
+import type { CloudName } from "./session";
 
-/** Where Landfall keeps what is not committed: everything below `.landfall` in the working directory. */
+/** Where Landfall keeps what is not committed: below `.landfall` in the working directory, apart for each cloud. */
 export interface Workspace {
-  /** The working directory; the lock and `cdktf.out` lie here. */
-  readonly root: string;
+  readonly synthesized: string;
   /** The embedded cloud's world. */
-  readonly cloud: string;
+  readonly world: string;
+  /** Everything about one cloud. */
+  of(cloud: CloudName): CloudPlaces;
+}
+
+export interface CloudPlaces {
+  readonly directory: string;
   /** Unpacked images. */
   readonly work: string;
-  readonly synthesized: string;
-  /** Journals of the `file` carrier, one directory a project. */
+  /** A project's journal, with the `file` carrier. */
   journal(project: string): string;
-  /** State of the built-in deploy, one directory a stack. */
+  /** A stack's state, with the built-in deploy. */
   deployment(stack: string): string;
 }
 
 export function workspaceAt(root: string): Workspace {
   const own = path.join(root, ".landfall");
   return {
-    root,
-    cloud: path.join(own, "cloud"),
-    work: path.join(own, "work"),
     synthesized: path.join(root, "cdktf.out"),
-    journal: (project) => path.join(own, "journal", project),
-    deployment: (stack) => path.join(own, "deploy", stack),
+    world: path.join(own, "local", "world"),
+    of: (cloud) => {
+      const directory = path.join(own, cloud);
+      return {
+        directory,
+        work: path.join(directory, "work"),
+        journal: (project) => path.join(directory, "journal", project),
+        deployment: (stack) => path.join(directory, "deploy", stack),
+      };
+    },
   };
 }

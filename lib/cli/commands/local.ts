@@ -1,0 +1,86 @@
+import { rm } from "node:fs/promises";
+import { LandfallError } from "../../base/errors";
+import { EXIT, type ExitCode } from "../exit-codes";
+import { runningServer, serveLocalCloud } from "../local-server";
+import type { RunContext } from "../run-context";
+
+type Work = (context: RunContext, options: { readonly port?: number }) => Promise<ExitCode>;
+
+const WORKS: Readonly<Record<string, Work>> = { start, status, stop, reset };
+
+/** The embedded cloud of this directory. */
+export async function local(
+  context: RunContext,
+  what: string,
+  options: { readonly port?: number },
+): Promise<ExitCode> {
+  const work = Object.hasOwn(WORKS, what) ? WORKS[what] : undefined;
+  if (work !== undefined) return work(context, options);
+  throw new LandfallError(
+    "USAGE",
+    `"${what}" is nothing that landfall local does; it does ${Object.keys(WORKS).join(", ")}.`,
+  );
+}
+
+/** Runs in the foreground until it is interrupted. */
+async function start(context: RunContext, { port }: { readonly port?: number }): Promise<ExitCode> {
+  refuseIfRunning(context, "is running already");
+  const { clock, output, signal, workspace } = context;
+  const cloud = await serveLocalCloud({
+    directory: workspace.world,
+    clock,
+    ...(port === undefined ? {} : { port }),
+  });
+  output.result(
+    `The embedded cloud listens at ${cloud.endpoint} (an HTTP proxy); its world and credentials are in ${workspace.world}. Stop it with Ctrl-C.`,
+    { endpoint: cloud.endpoint, directory: workspace.world },
+  );
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await cloud.stop();
+  return EXIT.goalReached;
+}
+
+async function status({ output, workspace }: RunContext): Promise<ExitCode> {
+  const running = runningServer(workspace.world);
+  output.result(
+    running === undefined
+      ? "The embedded cloud does not run."
+      : `The embedded cloud listens at ${running.endpoint} (process ${running.pid}).`,
+    { running: running !== undefined, ...running },
+  );
+  return EXIT.goalReached;
+}
+
+async function stop({ output, workspace }: RunContext): Promise<ExitCode> {
+  const running = runningServer(workspace.world);
+  if (running !== undefined) process.kill(running.pid, "SIGTERM");
+  output.result(
+    running === undefined ? "The embedded cloud does not run." : `Process ${running.pid} was told to stop.`,
+    { stopped: running !== undefined },
+  );
+  return EXIT.goalReached;
+}
+
+/** Forgets the world with everything in it, and what was deployed and journaled there. */
+async function reset(context: RunContext): Promise<ExitCode> {
+  refuseIfRunning(context, "is running; stop it first");
+  const { output, workspace } = context;
+  await rm(workspace.of("local").directory, { recursive: true, force: true });
+  output.result("The embedded cloud is as new.", { reset: true });
+  return EXIT.goalReached;
+}
+
+function refuseIfRunning({ workspace }: RunContext, what: string): void {
+  const running = runningServer(workspace.world);
+  if (running === undefined) return;
+  throw new LandfallError(
+    "LOCAL-RUNNING",
+    `The embedded cloud of ${workspace.world} ${what} (process ${running.pid}).`,
+    {
+      remedy: "landfall local stop ends it.",
+    },
+  );
+}

@@ -1,0 +1,31 @@
+import { readState, targetsOf, viewOf } from "../../reconcile";
+import { EXIT, type ExitCode } from "../exit-codes";
+import { operating, type OperationOptions } from "../operation";
+import { statusText } from "../report/status-text";
+import type { RunContext } from "../run-context";
+
+/** Shows every workload as the journal knows it; needs no lease and changes nothing. */
+export async function status(
+  context: RunContext,
+  file: string | undefined,
+  options: OperationOptions,
+): Promise<ExitCode> {
+  return operating(context, file, options, "memory", async (operation) => {
+    const plan = await operation.deployed();
+    const carrier = operation.carrier(plan);
+    const state = await readState(carrier);
+    const workloads = viewOf(state, targetsOf(plan), context.clock.now());
+    const lease =
+      state.lease !== undefined && Date.parse(state.lease.until) > context.clock.now()
+        ? state.lease
+        : undefined;
+    const held = lease === undefined ? "" : `\n${lease.holder.name} holds the journal until ${lease.until}`;
+    context.output.result(`${statusText(workloads)}${held}`, {
+      project: plan.plan.project.name,
+      journal: carrier.location,
+      ...(lease === undefined ? {} : { lease: { holder: lease.holder.name, until: lease.until } }),
+      workloads,
+    });
+    return EXIT.goalReached;
+  });
+}

@@ -1,0 +1,29 @@
+import { EXIT, exitCodeOf, type ExitCode } from "../exit-codes";
+import { updateLock } from "../locking";
+import { leading, operating, type OperationOptions } from "../operation";
+import { migrationReport, reportText } from "../report/migration-report";
+import type { RunContext } from "../run-context";
+import { bringUp } from "./deploy";
+import { drive } from "./reconcile";
+
+/** The whole way in one command: lock, deploy, reconcile to the declared goals, lock again, report. */
+export async function up(
+  context: RunContext,
+  file: string | undefined,
+  options: OperationOptions & { readonly timeout?: string },
+): Promise<ExitCode> {
+  return operating(context, file, options, "memory", async (operation) => {
+    await bringUp(context, operation);
+    const plan = await operation.deployed();
+    const carrier = operation.carrier(plan);
+    const { result, state } = await leading(context, carrier, async (journal) => ({
+      result: await drive(context, operation, plan, journal, options),
+      state: journal.state,
+    }));
+    await updateLock(context.io.cwd, operation.declared, carrier);
+    const report = await migrationReport(operation, plan, state, result);
+    context.output.result(reportText(report), report);
+    const differs = report.disks.some(({ source, target }) => source !== target);
+    return differs || report.leftBehind.length > 0 ? EXIT.failed : exitCodeOf(result.outcome);
+  });
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Clock } from "../base/clock";
+import { LandfallError } from "../base/errors";
+import {
+  builtinDeployer,
+  chooseDeployer,
+  providerEnvironment,
+  terraformDeployer,
+  type Deployer,
+  type DeployerName,
+} from "../deploy";
+import type { LocalCloud } from "../local";
+import { directReach, proxyReach, type Reach } from "../operate/reach";
+import { connect, fixedCredentials, loadCredentials, type Credentials, type TencentCloud } from "../tencent";
+import { runningServer, serveLocalCloud } from "./local-server";
+import type { SynthesizedStack } from "./synthesis";
+import type { Workspace } from "./workspace";
+
+export const CLOUD_NAMES = ["local", "tencent"] as const;
+export type CloudName = (typeof CLOUD_NAMES)[number];
+
+/** A cloud that commands work on, embedded or real. */
+export interface CloudSession {
+  readonly name: CloudName;
+  readonly cloud: TencentCloud;
+  readonly reach: Reach;
+  /** The embedded cloud, where this process runs it. */
+  readonly local?: LocalCloud;
+  deployer(stack: SynthesizedStack, wanted: DeployerName | "auto"): Promise<Deployer>;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly name: CloudName;
+  readonly region: string;
+  readonly workspace: Workspace;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+}
+
+interface Access {
+  readonly credentials: Credentials;
+  readonly proxy?: string;
+  readonly local?: LocalCloud;
+}
+
+/** Opens the cloud; the embedded one is started in this process unless another process runs it already. */
+export async function openSession(options: SessionOptions): Promise<CloudSession> {
+  const access = options.name === "local" ? await localAccess(options) : await realAccess(options);
+  const { clock, region } = options;
+  const { credentials, proxy } = access;
+  const cloud = connect({
+    region,
+    credentials,
+    clock,
+    ...(proxy === undefined ? {} : { endpoint: { proxy, protocol: "http" } }),
+  });
+  return {
+    name: options.name,
+    cloud,
+    reach: proxy === undefined ? directReach : proxyReach(proxy),
+    ...(access.local === undefined ? {} : { local: access.local }),
+    deployer: (stack, wanted) => deployerFor(stack, wanted, cloud, access, options),
+    close: async () => access.local?.stop(),
+  };
+}
+
+async function localAccess({ workspace, clock }: SessionOptions): Promise<Access> {
+  const running = runningServer(workspace.world);
+  const local =
+    running === undefined ? await serveLocalCloud({ directory: workspace.world, clock }) : undefined;
+  const proxy = local?.endpoint ?? running?.endpoint;
+  const { secretId, secretKey } = local?.credentials ?? credentialsBeside(workspace.world);
+  return {
+    credentials: fixedCredentials(secretId, secretKey, undefined, "embedded cloud"),
+    ...(proxy === undefined ? {} : { proxy }),
+    ...(local === undefined ? {} : { local }),
+  };
+}
+
+async function realAccess({ env, clock }: SessionOptions): Promise<Access> {
+  return { credentials: await loadCredentials({ environment: env, clock }) };
+}
+
+/** The embedded cloud's own key pair, from the directory of its world. */
+function credentialsBeside(directory: string): { secretId: string; secretKey: string } {
+  const { credentials } = JSON.parse(readFileSync(path.join(directory, "account.json"), "utf8")) as {
+    credentials: { secretId: string; secretKey: string };
+  };
+  return credentials;
+}
+
+async function deployerFor(
+  stack: SynthesizedStack,
+  wanted: DeployerName | "auto",
+  cloud: TencentCloud,
+  access: Access,
+  { name, workspace, env, region, clock }: SessionOptions,
+): Promise<Deployer> {
+  const chosen = chooseDeployer(wanted, name === "local" ? "embedded" : "tencent", { ...env });
+  if (chosen === "builtin") {
+    return builtinDeployer({
+      cloud,
+      clock,
+      stackFile: path.join(stack.directory, "cdk.tf.json"),
+      stateFile: path.join(workspace.of(name).deployment(stack.name), "state.json"),
+    });
+  }
+  if (chosen === "cdktf") {
+    throw new LandfallError("DEPLOYER-CDKTF", "cdktf deploys by itself.", {
+      remedy: "Run cdktf deploy, then landfall reconcile with --deployer terraform.",
+    });
+  }
+  const credential = (await access.credentials.resolve()).reveal();
+  const environment = providerEnvironment(
+    { region, ...credential, ...(access.proxy === undefined ? {} : { proxy: access.proxy }) },
+    { ...env },
+  );
+  return terraformDeployer({ name: chosen, directory: stack.directory, environment });
+}
