@@ -1,9 +1,9 @@
 import { createCipheriv, createHash } from "node:crypto";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { GUEST_DIGEST_PATH, GUEST_PATH, readGuest, type GuestDefinition } from "../../lib/local/guest";
-import { formatFat, writeMbr, type DiskProgress } from "../../lib/transfer/disks";
+import { atomically, formatFat, writeMbr, type DiskProgress } from "../../lib/transfer/disks";
 
 export interface OfflineImageOptions {
   /** Bytes of the disk, whole MiB, at least 16 MiB; default 512 MiB. */
@@ -30,13 +30,7 @@ export async function makeOfflineImage(
   const disk = describeDisk(size);
   if (await isThere(path, disk)) return "found";
   await mkdir(dirname(path), { recursive: true });
-  const partial = `${path}.${process.pid}.partial`;
-  try {
-    await write(partial, disk, options);
-    await rename(partial, path);
-  } finally {
-    await rm(partial, { force: true });
-  }
+  await atomically(path, (partial) => write(partial, disk, options));
   return "made";
 }
 

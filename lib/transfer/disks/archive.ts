@@ -1,12 +1,11 @@
 import { createReadStream } from "node:fs";
-import { rm } from "node:fs/promises";
 import { Transform, type TransformCallback, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract, type Extract } from "tar-stream";
 import { openBytes } from "./bytes";
 import { DiskError } from "./errors";
-import { writeSparse, writingTo } from "./sparse-file";
+import { atomically, writeFileOfHoles, writeSparse } from "./sparse-file";
 import type { DiskWorkOptions } from "./work";
 
 /** The member of an archive that was taken. */
@@ -33,8 +32,7 @@ export async function isArchive(path: string): Promise<boolean> {
  * Writes the one image inside a `.tar.gz` to `targetPath`. Streams: memory does not grow with the image. Member names
  * are never used as paths, so nothing else can be written. Progress counts bytes of the archive.
  *
- * @throws DiskError `DISK-ARCHIVE` when the archive is damaged, or holds no file, several files, or a link; the
- *   target is removed then
+ * @throws DiskError `DISK-ARCHIVE` when the archive is damaged, or holds no file, several files, a link, or a sparse file
  */
 export async function extractImage(
   archivePath: string,
@@ -42,25 +40,24 @@ export async function extractImage(
   options: DiskWorkOptions = {},
 ): Promise<ExtractedImage> {
   const total = await sizeOf(archivePath);
-  const members = extract();
-  const unpacking = pipeline(
-    createReadStream(archivePath),
-    counting(total, options),
-    createGunzip(),
-    // A streamx stream, which Node's pipelines take although its types do not say so.
-    members as unknown as Writable,
-    options.signal ? { signal: options.signal } : {},
-  );
-  try {
-    const [image] = await Promise.all([takeOne(members, archivePath, targetPath), unpacking]);
-    return image;
-  } catch (error) {
-    members.destroy();
-    await unpacking.catch(() => undefined);
-    await rm(targetPath, { force: true });
+  return atomically(targetPath, async (partial) => {
+    const members = extract();
+    const unpacking = pipeline(
+      createReadStream(archivePath),
+      counting(total, options),
+      createGunzip(),
+      // A streamx stream, which Node's pipelines take although its types do not say so.
+      members as unknown as Writable,
+      options.signal ? { signal: options.signal } : {},
+    );
+    const [taken, unpacked] = await Promise.allSettled([takeOne(members, archivePath, partial), unpacking]);
     options.signal?.throwIfAborted();
-    throw error instanceof DiskError ? error : unreadable(archivePath, error);
-  }
+    // Either failure brings the other about; what the member's side says for itself is the reason.
+    if (taken.status === "rejected" && isReason(taken.reason)) throw taken.reason;
+    if (unpacked.status === "rejected") throw unreadable(archivePath, unpacked.reason);
+    if (taken.status === "rejected") throw unreadable(archivePath, taken.reason);
+    return taken.value;
+  });
 }
 
 const FILE_TYPES: readonly string[] = ["file", "contiguous-file"];
@@ -71,16 +68,17 @@ const IGNORED_NAME = /(^|\/)\._[^/]*$/;
 async function takeOne(members: Extract, archive: string, target: string): Promise<ExtractedImage> {
   let taken: ExtractedImage | undefined;
   for await (const entry of members) {
-    const { name: member, type, size } = entry.header;
+    const { name: member, type, size, pax } = entry.header;
     if (IGNORED_TYPES.includes(type) || IGNORED_NAME.test(member)) {
       entry.resume();
       continue;
     }
-    if (!FILE_TYPES.includes(type))
-      throw refused(archive, `${quote(member)} is a link or a sparse or special file`);
+    if (!FILE_TYPES.includes(type) || isSparse(pax)) {
+      throw refused(archive, `${quote(member)} is a link, a special file, or packed with --sparse`);
+    }
     if (taken) throw refused(archive, `it holds ${quote(taken.member)} and ${quote(member)}`);
     taken = { member, size };
-    await writingTo(target, size, async (file) => {
+    await writeFileOfHoles(target, size, async (file) => {
       let offset = 0;
       for await (const chunk of entry as AsyncIterable<Buffer>) {
         await writeSparse(file, offset, chunk);
@@ -90,6 +88,18 @@ async function takeOne(members: Extract, archive: string, target: string): Promi
   }
   if (!taken) throw refused(archive, "it holds no file");
   return taken;
+}
+
+/** GNU tar's sparse files in the pax format look like files and hold a map and the pieces. */
+function isSparse(pax: unknown): boolean {
+  return (
+    typeof pax === "object" && pax !== null && Object.keys(pax).some((key) => key.startsWith("GNU.sparse."))
+  );
+}
+
+/** What is wrong with a member, or this machine's own trouble: a full disk, a missing folder. */
+function isReason(error: unknown): boolean {
+  return error instanceof DiskError || (typeof error === "object" && error !== null && "syscall" in error);
 }
 
 async function sizeOf(path: string): Promise<number> {
@@ -116,7 +126,7 @@ function counting(total: number, { onProgress }: DiskWorkOptions): Transform {
 function refused(archive: string, what: string): DiskError {
   return new DiskError("DISK-ARCHIVE", `the archive does not hold exactly one image: ${what}.`, {
     place: archive,
-    remedy: "Pack the system disk's image alone: tar -czf disk.tar.gz disk.qcow2",
+    remedy: "Pack the system disk's image alone, without --sparse: tar -czf disk.tar.gz disk.qcow2",
   });
 }
 

@@ -9,5 +9,5 @@ export { writeMbr, type NewPartition, type Partition } from "./mbr";
 export { openImage } from "./open-image";
 export { convertToRaw } from "./convert";
 export { sha256OfBytes, sha256OfFile } from "./hash";
-export { sparseCopy } from "./sparse-file";
+export { atomically, sparseCopy } from "./sparse-file";
 export type { DiskProgress, DiskWorkOptions } from "./work";

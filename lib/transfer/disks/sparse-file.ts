@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { copyFile, open, rm, type FileHandle } from "node:fs/promises";
+import { copyFile, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { openBytes } from "./bytes";
 import { isZero, stretches } from "./stretches";
 import type { DiskWorkOptions } from "./work";
@@ -9,7 +9,7 @@ const HOLE = 64 * 1024;
 
 /**
  * Copies a disk file with its holes: as a clone where the file system can, else by skipping zeros.
- * The target is removed on failure.
+ * The target appears once it is complete.
  *
  * @throws DiskError `DISK-NOT-FOUND` when there is no such file
  */
@@ -20,14 +20,16 @@ export async function sparseCopy(
 ): Promise<void> {
   const source = await openBytes(sourcePath);
   try {
-    if (await cloned(sourcePath, targetPath)) {
-      options.onProgress?.({ done: source.size, total: source.size });
-      return;
-    }
-    await writingTo(targetPath, source.size, async (target) => {
-      for await (const { offset, bytes } of stretches(source, options)) {
-        if (bytes) await writeSparse(target, offset, bytes);
+    await atomically(targetPath, async (partial) => {
+      if (await cloned(sourcePath, partial)) {
+        options.onProgress?.({ done: source.size, total: source.size });
+        return;
       }
+      await writeFileOfHoles(partial, source.size, async (target) => {
+        for await (const { offset, bytes } of stretches(source, options)) {
+          if (bytes) await writeSparse(target, offset, bytes);
+        }
+      });
     });
   } finally {
     await source.close();
@@ -56,8 +58,8 @@ async function writeAll(target: FileHandle, bytes: Buffer, position: number): Pr
   }
 }
 
-/** Runs `work` on a new file of this size that is all hole; removes it when the work fails. */
-export async function writingTo(
+/** Runs `work` on a new file of this size that is all hole. */
+export async function writeFileOfHoles(
   path: string,
   size: number,
   work: (target: FileHandle) => Promise<void>,
@@ -66,10 +68,26 @@ export async function writingTo(
   try {
     await target.truncate(size);
     await work(target);
+  } finally {
     await target.close();
+  }
+}
+
+/**
+ * Runs `work` on a name beside `path`, and gives the file its own name once the work is done, so that a process that
+ * is killed never leaves half a file under it. What fails is removed.
+ */
+export async function atomically<Result>(
+  path: string,
+  work: (partial: string) => Promise<Result>,
+): Promise<Result> {
+  const partial = `${path}.partial`;
+  try {
+    const result = await work(partial);
+    await rename(partial, path);
+    return result;
   } catch (error) {
-    await target.close();
-    await rm(path, { force: true });
+    await rm(partial, { force: true });
     throw error;
   }
 }

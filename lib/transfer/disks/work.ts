@@ -7,6 +7,6 @@ export interface DiskProgress {
 
 export interface DiskWorkOptions {
   readonly onProgress?: (progress: DiskProgress) => void;
-  /** Ends the work with the signal's reason; a half-written target is removed. */
+  /** Ends the work with the signal's reason; no half-written target is left. */
   readonly signal?: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, readFileSync } from "node:fs";
+import { createWriteStream, existsSync, readFileSync, truncateSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip, gzipSync } from "node:zlib";
@@ -6,6 +6,7 @@ import { pack } from "tar-stream";
 import { extractImage, isArchive, openImage } from "../../../lib/transfer/disks";
 import { patternDisk } from "./pattern";
 import { fixture, put, useScratch } from "./scratch";
+import { describeWith, run } from "./tools";
 
 const scratch = useScratch();
 
@@ -101,6 +102,30 @@ test.each(["../../escaped.raw", "/tmp/landfall-escaped.raw", "a/../../../escaped
     expect(elsewhere.filter((path) => existsSync(path))).toEqual([]);
   },
 );
+
+describeWith("tar")("with GNU tar", () => {
+  test.each(["oldgnu", "posix"])(
+    "a file packed with --sparse in the %s format is refused, not mangled",
+    async (format) => {
+      const disk = put(scratch("sparse.raw"), Buffer.alloc(512, 1));
+      truncateSync(disk, 8 * 1024 ** 2);
+      const archive = scratch(`sparse-${format}.tar.gz`);
+      run("tar", `--format=${format}`, "--sparse", "-czf", archive, "-C", dirname(disk), "sparse.raw");
+
+      await expect(extractImage(archive, scratch("mangled.raw"))).rejects.toMatchObject({
+        code: "DISK-ARCHIVE",
+        message: expect.stringMatching(/--sparse/) as string,
+      });
+    },
+  );
+});
+
+test("a target that cannot be written is no fault of the archive", async () => {
+  const archive = await archiveOf("fine.tar.gz", [["disk.raw", patternDisk()]]);
+  await expect(extractImage(archive, scratch("no-folder/disk.raw"))).rejects.toMatchObject({
+    code: "ENOENT",
+  });
+});
 
 test("an archive that is cut short is refused and leaves nothing", async () => {
   const archive = await archiveOf("whole.tar.gz", [["disk.raw", fixture("stream.vmdk")]]);
