@@ -2,15 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../lib/base/clock";
-import { accountOf } from "../../lib/local/account";
-import { Api } from "../../lib/local/api";
-import { Faults } from "../../lib/local/faults";
-import { Front, LocalAuthority } from "../../lib/local/http";
-import { shortLatencies } from "../../lib/local/latencies";
-import { sts } from "../../lib/local/services/sts";
-import { vpc } from "../../lib/local/services/vpc";
-import { Tasks } from "../../lib/local/tasks";
-import { openWorld } from "../../lib/local/world";
+import { type LocalCloud, startLocalCloud } from "../../lib/local/cloud";
 import {
   asTexts,
   collect,
@@ -20,57 +12,27 @@ import {
   type TencentCloud,
 } from "../../lib/tencent";
 
-/** The embedded cloud's API, as far as these tests call it. */
-async function startApi() {
-  const directory = mkdtempSync(join(tmpdir(), "landfall-api-"));
-  const world = openWorld({ directory, clock: systemClock });
-  const account = accountOf(world);
-  const faults = new Faults(world);
-  const tasks = new Tasks(world, systemClock, new Map(), {
-    patience: "later",
-    onSettled: async () => undefined,
-  });
-  const services = [sts, vpc];
-  const latencies = { ...shortLatencies, list: 0 };
-  const onCalled = async () => undefined;
-  const api = new Api({ world, tasks, account, faults, services, latencies, onCalled });
-  const errors: unknown[] = [];
-  const front = await Front.start({
-    api: api.handle,
-    cos: () => Promise.reject(new Error("there is no COS here")),
-    authority: LocalAuthority.open({
-      certificateFile: join(directory, "ca.crt"),
-      keyFile: join(directory, "ca.key"),
-    }),
-    dial: () => Promise.reject(new Error("there are no instances here")),
-    onFault: (error) => errors.push(error),
-  });
-  const stop = async () => {
-    await front.stop();
-    await tasks.stop();
-    world.close();
-    rmSync(directory, { recursive: true, force: true });
-    expect(errors).toEqual([]);
-  };
-  return { account, faults, api, proxy: front.proxyUrl, stop };
-}
-
-let embedded: Awaited<ReturnType<typeof startApi>>;
+let directory: string;
+let embedded: LocalCloud;
 let cloud: TencentCloud;
 
 beforeAll(async () => {
-  embedded = await startApi();
-  const { secretId, secretKey } = embedded.account.credentials;
-  cloud = connectAs(secretId, secretKey);
-});
+  directory = mkdtempSync(join(tmpdir(), "landfall-api-"));
+  embedded = await startLocalCloud({ directory, latencies: { list: 0, hold: 50 } });
+  cloud = connectAs(embedded.credentials.secretId, embedded.credentials.secretKey);
+  // The embedded authority makes an RSA key in plain JavaScript.
+}, 60_000);
 afterEach(() => embedded.faults.clear());
-afterAll(() => embedded.stop());
+afterAll(async () => {
+  await embedded.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
 
 function connectAs(secretId: string, secretKey: string): TencentCloud {
   return connect({
     region: "ap-guangzhou",
     credentials: fixedCredentials(secretId, secretKey),
-    endpoint: { proxy: embedded.proxy, protocol: "http" },
+    endpoint: { proxy: embedded.endpoint, protocol: "http" },
     clock: systemClock,
     random: () => 0,
   });
@@ -84,15 +46,15 @@ async function classOf(call: Promise<unknown>): Promise<string> {
 const vpcNamed = (VpcName: string) => ({ VpcName, CidrBlock: "10.0.0.0/16" });
 const named = async (name: string) =>
   (await cloud.vpc.DescribeVpcs({ Filters: [{ Name: "vpc-name", Values: [name] }] })).VpcSet ?? [];
-const calls = () => embedded.api.report().calls;
+const calls = () => embedded.report().calls;
 
 test("signatures are accepted, and the caller is who the credentials say", async () => {
-  expect(await cloud.sts.GetCallerIdentity()).toMatchObject({ AccountId: embedded.account.uin });
+  expect(await cloud.sts.GetCallerIdentity()).toMatchObject({ AccountId: embedded.uin });
 });
 
 test("credentials that the cloud does not know stop everything", async () => {
   expect(await classOf(connectAs("AKIDnobody", "canary").vpc.DescribeVpcs({}))).toBe("auth");
-  const { secretId } = embedded.account.credentials;
+  const { secretId } = embedded.credentials;
   expect(await classOf(connectAs(secretId, "wrong").vpc.DescribeVpcs({}))).toBe("auth");
 });
 
@@ -117,6 +79,7 @@ test.each([
   ["internalErrorBefore", 0],
   ["cut", 0],
   ["internalErrorAfter", 1],
+  ["timeoutAfter", 1],
 ] as const)("%s makes a creation ambiguous: %i was made, and it was asked for once", async (kind, made) => {
   const before = calls()["vpc.CreateVpc"] ?? 0;
   embedded.faults.add({ service: "vpc", action: "CreateVpc", kind });

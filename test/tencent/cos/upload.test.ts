@@ -9,6 +9,8 @@ import { clientOf } from "../local-cloud";
 
 const MIB = 1024 ** 2;
 const partSize = MIB;
+/** Four parts, the last a small one. */
+const SIZE = 3 * MIB + 123;
 
 let cloud: TestCloud;
 let cos: Cos;
@@ -25,7 +27,7 @@ afterAll(() => cloud.remove());
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "landfall-upload-"));
   file = join(directory, "disk.raw");
-  await writeFile(file, randomBytes(5 * MIB + 123));
+  await writeFile(file, randomBytes(SIZE));
   sent = [];
   const handle = cloud.cos.handle.bind(cloud.cos);
   jest.spyOn(cloud.cos, "handle").mockImplementation((request) => {
@@ -85,11 +87,11 @@ test("uploads a file in parts and says how far it is", async () => {
   await cos.upload(object, file, { partSize, onProgress: (step) => progress.push(step) });
 
   await expectStored(object);
-  expect([...sent].sort()).toEqual(["1", "2", "3", "4", "5", "6"]);
+  expect([...sent].sort()).toEqual(["1", "2", "3", "4"]);
   expect(progress.map(({ done }) => done)).toEqual(
     [...progress.map(({ done }) => done)].sort((a, b) => a - b),
   );
-  expect(progress.at(-1)).toEqual({ done: 5 * MIB + 123, total: 5 * MIB + 123 });
+  expect(progress.at(-1)).toEqual({ done: SIZE, total: SIZE });
   expect(await unfinished(object.key)).toBe(0);
 });
 
@@ -99,7 +101,7 @@ test("goes on where an interrupted upload ended", async () => {
 
   await cos.upload(object, file, { partSize });
 
-  expect(sent).toHaveLength(4);
+  expect(sent).toHaveLength(2);
   await expectStored(object);
   expect(await unfinished(object.key)).toBe(0);
 });
@@ -108,12 +110,12 @@ test("sends a part again whose bytes have changed since", async () => {
   const object = next();
   await interrupt(object);
   const handle = await open(file, "r+");
-  for (let part = 0; part < 6; part++) await handle.write("changed", part * MIB + 100);
+  for (let part = 0; part < 4; part++) await handle.write("changed", part * MIB + 100);
   await handle.close();
 
   await cos.upload(object, file, { partSize });
 
-  expect(sent).toHaveLength(6);
+  expect(sent).toHaveLength(4);
   await expectStored(object);
 });
 
@@ -123,7 +125,7 @@ test("does not go on with parts of another size", async () => {
 
   await cos.upload(object, file, { partSize: 2 * MIB });
 
-  expect([...sent].sort()).toEqual(["1", "2", "3"]);
+  expect([...sent].sort()).toEqual(["1", "2"]);
   await expectStored(object);
 });
 
