@@ -11,7 +11,8 @@ export interface ReceivedBody {
   readonly segment: Segment;
   /** Hexadecimal. */
   readonly md5: string;
-  readonly sha256: string;
+  /** Hexadecimal; only where it was asked for. */
+  readonly sha256?: string;
   readonly crc64: bigint;
 }
 
@@ -38,17 +39,19 @@ export class BodyStore {
     }
   }
 
-  /** Streams to disk, hashing on the way. Whatever fails, no file is left. */
-  async receive(body: AsyncIterable<Uint8Array>): Promise<ReceivedBody> {
+  /** Streams to disk, hashing on the way, with SHA-256 where `also` says so. Whatever fails, no file is left. */
+  async receive(body: AsyncIterable<Uint8Array>, also?: "sha256"): Promise<ReceivedBody> {
     const file = this.newName();
-    const hashes = { md5: createHash("md5"), sha256: createHash("sha256"), crc64: new Crc64() };
+    const md5 = createHash("md5");
+    const crc64 = new Crc64();
+    const sha256 = also && createHash(also);
     let size = 0;
     const handle = await open(join(this.directory, file), "wx", 0o600);
     try {
       for await (const chunk of body) {
-        hashes.md5.update(chunk);
-        hashes.sha256.update(chunk);
-        hashes.crc64.update(chunk);
+        md5.update(chunk);
+        crc64.update(chunk);
+        sha256?.update(chunk);
         await handle.writeFile(chunk);
         size += chunk.length;
       }
@@ -60,9 +63,9 @@ export class BodyStore {
     await handle.close();
     return {
       segment: { file, size },
-      md5: hashes.md5.digest("hex"),
-      sha256: hashes.sha256.digest("hex"),
-      crc64: hashes.crc64.value,
+      md5: md5.digest("hex"),
+      crc64: crc64.value,
+      ...(sha256 ? { sha256: sha256.digest("hex") } : {}),
     };
   }
 
@@ -120,6 +123,19 @@ export class BodyStore {
   async save(segments: readonly Segment[], path: string): Promise<void> {
     const size = segments.reduce((sum, segment) => sum + segment.size, 0);
     await writeFile(path, this.read(segments, 0, size), { mode: 0o600 });
+  }
+
+  /** The same for segments that never change and a caller that never writes: no bytes move where one file holds them. */
+  async share(segments: readonly Segment[], path: string): Promise<void> {
+    const [only, second] = segments;
+    const linked =
+      only !== undefined &&
+      second === undefined &&
+      (await link(join(this.directory, only.file), path).then(
+        () => true,
+        () => false,
+      ));
+    if (!linked) await this.save(segments, path);
   }
 
   async remove(segments: readonly Segment[]): Promise<void> {

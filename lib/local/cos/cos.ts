@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { Clock } from "../../base/clock";
 import type { Account } from "../account";
 import type { FaultKind, Faults } from "../faults";
 import { isRegion } from "../geography";
@@ -21,6 +22,8 @@ export interface CosOptions {
   readonly faults: Faults;
   /** How long the answer of a call under `timeoutAfter` is held before the connection is cut; milliseconds. */
   readonly hold: number;
+  /** When a request arrives by the clock with which clients sign, which is never virtual; default: the world's. */
+  readonly signingClock?: Clock;
   /** Temporary credentials, such as an instance role's, beside the account's own. */
   readonly temporary?: FindCredential;
 }
@@ -80,11 +83,12 @@ export class LocalCos {
   }
 
   /**
-   * Opens the object of a signed GET URL, as ImportImage does. The signature counts as used from then on.
+   * Opens the object of a signed GET URL, as ImportImage does. The signature counts as used from then on, for
+   * everybody but the same `reader`: an import that goes on after a restart opens its URL again.
    * @throws CosError `AccessDenied` (expired or used), `SignatureDoesNotMatch`, `InvalidAccessKeyId`, `NoSuchBucket`,
    *   `NoSuchKey`; without a signature, `AccessDenied` unless the object may be read by everybody.
    */
-  async openSignedUrl(url: string): Promise<SignedObject> {
+  async openSignedUrl(url: string, reader?: string): Promise<SignedObject> {
     const { protocol, host, pathname, search } = new URL(url);
     if (protocol !== "http:" && protocol !== "https:") throw new CosError("InvalidURI");
     const path = pathname + search;
@@ -92,7 +96,7 @@ export class LocalCos {
     if (received.failure !== undefined) throw received.failure;
     const { call, operation } = received;
     if (operation.name !== "GetObject") throw new CosError("InvalidURI", "The URL does not name an object.");
-    await this.prepare(call, operation);
+    await this.prepare(call, operation, reader);
     const bucket = this.store.bucket(call.bucketName, call.region);
     return signedObject(this.store, this.store.existingObject(bucket.id, call.key));
   }
@@ -111,7 +115,7 @@ export class LocalCos {
       }
       const headers = { ...request.headers, host: request.headers["host"] ?? request.host };
       const signable = { method: request.method, path: address.path, query: query.entries, headers };
-      const signed = verifySignature(signable, (id) => this.credential(id), this.store.now());
+      const signed = verifySignature(signable, (id) => this.credential(id), this.signingTime());
       const level =
         address.key !== undefined ? "object" : address.bucket !== undefined ? "bucket" : "service";
       const operation = findOperation(level, request.method, query, headers);
@@ -139,12 +143,16 @@ export class LocalCos {
     return operation.action(call);
   }
 
-  private async prepare(call: Call, operation: Operation): Promise<void> {
+  private async prepare(call: Call, operation: Operation, reader?: string): Promise<void> {
     const bucket = this.store.findBucket(call.bucketName);
     if (bucket !== undefined) await applyLifecycle(this.store, bucket);
     authorize(call, operation);
     if (call.signed?.url !== undefined && operation.name === "GetObject")
-      useSignature(this.store, call.signed.url);
+      useSignature(this.store, call.signed.url, reader);
+  }
+
+  private signingTime(): number {
+    return (this.options.signingClock ?? this.options.world.clock).now();
   }
 
   private credential(secretId: string): Credential | undefined {

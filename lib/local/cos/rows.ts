@@ -76,9 +76,11 @@ export interface PartRow extends Row {
   readonly modifiedAt: number;
 }
 
-/** A signed URL that has been read once. */
+/** A signed URL that has been read. */
 export interface UsedSignatureRow extends Row {
   readonly expiresAt: number;
+  /** Who read it, where that was said. */
+  readonly reader?: string;
 }
 
 export const bucketTable = defineTable<BucketRow>("cos.buckets");

@@ -14,23 +14,25 @@ export interface SignedObject {
   readonly etag: string;
   /** The bytes from `start` up to, not including, `end`; all of them unless said. */
   stream(range?: { readonly start: number; readonly end: number }): Readable;
-  /** Writes the bytes to a file of the caller's (0600). */
+  /** Puts the bytes into a file of the caller's (0600), which may only be read: it may share them with the object. */
   saveTo(path: string): Promise<void>;
 }
 
 /**
  * A signed URL can be read once: the second time it is as good as expired. ("Failed to import: InvalidUrl", says
- * the image import of a COS URL that was used before.)
+ * the image import of a COS URL that was used before.) A reader who says who it is may go on reading.
  * @throws CosError `AccessDenied`
  */
-export function useSignature(store: CosStore, url: NonNullable<Signed["url"]>): void {
+export function useSignature(store: CosStore, url: NonNullable<Signed["url"]>, reader?: string): void {
   const table = store.world.table(usedSignatureTable);
-  if (table.get(url.signature) !== undefined)
+  const used = table.get(url.signature);
+  if (used !== undefined && (reader === undefined || used.reader !== reader)) {
     throw new CosError("AccessDenied", "The signed URL has been used already.");
+  }
   const now = store.now();
   store.world.transaction(() => {
     for (const row of table.all()) if (row.expiresAt < now) table.delete(row.id);
-    table.put({ id: url.signature, expiresAt: url.expiresAt });
+    table.put({ id: url.signature, expiresAt: url.expiresAt, ...(reader === undefined ? {} : { reader }) });
   });
 }
 
@@ -41,6 +43,7 @@ export function signedObject(store: CosStore, row: ObjectRow): SignedObject {
     size: row.size,
     etag: `"${row.etag}"`,
     stream: ({ start, end } = { start: 0, end: row.size }) => store.bodies.stream(row.segments, start, end),
-    saveTo: (path) => store.bodies.save(row.segments, path),
+    saveTo: (path) =>
+      row.kind === "normal" ? store.bodies.share(row.segments, path) : store.bodies.save(row.segments, path),
   };
 }

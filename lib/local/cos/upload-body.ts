@@ -14,7 +14,11 @@ export async function receiveBody(call: Call): Promise<ReceivedBody> {
   if (length !== undefined && length > MAX_BODY_BYTES) throw new CosError("EntityTooLarge");
   const md5 = header(call, "content-md5");
   if (md5 !== undefined && Buffer.from(md5, "base64").length !== 16) throw new CosError("InvalidDigest");
-  const received = await call.store.bodies.receive(limited(call.body as AsyncIterable<Uint8Array>));
+  const body = limited(call.body as AsyncIterable<Uint8Array>);
+  const received = await call.store.bodies.receive(
+    body,
+    call.signed?.bodySha256 === undefined ? undefined : "sha256",
+  );
   const wrong =
     md5 !== undefined && Buffer.from(md5, "base64").toString("hex") !== received.md5
       ? new CosError("BadDigest")

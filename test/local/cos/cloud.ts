@@ -115,6 +115,13 @@ export async function startWithBucket(options: TestCloudOptions = {}): Promise<T
   return cloud;
 }
 
+/** What it takes to send signed requests to a cloud, in this process or another. */
+export interface Signer {
+  readonly front: { readonly port: number };
+  readonly account: Account;
+  readonly world: { readonly clock: Pick<Clock, "now"> };
+}
+
 export interface RawAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -133,7 +140,7 @@ export interface RawRequest {
 
 /** A request straight to the server, as it stands. */
 export function raw(
-  cloud: TestCloud,
+  cloud: Pick<Signer, "front">,
   { method = "GET", path, host = HOST, headers = {}, body, giveUpWhen }: RawRequest,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
@@ -162,14 +169,17 @@ export function raw(
 }
 
 /** The same with COS's signature, as the official SDK makes it. */
-export function signed(cloud: TestCloud, request: RawRequest): Promise<RawAnswer> {
+export function signed(cloud: Signer, request: RawRequest): Promise<RawAnswer> {
   return raw(cloud, {
     ...request,
     headers: { ...request.headers, authorization: authorization(cloud, request) },
   });
 }
 
-export function authorization(cloud: TestCloud, { method = "GET", path, host = HOST }: RawRequest): string {
+export function authorization(
+  cloud: Omit<Signer, "front">,
+  { method = "GET", path, host = HOST }: RawRequest,
+): string {
   const [pathname = "/", search = ""] = path.split("?", 2);
   return COS.getAuthorization({
     SecretId: cloud.account.credentials.secretId,
@@ -193,7 +203,7 @@ export async function until(condition: () => boolean): Promise<void> {
 }
 
 /** Ten minutes on the cloud's own clock. */
-function keyTime(cloud: TestCloud): string {
+function keyTime(cloud: Pick<Signer, "world">): string {
   const now = Math.floor(cloud.world.clock.now() / 1000);
   return `${now - 1};${now + 600}`;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { BUCKET, codeOf, HOST, raw, REGION, startWithBucket, type TestCloud } from "./cloud";
@@ -40,6 +40,26 @@ test("a signed URL opens its object once", async () => {
   await object.saveTo(copy);
   expect(readFileSync(copy)).toEqual(content);
   await expect(cloud.cos.openSignedUrl(url)).rejects.toMatchObject({ code: "AccessDenied" });
+});
+
+test("a reader that says who it is goes on with its URL after a restart, nobody else does", async () => {
+  const url = sign();
+  await cloud.cos.openSignedUrl(url, "img-1");
+  cloud = await cloud.restart();
+  expect((await cloud.cos.openSignedUrl(url, "img-1")).size).toBe(content.length);
+  await expect(cloud.cos.openSignedUrl(url, "img-2")).rejects.toMatchObject({ code: "AccessDenied" });
+  await expect(cloud.cos.openSignedUrl(url)).rejects.toMatchObject({ code: "AccessDenied" });
+});
+
+test("a saved copy outlives its object, and replaces what an interrupted one left", async () => {
+  const path = join(cloud.directory, "saved");
+  await cloud.sdk().putObject({ ...at, Key: "saved", Body: content });
+  const object = await cloud.cos.openSignedUrl(sign("saved"));
+  await object.saveTo(path);
+  writeFileSync(join(cloud.directory, "half"), "half of somethi");
+  await object.saveTo(join(cloud.directory, "half"));
+  await cloud.sdk().deleteObject({ ...at, Key: "saved" });
+  expect([readFileSync(path), readFileSync(join(cloud.directory, "half"))]).toEqual([content, content]);
 });
 
 test("a plain download uses the URL up", async () => {
