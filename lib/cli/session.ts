@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Clock } from "../base/clock";
 import { LandfallError } from "../base/errors";
@@ -100,11 +100,13 @@ async function deployerFor(
 ): Promise<Deployer> {
   const chosen = chooseDeployer(wanted, name === "local" ? "embedded" : "tencent", { ...env });
   if (chosen === "builtin") {
+    const directory = workspace.of(name).deployment(stack.name);
+    mkdirSync(directory, { recursive: true });
     return builtinDeployer({
       cloud,
       clock,
       stackFile: path.join(stack.directory, "cdk.tf.json"),
-      stateFile: path.join(workspace.of(name).deployment(stack.name), "state.json"),
+      stateFile: path.join(directory, "state.json"),
     });
   }
   if (chosen === "cdktf") {

@@ -64,7 +64,7 @@ export class DiskFiles {
     for (const folder of FOLDERS) {
       const path = this.world.path(folder);
       const entries = existsSync(path) ? await readdir(path) : [];
-      const stale = entries.filter((entry) => !named.has(entry.replace(/\.part$/, "")));
+      const stale = entries.filter((entry) => !named.has(entry.replace(/(\.part|\.partial)+$/, "")));
       for (const entry of stale) await rm(this.world.path(folder, entry), { force: true });
     }
   }
