@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node } from "yaml";
+import { isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
 import type { DocumentPath } from "./fault";
 
 /** Which part of a value's entry a fault is about. */
@@ -37,9 +37,24 @@ function childOf(node: Node, segment: string | number): Entry | undefined {
     const item = node.items[segment] as Node | undefined;
     return item && { node: item };
   }
-  if (!isMap(node)) return undefined;
-  const pair = node.items.find(({ key }) => isScalar(key) && keyName(key.value) === segment);
-  return pair && { key: pair.key as Node, node: pair.value as Node | null };
+  return isMap(node) ? entriesOf(node).get(String(segment)) : undefined;
+}
+
+/** Entries by key: a file with thousands of faults asks thousands of times. */
+const known = new WeakMap<YAMLMap, ReadonlyMap<string, Entry>>();
+
+function entriesOf(map: YAMLMap): ReadonlyMap<string, Entry> {
+  const before = known.get(map);
+  if (before) return before;
+  const entries = new Map<string, Entry>();
+  for (const { key, value } of map.items) {
+    const name = isScalar(key) ? keyName(key.value) : undefined;
+    // Of a key that is there twice the first counts, as it does for values.
+    if (name !== undefined && !entries.has(name))
+      entries.set(name, { key: key as Node, node: value as Node | null });
+  }
+  known.set(map, entries);
+  return entries;
 }
 
 function startOf(node: Node | null, otherwise: number): number {
