@@ -43,15 +43,17 @@ export function checkPhases<Workload>(checking: Checking<Workload>): Phase<Workl
   const wanted = (context: Context<Workload>) =>
     checking.checks(context).some((check) => check.from === "probe");
   const probe = probeOf(checking.role);
+  const launch = launchPhase<Workload>(`launch-${probe}`, probe, (context) =>
+    requestForProbe(context, launchTags(context, probe, deadline(context))),
+  );
+  const preparing = [
+    launch,
+    runningPhase<Workload>(`await-${probe}`, probe),
+    agentPhase<Workload>(`await-${probe}-agent`, probe),
+  ];
   return [
-    onlyIf(
-      wanted,
-      launchPhase(`launch-${probe}`, probe, (context) =>
-        requestForProbe(context, launchTags(context, probe, deadline(context))),
-      ),
-    ),
-    onlyIf(wanted, runningPhase(`await-${probe}`, probe)),
-    onlyIf(wanted, agentPhase(`await-${probe}-agent`, probe)),
+    // A probe exists for the check that it makes.
+    ...preparing.map((phase) => onlyIf(wanted, { ...phase, action: "check" as const })),
     lookPhase(checking),
   ];
 }

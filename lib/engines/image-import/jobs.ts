@@ -60,6 +60,7 @@ function cutOver(checks: readonly CheckSpec[], workload: ImageImportSpec): StepC
       ...way.actions,
       ...checks.map(checkAction),
       { action: "verify", detail: "the target is what was declared" },
+      ...probes.map((detail): JobAction => ({ action: "remove", detail })),
     ],
     makes: [...way.makes, ...probes],
     source: way.source,
