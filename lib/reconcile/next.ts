@@ -114,7 +114,6 @@ function goOnDoing(situation: Situation): Next | undefined {
       reason: "WaveChanged",
     });
   }
-  if (target !== undefined && target.id !== current.plan) return { kind: "adopt", target };
   if (!mayStart(limit, current.step)) return outsideLimit(current.step, "has not ended");
   return { kind: "run", mode: "go" };
 }

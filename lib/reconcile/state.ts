@@ -61,13 +61,8 @@ function foldWorkload(state: WorkloadState, entry: WorkloadEntry, at: string): W
 }
 
 const REDUCERS: { readonly [Type in WorkloadEntry["type"]]: Reducer<Type> } = {
-  "plan-adopted": (state, { id, plan }) => {
-    const { current } = state;
-    const adopted = { ...state, plan: id, plans: { ...state.plans, [id]: plan } };
-    return withoutUnusedPlans(
-      current?.direction === "do" ? { ...adopted, current: { ...current, plan: id } } : adopted,
-    );
-  },
+  "plan-adopted": (state, { id, plan }) =>
+    withoutUnusedPlans({ ...state, plan: id, plans: { ...state.plans, [id]: plan } }),
 
   "step-started": (state, { step, attempt, plan }, at) => {
     const { failure: _failure, reverted: _reverted, ...rest } = state;

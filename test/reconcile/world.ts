@@ -25,6 +25,13 @@ export interface Interference {
   after?(call: string): void;
 }
 
+interface SavedWorld {
+  readonly things: readonly (readonly [string, Thing])[];
+  readonly made: readonly string[];
+  readonly tokens: readonly (readonly [string, string])[];
+  readonly count: number;
+}
+
 /**
  * A very small cloud. Creating takes time; lists show what was made only a while later, reads by id at once;
  * names of images are unique, objects are overwritten, instances are made once per token, or without one each time.
@@ -69,6 +76,24 @@ export class World {
 
   remove(id: string): void {
     this.mutate(`remove ${id}`, () => this.things.delete(id));
+  }
+
+  /** Everything there is, for another process to go on with. */
+  save(): string {
+    return JSON.stringify({
+      things: [...this.things],
+      made: this.made,
+      tokens: [...this.tokens],
+      count: this.count,
+    });
+  }
+
+  load(saved: string): void {
+    const { things, made, tokens, count } = JSON.parse(saved) as SavedWorld;
+    for (const [id, thing] of things) this.things.set(id, thing);
+    for (const [token, id] of tokens) this.tokens.set(token, id);
+    this.made.push(...made);
+    this.count = count;
   }
 
   /** By id: every write is seen at once. */

@@ -1,0 +1,70 @@
+import { Rig } from "./rig";
+
+const DAY = 24 * 3_600_000;
+
+describe("the gate of the cutover", () => {
+  test("does not open without a test run", async () => {
+    const rig = new Rig();
+
+    const { outcome, workloads } = await rig.run({ goal: "cutover", withoutTest: true });
+
+    expect(outcome).toBe("waiting-for-gate");
+    expect(workloads).toMatchObject([{ state: "READY_FOR_TEST", waitsFor: { reason: "TestNotPassed" } }]);
+  });
+
+  test("does not open for the cutover alone when the test run is too old", async () => {
+    const rig = new Rig();
+    await rig.run({ goal: "cutover" }, { scope: { step: "test" } });
+    rig.clock.advance(8 * DAY);
+
+    const { outcome, workloads } = await rig.run({ goal: "cutover" }, { scope: { step: "cutover" } });
+
+    expect(outcome).toBe("waiting-for-gate");
+    expect(workloads).toMatchObject([{ state: "READY_FOR_CUTOVER", waitsFor: { reason: "TestTooOld" } }]);
+    expect(rig.world.left().filter((thing) => thing.includes("target"))).toEqual([]);
+  });
+
+  test("makes a whole run test once more when the test run is too old", async () => {
+    const rig = new Rig();
+    await rig.run({ goal: "test" });
+    rig.clock.advance(8 * DAY);
+
+    expect(await rig.run({ goal: "cutover" })).toMatchObject({
+      outcome: "goal-reached",
+      workloads: [{ attempt: 2 }],
+    });
+    expect(rig.world.made.filter((thing) => thing.includes("test"))).toHaveLength(2);
+  });
+
+  test("does not make a wave that is only to be tested test over and over", async () => {
+    const rig = new Rig();
+    await rig.run({ goal: "test" });
+    rig.clock.advance(100 * DAY);
+    await rig.run({ goal: "test" });
+
+    expect(rig.world.made.filter((thing) => thing.includes("test"))).toHaveLength(1);
+  });
+
+  test("closes when the wave changes, and the test run is done again", async () => {
+    const rig = new Rig();
+    await rig.run({ goal: "test" });
+
+    const limited = await rig.run({ goal: "cutover", checkPort: 81 }, { scope: { step: "cutover" } });
+    expect(limited).toMatchObject({ outcome: "waiting-for-gate", workloads: [{ state: "READY_FOR_TEST" }] });
+    expect(limited.workloads[0]?.conditions).toMatchObject([
+      { type: "TestPassed", status: "Unknown", reason: "WaveChanged" },
+    ]);
+
+    expect(await rig.run({ goal: "cutover", checkPort: 81 })).toMatchObject({ outcome: "goal-reached" });
+    expect(rig.world.made.filter((thing) => thing.includes("image"))).toHaveLength(1);
+    expect(rig.world.made.filter((thing) => thing.includes("test"))).toHaveLength(2);
+  });
+
+  test("is not voided by a raised goal", async () => {
+    const rig = new Rig();
+    await rig.run({ goal: "test" });
+    await rig.run({ goal: "cutover" });
+
+    expect(rig.world.made.filter((thing) => thing.includes("test"))).toHaveLength(1);
+  });
+});
