@@ -112,9 +112,9 @@ test.each([
   ["block lists", "- "],
   ["explicit keys", "? "],
   ["mappings", "{a: "],
-])("100,000 nested %s are refused, not run into the stack's end", (_, opening) => {
-  expect(fault(`a: 1\nb: ${opening.repeat(100_000)}`).faults[0]?.code).toMatch(/^YAML-(DEPTH|SYNTAX)$/);
-  expect(fault(opening.repeat(100_000)).faults[0]?.code).toMatch(/^YAML-(DEPTH|SYNTAX)$/);
+])("30,000 nested %s are refused, not run into the stack's end", (_, opening) => {
+  expect(fault(`a: 1\nb: ${opening.repeat(30_000)}`).faults[0]?.code).toMatch(/^YAML-(DEPTH|SYNTAX)$/);
+  expect(fault(opening.repeat(30_000)).faults[0]?.code).toMatch(/^YAML-(DEPTH|SYNTAX)$/);
 });
 
 test("a mapping of 20,000 keys is read in one go", () => {

@@ -160,8 +160,8 @@ const sides: Record<string, Sides> = {
   },
   "IMAGE-UEFI": { broken: [web({ bootMode: "UEFI" })], fine: [nothing, web({ bootMode: "Legacy BIOS" })] },
   "IMAGE-OS-TYPE": {
-    broken: [os("Ubunto", "22.04")],
-    fine: [nothing, os("Other Linux", "6"), os("Windows", "2019")],
+    broken: [os("Ubunto", "22.04"), os("Windowz", "2019")],
+    fine: [nothing, os("Other Linux", "6"), os("Windows", "2019"), os("Windows Server 2016", "9")],
   },
   "IMAGE-ARCHITECTURE": {
     broken: [architecture("arm_64", "S5.MEDIUM4"), architecture("x86_64", "SR1.MEDIUM4")],

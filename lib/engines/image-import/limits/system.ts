@@ -57,12 +57,13 @@ export const systemRules: readonly Rule[] = [
     id: "IMAGE-OS-TYPE",
     severity: "warning",
     title: "The system's type is one that ImportImage knows.",
-    explanation: "The list is DescribeImportImageOs's; these are the types of its examples and page.",
+    explanation:
+      "The list is DescribeImportImageOs's; these are the types of its examples and page. Its examples name Windows by release (Windows Server 2016), so any name that starts so is taken.",
     source: "DescribeImportImageOs, API metadata of 2026-08-21; overview of importing images, 2023-04-27",
     check: ({ workload: { os }, path }) => {
       const types: readonly string[] = LIMITS.importableSystems;
       return when(
-        !types.includes(os.type),
+        !types.includes(os.type) && !/^Windows\b/.test(os.type),
         [...path, "os", "type"],
         `"${os.type}" is no known OsType.${meaning(nearest(os.type, types))} Known: ${types.join(", ")}. DescribeImportImageOs has the present list.`,
       );
