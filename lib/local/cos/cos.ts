@@ -22,8 +22,8 @@ export interface CosOptions {
   readonly faults: Faults;
   /** How long the answer of a call under `timeoutAfter` is held before the connection is cut; milliseconds. */
   readonly hold: number;
-  /** When a request arrives by the clock with which clients sign, which is never virtual; default: the world's. */
-  readonly signingClock?: Clock;
+  /** By which signatures are judged: real clients sign by real time, also in a world whose own clock is virtual. */
+  readonly signingClock: Clock;
   /** Temporary credentials, such as an instance role's, beside the account's own. */
   readonly temporary?: FindCredential;
 }
@@ -36,6 +36,14 @@ export interface CosAnswer {
   readonly body?: Readable;
   /** Send no more than so many bytes of the body, then cut the connection. */
   readonly cutAfter?: number;
+}
+
+/** What was asked of COS since the start. */
+export interface CosReport {
+  /** Calls by operation. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** Calls that were refused because they are not modelled, by method, level and query. */
+  readonly unknown: Readonly<Record<string, number>>;
 }
 
 /** `cut`: close the connection without an answer. */
@@ -51,6 +59,8 @@ const FAULT_ERRORS: Partial<Record<FaultKind, CosErrorCode>> = {
 /** Cloud Object Storage: who asks, what is asked, what strikes, and the answer. */
 export class LocalCos {
   private requests = 0;
+  private readonly calls = new Map<string, number>();
+  private readonly unknown = new Map<string, number>();
 
   private constructor(
     private readonly options: CosOptions,
@@ -66,6 +76,7 @@ export class LocalCos {
     const { call, operation, failure } = this.receive(request);
     try {
       if (failure !== undefined) throw failure;
+      count(this.calls, operation.name);
       const fault = this.options.faults.take("cos", operation.name);
       const code = fault === undefined ? undefined : FAULT_ERRORS[fault];
       if (code !== undefined) throw new CosError(code);
@@ -77,6 +88,7 @@ export class LocalCos {
       return fault === "cut" ? { ...sent, cutAfter: Math.floor(lengthOf(answer) / 2) } : sent;
     } catch (error) {
       if (!(error instanceof CosError)) throw error;
+      if (UNKNOWN.includes(error.code)) count(this.unknown, describe(request));
       const place = { resource: request.host + request.path.replace(/\?.*/, ""), requestId };
       return this.finish(errorAnswer(error, place), request, requestId, call?.signed);
     }
@@ -99,6 +111,10 @@ export class LocalCos {
     await this.prepare(call, operation, reader);
     const bucket = this.store.bucket(call.bucketName, call.region);
     return signedObject(this.store, this.store.existingObject(bucket.id, call.key));
+  }
+
+  report(): CosReport {
+    return { calls: Object.fromEntries(this.calls), unknown: Object.fromEntries(this.unknown) };
   }
 
   /** Everything that can be said of a request before its body is touched. */
@@ -148,11 +164,11 @@ export class LocalCos {
     if (bucket !== undefined) await applyLifecycle(this.store, bucket);
     authorize(call, operation);
     if (call.signed?.url !== undefined && operation.name === "GetObject")
-      useSignature(this.store, call.signed.url, reader);
+      useSignature(this.store, call.signed.url, { now: this.signingTime(), reader });
   }
 
   private signingTime(): number {
-    return (this.options.signingClock ?? this.options.world.clock).now();
+    return this.options.signingClock.now();
   }
 
   private credential(secretId: string): Credential | undefined {
@@ -170,7 +186,7 @@ export class LocalCos {
     const headers: Record<string, string> = {
       "content-length": String(lengthOf(answer)),
       ...answer.headers,
-      date: httpDate(this.store.now()),
+      date: httpDate(this.signingTime()),
       server: "tencent-cos",
       "x-cos-request-id": requestId,
     };
@@ -196,6 +212,19 @@ export class LocalCos {
     await this.options.world.clock.sleep(this.options.hold, signal).catch(() => undefined);
     return "cut";
   }
+}
+
+const UNKNOWN: readonly CosErrorCode[] = ["NotImplemented", "MethodNotAllowed"];
+
+/** `PUT bucket ?website`: enough to find what a client wanted, without keys and signatures. */
+function describe(request: CosHttpRequest): string {
+  const { rawPath, query } = splitPath(request.path);
+  const names = query.entries.map(([name]) => name).filter((name) => !name.startsWith("q-"));
+  return `${request.method} ${rawPath === "/" ? "bucket" : "object"}${names.map((name) => ` ?${name}`).join("")}`;
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** Takes half of what was announced, then hangs up: nothing of it is kept. */

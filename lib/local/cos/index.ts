@@ -1,5 +1,5 @@
 export { isCosHost } from "./address";
-export { type CosAnswer, type CosOptions, type CosOutcome, LocalCos } from "./cos";
+export { type CosAnswer, type CosOptions, type CosOutcome, type CosReport, LocalCos } from "./cos";
 export { CosError } from "./errors";
 export { COS_OPERATIONS } from "./operations";
 export type { CosHttpRequest } from "./request";

@@ -18,21 +18,27 @@ export interface SignedObject {
   saveTo(path: string): Promise<void>;
 }
 
+export interface SignatureUse {
+  /** On the clock by which signatures are judged. */
+  readonly now: number;
+  readonly reader: string | undefined;
+}
+
 /**
  * A signed URL can be read once: the second time it is as good as expired. ("Failed to import: InvalidUrl", says
  * the image import of a COS URL that was used before.) A reader who says who it is may go on reading.
  * @throws CosError `AccessDenied`
  */
-export function useSignature(store: CosStore, url: NonNullable<Signed["url"]>, reader?: string): void {
+export function useSignature(store: CosStore, url: NonNullable<Signed["url"]>, use: SignatureUse): void {
   const table = store.world.table(usedSignatureTable);
   const used = table.get(url.signature);
-  if (used !== undefined && (reader === undefined || used.reader !== reader)) {
+  if (used !== undefined && (use.reader === undefined || used.reader !== use.reader)) {
     throw new CosError("AccessDenied", "The signed URL has been used already.");
   }
-  const now = store.now();
+  const reader = use.reader === undefined ? {} : { reader: use.reader };
   store.world.transaction(() => {
-    for (const row of table.all()) if (row.expiresAt < now) table.delete(row.id);
-    table.put({ id: url.signature, expiresAt: url.expiresAt, ...(reader === undefined ? {} : { reader }) });
+    for (const row of table.all()) if (row.expiresAt < use.now) table.delete(row.id);
+    table.put({ id: url.signature, expiresAt: url.expiresAt, ...reader });
   });
 }
 

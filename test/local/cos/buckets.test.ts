@@ -183,6 +183,15 @@ test("every object is its only version", async () => {
   expect(Versions.map(({ Key, IsLatest }) => [Key, IsLatest])).toEqual([["k", "true"]]);
 });
 
+test("calls are counted by operation, and what is not modelled is reported without keys", async () => {
+  await cloud.sdk().putObject({ ...at, Key: "a/secret-name", Body: "x" });
+  await signed(cloud, { method: "PUT", path: "/?website", body: "<WebsiteConfiguration/>" });
+  await signed(cloud, { method: "POST", path: "/a/secret-name?restore", body: "<RestoreRequest/>" });
+  const { calls, unknown } = cloud.cos.report();
+  expect(calls).toMatchObject({ PutBucket: 1, PutObject: 1, PutBucketWebsite: 1 });
+  expect(unknown).toEqual({ "PUT bucket ?website": 1, "POST object ?restore": 1 });
+});
+
 test("every operation has a name of its own", () => {
   expect(new Set(COS_OPERATIONS).size).toBe(COS_OPERATIONS.length);
   expect(COS_OPERATIONS).toEqual(

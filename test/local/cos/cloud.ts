@@ -36,6 +36,8 @@ export interface TestCloud {
 export interface TestCloudOptions {
   readonly clock?: Clock;
   readonly directory?: string;
+  /** The world's clock unless given. */
+  readonly signingClock?: Clock;
   readonly temporary?: readonly Credential[];
 }
 
@@ -50,6 +52,7 @@ export async function startTestCloud(options: TestCloudOptions = {}): Promise<Te
     account,
     faults,
     hold: 10_000,
+    signingClock: options.signingClock ?? world.clock,
     temporary: (id) => options.temporary?.find(({ secretId }) => secretId === id),
   });
   const front = await Front.start({

@@ -1,5 +1,5 @@
-import { VirtualClock } from "../../../lib/base/clock";
-import { bodyFiles, signed, startTestCloud, type TestCloud } from "./cloud";
+import { systemClock, VirtualClock } from "../../../lib/base/clock";
+import { bodyFiles, BUCKET, REGION, signed, startTestCloud, type TestCloud } from "./cloud";
 
 const DAY = 24 * 60 * 60 * 1000;
 let cloud: TestCloud;
@@ -76,4 +76,14 @@ test("unfinished uploads are aborted after their days", async () => {
   expect(bodyFiles(cloud)).toEqual([]);
   expect((await signed(cloud, { method: "DELETE", path: "/" })).status).toBe(204);
   expect((await signed(cloud, { method: "HEAD", path: "/" })).status).toBe(404);
+});
+
+test("signatures are judged by the clock given for them, dates of objects are the world's", async () => {
+  const other = await startTestCloud({ clock, signingClock: systemClock });
+  await other.sdk().putBucket({ Bucket: BUCKET, Region: REGION });
+  clock.advance(100 * DAY);
+  await other.sdk().putObject({ Bucket: BUCKET, Region: REGION, Key: "k", Body: "x" });
+  const { headers } = await other.sdk().headObject({ Bucket: BUCKET, Region: REGION, Key: "k" });
+  expect(headers?.["last-modified"]).toBe(new Date(clock.now()).toUTCString());
+  await other.remove();
 });
