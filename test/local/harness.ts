@@ -108,13 +108,13 @@ export async function makeGroup({ vpc }: Pick<Clients, "vpc">, port: string): Pr
   });
   const everywhere = { CidrBlock: "0.0.0.0/0", Action: "ACCEPT" };
   await vpc.ModifySecurityGroupPolicies({
-    SecurityGroupId: SecurityGroup!.SecurityGroupId!,
+    SecurityGroupId: SecurityGroup!.SecurityGroupId,
     SecurityGroupPolicySet: {
       Ingress: [{ Protocol: port === "ALL" ? "ALL" : "TCP", Port: port, ...everywhere }],
       Egress: [{ Protocol: "ALL", Port: "ALL", ...everywhere }],
     },
   });
-  return SecurityGroup!.SecurityGroupId!;
+  return SecurityGroup!.SecurityGroupId;
 }
 
 /** The smallest RunInstances that is accepted. */

@@ -44,7 +44,7 @@ export function createSnapshot(
     "InvalidParameterValue",
     "DiskUsage can only turn the snapshot of a system disk into one of a data disk.",
   );
-  const row = addSnapshot(context, disk, request.SnapshotName ?? "", usage as DiskUsage);
+  const row = addSnapshot(context, disk, request.SnapshotName ?? "", usage);
   changeTags(context, "cvm/snapshot", row.id, requestTags(request.Tags));
   const { snapshot, snapshotRate } = context.latencies;
   context.tasks.schedule("cbs.snapshot", row.id, snapshot + (disk.size * GIB * 1000) / snapshotRate, {

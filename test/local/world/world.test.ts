@@ -1,0 +1,250 @@
+import { spawn } from "node:child_process";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { VirtualClock } from "../../../lib/base/clock";
+import { defineTable, openWorld, type Row, type World } from "../../../lib/local/world";
+import { runTypeScript } from "../../reconcile/child";
+
+interface Thing extends Row {
+  readonly value: number;
+}
+
+const things = defineTable<Thing>("things");
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "landfall-world-"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const open = (): World => openWorld({ directory, clock: new VirtualClock() });
+const log = (): string => join(directory, "world.jsonl");
+
+function reopened<T>(world: World, look: (world: World) => T): T {
+  world.close();
+  const again = open();
+  try {
+    return look(again);
+  } finally {
+    again.close();
+  }
+}
+
+test("what was put, changed and deleted is there after a restart, in the order of its making", () => {
+  const world = open();
+  const table = world.table(things);
+  for (const [index, id] of ["c", "a", "b"].entries()) table.put({ id, value: index });
+  table.update("c", { value: 7 });
+  table.delete("a");
+  expect(reopened(world, (again) => again.table(things).all())).toEqual([
+    { id: "c", value: 7 },
+    { id: "b", value: 2 },
+  ]);
+});
+
+test("a transaction that throws leaves nothing behind, in memory or in the file", () => {
+  const world = open();
+  world.table(things).put({ id: "old", value: 1 });
+  const before = statSync(log()).size;
+  expect(() =>
+    world.transaction(() => {
+      world.table(things).put({ id: "new", value: 2 });
+      world.transaction(() => world.table(things).update("old", { value: 3 }));
+      world.table(things).delete("old");
+      throw new Error("no");
+    }),
+  ).toThrow("no");
+  expect(world.table(things).all()).toEqual([{ id: "old", value: 1 }]);
+  expect(statSync(log()).size).toBe(before);
+  expect(reopened(world, (again) => again.table(things).all())).toEqual([{ id: "old", value: 1 }]);
+});
+
+test("a transaction is one line of the file", () => {
+  const world = open();
+  const lines = (): number => readFileSync(log(), "utf8").split("\n").length;
+  const before = lines();
+  world.transaction(() => {
+    for (let index = 0; index < 50; index++) world.table(things).put({ id: String(index), value: index });
+  });
+  expect(lines()).toBe(before + 1);
+  world.close();
+});
+
+test("a torn last line is cut off, wherever it was torn", () => {
+  const world = open();
+  world.table(things).put({ id: "whole", value: 1 });
+  const whole = statSync(log()).size;
+  world.table(things).put({ id: "torn", value: 2 });
+  const end = statSync(log()).size;
+  world.close();
+  const bytes = readFileSync(log());
+  for (let size = whole; size < end; size += 7) {
+    writeFileSync(log(), bytes);
+    truncateSync(log(), size);
+    const again = open();
+    expect(again.table(things).all()).toEqual([{ id: "whole", value: 1 }]);
+    again.table(things).put({ id: "after", value: 3 });
+    expect(
+      reopened(again, (third) =>
+        third
+          .table(things)
+          .all()
+          .map((row) => row.id),
+      ),
+    ).toEqual(["whole", "after"]);
+  }
+});
+
+test("a changed byte in the middle is said, with its line", () => {
+  const world = open();
+  world.table(things).put({ id: "one", value: 1 });
+  world.table(things).put({ id: "two", value: 2 });
+  world.close();
+  writeFileSync(log(), readFileSync(log(), "utf8").replace('"value":1', '"value":9'));
+  expect(open).toThrow(
+    expect.objectContaining({
+      code: "WORLD_DAMAGED",
+      message: expect.stringContaining("world.jsonl:2") as string,
+    }),
+  );
+});
+
+test("opening compacts the history to one commit", () => {
+  const world = open();
+  for (let value = 0; value < 200; value++) world.table(things).put({ id: "same", value });
+  world.close();
+  const long = statSync(log()).size;
+  open().close();
+  expect(statSync(log()).size).toBeLessThan(long / 20);
+});
+
+test("one process at a time; the lock of a process that is gone is taken over", () => {
+  const world = open();
+  expect(open).toThrow(expect.objectContaining({ code: "WORLD_IN_USE" }));
+  world.close();
+  writeFileSync(join(directory, "world.lock"), "4194304");
+  open().close();
+  writeFileSync(join(directory, "world.lock"), String(process.pid));
+  open().close();
+});
+
+test("ids have the real forms and are the same in every new world", () => {
+  const take = (): string[] => {
+    const world = openWorld({
+      directory: mkdtempSync(join(tmpdir(), "landfall-world-")),
+      clock: new VirtualClock(),
+    });
+    const ids = [
+      world.ids.next("ins"),
+      world.ids.next("ins"),
+      world.ids.next("vpc"),
+      world.ids.uuid("instance"),
+    ];
+    world.close();
+    rmSync(world.directory, { recursive: true });
+    return ids;
+  };
+  const ids = take();
+  expect(take()).toEqual(ids);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids[0]).toMatch(/^ins-[a-z0-9]{8}$/);
+  expect(ids[3]).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+});
+
+test("ids are never given twice, across restarts", () => {
+  let world = open();
+  const ids = new Set<string>();
+  for (let index = 0; index < 300; index++) {
+    ids.add(world.ids.next("disk"));
+    if (index % 100 === 0) {
+      world.close();
+      world = open();
+    }
+  }
+  world.close();
+  expect(ids.size).toBe(300);
+});
+
+test("any sequence of transactions reads back as it was", () => {
+  const step = fc.record({
+    id: fc.constantFrom("a", "b", "c", "d"),
+    value: fc.option(fc.jsonValue()),
+    fails: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(fc.array(step, { maxLength: 4 }), { maxLength: 12 }), (transactions) => {
+      rmSync(log(), { force: true });
+      const world = open();
+      const model = new Map<string, unknown>();
+      for (const steps of transactions) {
+        const fails = steps.some((candidate) => candidate.fails);
+        const run = (): void =>
+          world.transaction(() => {
+            for (const { id, value } of steps) {
+              if (value === null) world.table("any").delete(id);
+              else world.table<Row & { value: unknown }>("any").put({ id, value });
+            }
+            if (fails) throw new Error("no");
+          });
+        if (fails) expect(run).toThrow();
+        else {
+          run();
+          for (const { id, value } of steps) void (value === null ? model.delete(id) : model.set(id, value));
+        }
+      }
+      const read = (from: World) =>
+        Object.fromEntries(
+          from
+            .table<Row & { value: unknown }>("any")
+            .all()
+            .map(({ id, value }) => [id, value]),
+        );
+      const expected = JSON.parse(JSON.stringify(Object.fromEntries(model))) as object;
+      expect(JSON.parse(JSON.stringify(read(world)))).toEqual(expected);
+      expect(reopened(world, read)).toEqual(expected);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("killed at any instant, the world holds whole transactions only", async () => {
+  let last = 0;
+  for (const wait of [1, 7, 20, 40]) {
+    const child = spawn(process.execPath, runTypeScript(join(__dirname, "writer.ts"), directory), {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    child.kill("SIGKILL");
+    await new Promise((resolve) => child.once("exit", resolve));
+    const world = open();
+    const [left, right] = ["left", "right"].map((id) => world.table(things).get(id)?.value ?? 0);
+    world.close();
+    expect(left).toBe(right);
+    expect(left).toBeGreaterThan(last);
+    last = left!;
+  }
+}, 30_000);
+
+test("nothing that a line break or foreign text may carry breaks a line", () => {
+  const world = open();
+  const value = 'a\nb\u2028\u0000\u{1f600}"\\';
+  world.table<Row & { text: string }>("texts").put({ id: value, text: value });
+  expect(reopened(world, (again) => again.table("texts").all())).toEqual([{ id: value, text: value }]);
+});
+
+test("a foreign line at the end is a torn one only when it does not end", () => {
+  open().close();
+  appendFileSync(log(), '{"sum":"0000000000000000","seq":9,"changes":[]}\n');
+  expect(open).toThrow(expect.objectContaining({ code: "WORLD_DAMAGED" }));
+});
