@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { API_ACTIONS, BUCKET_ACTIONS } from "../../lib/estate/permissions";
-import { synthMigration } from "../../lib/testing";
-import { blueprint, image, newProject, newStack, wave, webMigration } from "../support/programs";
+import { blueprint, image, newProject, newStack, wave, webMigration, synthesize } from "../support/programs";
 
 interface Policy {
   readonly version: string;
@@ -15,7 +14,7 @@ interface Policy {
 }
 
 function policies(migration = webMigration()): { role: Policy; policy: Policy } {
-  const { resource } = synthMigration(migration).terraform;
+  const { resource } = synthesize(migration).terraform;
   const document = (type: string) => {
     const [body] = Object.values(resource?.[type] ?? {}) as { document: string }[];
     return JSON.parse(body?.document ?? "") as Policy;
@@ -89,7 +88,7 @@ describe("the reconciler's role", () => {
       "first",
       wave(names.map((name) => project.addImage(name, image({ image: stored(name) })))),
     );
-    expect(() => synthMigration(project)).toThrow(/\[stack\/erp\/estate\/reconciler\].*\[POLICY-SIZE\]/);
+    expect(() => synthesize(project)).toThrow(/\[stack\/erp\/estate\/reconciler\].*\[POLICY-SIZE\]/);
   });
 
   it("holds exactly the actions that the code calls", () => {

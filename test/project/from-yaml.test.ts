@@ -12,8 +12,7 @@ import {
   TestRun,
 } from "../../lib";
 import { canonicalJson } from "../../lib/plan";
-import { synthMigration } from "../../lib/testing";
-import { newStack, REGION, temporaryFolder } from "../support/programs";
+import { newStack, REGION, temporaryFolder, synthesize } from "../support/programs";
 
 const YAML = `
 apiVersion: landfall.dev/v1
@@ -128,14 +127,14 @@ function declaredInTypeScript(): MigrationProject {
 
 describe("a YAML blueprint", () => {
   it("makes the same plan and the same Terraform, byte for byte, as a program that says it", () => {
-    const fromYaml = synthMigration(MigrationProject.fromYaml(newStack(), "erp", written(YAML)));
-    const fromProgram = synthMigration(declaredInTypeScript());
+    const fromYaml = synthesize(MigrationProject.fromYaml(newStack(), "erp", written(YAML)));
+    const fromProgram = synthesize(declaredInTypeScript());
     expect(canonicalJson(fromYaml.plan)).toBe(canonicalJson(fromProgram.plan));
     expect(fromYaml.terraform).toEqual(fromProgram.terraform);
   });
 
   it("gives the project its name, whatever the construct is called", () => {
-    const { plan, terraform } = synthMigration(
+    const { plan, terraform } = synthesize(
       MigrationProject.fromYaml(newStack(), "Production", written(YAML)),
     );
     expect(plan.project.name).toBe("erp");
@@ -153,7 +152,7 @@ describe("a YAML blueprint", () => {
   it("has what rules find at its line and column", () => {
     const file = written(YAML.replace("    testRun: answers\n", ""));
     const line = YAML.split("\n").findIndex((text) => text.startsWith("    workloads: [web, db]")) + 1;
-    expect(() => synthMigration(MigrationProject.fromYaml(newStack(), "erp", file))).toThrow(
+    expect(() => synthesize(MigrationProject.fromYaml(newStack(), "erp", file))).toThrow(
       new RegExp(`erp\\.landfall\\.yaml:${line}:\\d+: waves/first: .*\\[WAVE-TEST-RUN\\]`),
     );
   });

@@ -1,14 +1,13 @@
 import { SecurityGroup } from "@cdktf/provider-tencentcloud/lib/security-group";
 import { Construct } from "constructs";
-import { synthMigration } from "../../lib/testing";
-import { image, newProject, newStack, wave } from "../support/programs";
+import { image, newProject, newStack, wave, synthesize } from "../support/programs";
 
 describe("logical ids", () => {
   it("start with a letter, whatever the constructs around the project are called", () => {
     const site = new Construct(newStack(), "10.0.0.5");
     const project = newProject(site as never);
     project.addWave("first", wave([project.addImage("web", image())]));
-    const { terraform } = synthMigration(project);
+    const { terraform } = synthesize(project);
     const ids = Object.values({ ...terraform.resource, ...terraform.data }).flatMap((byId) =>
       Object.keys(byId),
     );
@@ -20,7 +19,7 @@ describe("logical ids", () => {
     const stack = newStack();
     new SecurityGroup(stack, "a b", { name: "one" });
     new SecurityGroup(stack, "ab", { name: "other" });
-    expect(() => synthMigration(newProject(stack))).toThrow(
+    expect(() => synthesize(newProject(stack))).toThrow(
       /"stack\/a b" and "stack\/ab" get the same logical id resource\.tencentcloud_security_group\.ab.*\[ID-TWICE\]/,
     );
   });
@@ -31,7 +30,7 @@ describe("logical ids", () => {
   ])("that Terraform would refuse, as of %s, fail the synth", (id, logical) => {
     const stack = newStack();
     new SecurityGroup(stack, id, { name: "one" });
-    expect(() => synthMigration(newProject(stack))).toThrow(
+    expect(() => synthesize(newProject(stack))).toThrow(
       `"stack/${id}" gets the logical id "${logical}", which Terraform refuses; start its construct id with a letter [ID-UNFIT]`,
     );
   });
@@ -40,7 +39,7 @@ describe("logical ids", () => {
     const stack = newStack();
     const project = newProject(stack, "erp");
     newProject(new Construct(stack, "copy") as never, "erp");
-    expect(() => synthMigration(project)).toThrow(/get the same logical id output\.landfall_plan_erp/);
+    expect(() => synthesize(project)).toThrow(/get the same logical id output\.landfall_plan_erp/);
   });
 });
 
@@ -49,7 +48,7 @@ describe("a provider of another region", () => {
     const stack = newStack();
     newProject(stack, "erp");
     const other = newProject(stack, "shop", { region: "ap-shanghai", zone: "ap-shanghai-5" });
-    expect(() => synthMigration(other)).toThrow(
+    expect(() => synthesize(other)).toThrow(
       /the project is in ap-shanghai and its provider in ap-guangzhou.*\[PROVIDER-REGION\]/,
     );
   });

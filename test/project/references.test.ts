@@ -7,8 +7,8 @@ import { Fn, Lazy, TerraformVariable, Token } from "cdktf";
 import { Bandwidth, declaredPlanSchema, Duration, HealthCheck, Size } from "../../lib";
 import { readPlanOutput, type PlanOutput } from "../../lib/plan";
 import { References } from "../../lib/project/references";
-import { synthMigration, type SynthesizedMigration } from "../../lib/testing";
-import { blueprint, image, newProject, newStack, wave } from "../support/programs";
+import { type SynthesizedMigration } from "../../lib/testing";
+import { blueprint, image, newProject, newStack, wave, synthesize } from "../support/programs";
 
 describe("cdktf tokens", () => {
   it("are taken wherever an id is, and become references with bindings", () => {
@@ -39,7 +39,7 @@ describe("cdktf tokens", () => {
       }),
     );
     project.addWave("first", wave([web]));
-    const migration = synthMigration(project);
+    const migration = synthesize(project);
 
     expect(migration.plan.workloads["web"]).toMatchObject({
       image: { object: { bucket: { $ref: "workloads/web/image/object/bucket" } } },
@@ -69,7 +69,7 @@ describe("cdktf tokens", () => {
       "first",
       wave([project.addImage("web", image({ blueprint: blueprint({ securityGroups: groups.listValue }) }))]),
     );
-    const migration = synthMigration(project);
+    const migration = synthesize(project);
     const key = "workloads/web/blueprint/securityGroups[]";
     expect(migration.plan.workloads["web"]?.blueprint.securityGroups).toEqual([{ $ref: key }]);
     expect(bindingsOf(migration)[key]).toBe('${join(",", var.groups)}');
@@ -86,7 +86,7 @@ describe("cdktf tokens", () => {
     const project = newProject(stack);
     const role = `${prefix.stringValue}-app`;
     project.addWave("first", wave([project.addImage("web", image({ blueprint: blueprint({ role }) }))]));
-    expect(bindingsOf(synthMigration(project))["workloads/web/blueprint/role"]).toBe("${var.prefix}-app");
+    expect(bindingsOf(synthesize(project))["workloads/web/blueprint/role"]).toBe("${var.prefix}-app");
   });
 
   it.each([
@@ -100,9 +100,7 @@ describe("cdktf tokens", () => {
     const port = new TerraformVariable(stack, "port", { type: "number" });
     const project = newProject(stack);
     project.addWave("first", wave([project.addImage("web", image())], more(port.numberValue)));
-    expect(() => synthMigration(project)).toThrow(
-      `${key}: a value that only Terraform knows cannot stand here`,
-    );
+    expect(() => synthesize(project)).toThrow(`${key}: a value that only Terraform knows cannot stand here`);
   });
 
   it.each(["region", "zone"] as const)("are refused by name as the project's %s", (prop) => {
@@ -110,7 +108,7 @@ describe("cdktf tokens", () => {
     const value = new TerraformVariable(stack, "value", { type: "string" });
     const project = newProject(stack, "erp", { [prop]: value.stringValue });
     project.addWave("first", wave([project.addImage("web", image())]));
-    expect(() => synthMigration(project)).toThrow(
+    expect(() => synthesize(project)).toThrow(
       `project/${prop}: a value that only Terraform knows cannot stand here`,
     );
   });

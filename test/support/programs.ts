@@ -1,4 +1,5 @@
 import { App, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,8 @@ import {
   type MigrationProjectProps,
   type WaveProps,
 } from "../../lib";
+import { synthMigration, type SynthesizedMigration } from "../../lib/testing";
+import { schemaFaults } from "./schema-facts";
 
 export const REGION = { region: "ap-guangzhou", zone: "ap-guangzhou-6" } as const;
 
@@ -83,4 +86,11 @@ export function webMigration(
   const project = newProject(newStack(), "erp", props);
   project.addWave("first", wave([project.addImage("web", image(more))]));
   return project;
+}
+
+/** {@link synthMigration}, and every stack that comes out of it is what the provider takes. */
+export function synthesize(scope: IConstruct): SynthesizedMigration {
+  const migration = synthMigration(scope);
+  expect(schemaFaults(migration.terraform)).toEqual([]);
+  return migration;
 }

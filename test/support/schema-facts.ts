@@ -134,8 +134,7 @@ function fits(value: unknown, type: Type): boolean {
   if (typeof type === "string")
     return typeof value === { string: "string", number: "number", bool: "boolean" }[type];
   const [kind, of] = type;
-  if (kind === "list" || kind === "set")
-    return Array.isArray(value) && value.every((item) => fits(item, of));
+  if (kind === "list" || kind === "set") return Array.isArray(value) && value.every((item) => fits(item, of));
   if (kind === "map") return isRecord(value) && Object.values(value).every((item) => fits(item, of));
   const shape = of as Readonly<Record<string, Type>>;
   return (
