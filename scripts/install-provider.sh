@@ -69,8 +69,7 @@ cat > "$config" <<RC
 disable_checkpoint = true
 provider_installation {
   filesystem_mirror {
-    path    = "$mirror"
-    include = ["*/tencentcloudstack/tencentcloud"]
+    path = "$mirror"
   }
 }
 RC

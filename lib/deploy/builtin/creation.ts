@@ -13,12 +13,17 @@ export interface Workshop {
   readonly ledger: Ledger;
   /** Ms by which lists and searches may be behind what has been made. */
   readonly listLag: number;
+  /** Ms since the epoch at which this run began: an earlier one asked for nothing after that. */
+  readonly started: number;
   readonly newToken: () => string;
 }
 
 /** Attempts at a create call whose outcome is unknown, or that is refused for the moment. */
 const ATTEMPTS = 4;
 const PAUSE = 1_000;
+
+/** Between the record of a creation and the last call of a process that may have been killed after it: ms. */
+const LONGEST_CALL = 10 * 60_000;
 
 /**
  * Makes a resource, or takes over what an attempt that was cut short has made: the intent is recorded first, so
@@ -49,7 +54,7 @@ export async function remove(workshop: Workshop, address: string, record: Resour
   const { ledger, tools } = workshop;
   const resource = resourceOf(address, record.type);
   if (record.status === "ready") ledger.put(address, { ...record, status: "deleting" });
-  const id = record.id ?? (await locate(workshop, resource, record));
+  const id = record.id ?? (await locateLeftover(workshop, resource, record));
   if (id !== undefined) await resource.remove(tools, id, record.arguments);
   ledger.remove(address);
 }
@@ -67,7 +72,7 @@ async function unfinished(
     return undefined;
   }
   const resource = resourceOf(address, record.type);
-  const id = record.id ?? (await locate(workshop, resource, record));
+  const id = record.id ?? (await locateLeftover(workshop, resource, record));
   return id === undefined ? record : { ...record, id };
 }
 
@@ -107,13 +112,12 @@ async function make(
 ): Promise<string> {
   const { ledger, tools } = workshop;
   for (let attempt = 1; ; attempt += 1) {
-    const since = tools.clock.now();
     try {
       return await resource.make(tools, record.arguments, record);
     } catch (error) {
       const unknown = !isApiError(error) || isApiError(error, "ambiguous", "aborted");
       if (isApiError(error, "ambiguous")) {
-        const id = await locate(workshop, resource, { ...record, since });
+        const id = await locate(workshop, resource, record, tools.clock.now());
         if (id !== undefined) return id;
       }
       if (attempt < ATTEMPTS && isApiError(error, "ambiguous", "transient")) {
@@ -127,15 +131,26 @@ async function make(
   }
 }
 
-/** Looks for what a creation has made, until lists must show it. */
+/** What a run that was killed has made. */
+function locateLeftover(
+  workshop: Workshop,
+  resource: Resource,
+  record: ResourceRecord,
+): Promise<string | undefined> {
+  const lastCall = Math.min(workshop.started, record.since + LONGEST_CALL);
+  return locate(workshop, resource, record, lastCall);
+}
+
+/** Looks for what a creation has made until lists must show what was asked for up to `lastCall`. */
 async function locate(
   { listLag, tools }: Workshop,
   resource: Resource,
   record: ResourceRecord,
+  lastCall: number,
 ): Promise<string | undefined> {
   for (;;) {
     const id = await resource.locate(tools, record.arguments, record);
-    const behind = record.since + listLag - tools.clock.now();
+    const behind = lastCall + listLag - tools.clock.now();
     if (id !== undefined || behind <= 0) return id;
     await tools.clock.sleep(Math.min(behind, PAUSE / 4), tools.signal);
   }

@@ -83,7 +83,7 @@ class Run {
   ) {
     const { cloud, clock = systemClock, listLag = LIST_LAG, newToken = randomToken } = options;
     const tools = { cloud, clock, ...(how.signal === undefined ? {} : { signal: how.signal }) };
-    this.workshop = { tools, ledger: new Ledger(store), listLag, newToken };
+    this.workshop = { tools, ledger: new Ledger(store), listLag, newToken, started: clock.now() };
   }
 
   async decide(stack: Stack, replace: ApplyOptions["replace"]): Promise<Step[]> {

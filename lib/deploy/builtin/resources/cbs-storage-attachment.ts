@@ -1,6 +1,6 @@
 import { text } from "./arguments";
 import { defineResource, type Tools } from "./resource";
-import { BUDGETS, removal, unlessGone, until } from "./waiting";
+import { BUDGETS, removeFromState, unlessGone, until } from "./waiting";
 
 /** Its id is the disk's. */
 export const cbsStorageAttachment = defineResource(
@@ -26,17 +26,19 @@ export const cbsStorageAttachment = defineResource(
       const disk = await describe(tools, id);
       return disk?.Attached === true && disk.InstanceId === args.instance_id ? {} : undefined;
     },
-    remove: async (tools, id, args) => {
-      const disk = await describe(tools, id);
-      if (disk?.Attached !== true || disk.InstanceId !== args.instance_id) return;
-      await removal(tools, `detaching ${id}`, () =>
-        tools.cloud.cbs.DetachDisks({ DiskIds: [id], InstanceId: args.instance_id }, tools),
-      );
-      await until(tools, `detaching ${id}`, BUDGETS.disk, async () => {
-        const now = await describe(tools, id);
-        return now === undefined || now.DiskState === "UNATTACHED" ? true : undefined;
-      });
-    },
+    remove: (tools, id, args) =>
+      removeFromState(
+        tools,
+        `detaching ${id}`,
+        BUDGETS.disk,
+        async () => {
+          const disk = await describe(tools, id);
+          const state = disk?.DiskState;
+          if (state === undefined || disk?.InstanceId !== args.instance_id) return "gone";
+          return state === "ATTACHED" ? { state } : "busy";
+        },
+        () => tools.cloud.cbs.DetachDisks({ DiskIds: [id], InstanceId: args.instance_id }, tools),
+      ),
   },
 );
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { tags, text } from "./arguments";
 import { defineResource, type Tools } from "./resource";
 import { changeTags, creationFilter, creationTags } from "./tagging";
-import { answered, BUDGETS, removal, unlessGone, until } from "./waiting";
+import { answered, BUDGETS, removeFromState, unlessGone, until } from "./waiting";
 
 export const cbsStorage = defineResource(
   {
@@ -56,25 +56,29 @@ export const cbsStorage = defineResource(
     },
     update: (tools, id, args, before) =>
       changeTags(tools, { service: "cvm", prefix: "volume", id }, args.tags, before.tags),
-    remove: async (tools, id, args) => {
-      await terminate(tools, id);
-      // A disk that goes to the recycle bin is gone for Terraform; only force_delete empties the bin.
-      const binned = await until(tools, `removing ${id}`, BUDGETS.disk, async () => {
-        const state = (await describe(tools, id))?.DiskState;
-        return state === undefined ? "gone" : state === "TORECYCLE" ? "binned" : undefined;
-      });
-      if (binned === "gone" || !args.force_delete) return;
-      await terminate(tools, id);
-      await until(tools, `removing ${id}`, BUDGETS.disk, async () =>
-        (await describe(tools, id)) === undefined ? true : undefined,
-      );
-    },
+    // A disk that goes to the recycle bin is gone for Terraform; only force_delete empties the bin.
+    remove: (tools, id, args) =>
+      removeFromState(
+        tools,
+        `removing ${id}`,
+        BUDGETS.disk,
+        async () => {
+          const state = (await describe(tools, id))?.DiskState;
+          if (state === undefined || (state === "TORECYCLE" && !args.force_delete)) return "gone";
+          return PASSING.has(state) ? "busy" : { state };
+        },
+        () => tools.cloud.cbs.TerminateDisks({ DiskIds: [id] }, tools),
+      ),
   },
 );
 
-function terminate(tools: Tools, id: string): Promise<void> {
-  return removal(tools, `removing ${id}`, () => tools.cloud.cbs.TerminateDisks({ DiskIds: [id] }, tools));
-}
+const PASSING: ReadonlySet<string> = new Set([
+  "ATTACHING",
+  "DETACHING",
+  "EXPANDING",
+  "ROLLBACKING",
+  "DUMPING",
+]);
 
 async function describe(tools: Tools, id: string) {
   const answer = await unlessGone(tools.cloud.cbs.DescribeDisks({ DiskIds: [id] }, tools));

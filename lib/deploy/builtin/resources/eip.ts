@@ -2,7 +2,7 @@ import { z } from "zod";
 import { tags, text } from "./arguments";
 import { defineResource, type Tools } from "./resource";
 import { changeTags, creationFilter, creationTags } from "./tagging";
-import { answered, BUDGETS, removal, unlessGone, until } from "./waiting";
+import { answered, BUDGETS, removeFromState, unlessGone, until } from "./waiting";
 
 export const eip = defineResource(
   {
@@ -53,16 +53,22 @@ export const eip = defineResource(
     },
     update: (tools, id, args, before) =>
       changeTags(tools, { service: "vpc", prefix: "eip", id }, args.tags, before.tags),
-    remove: async (tools, id) => {
-      await removal(tools, `releasing ${id}`, () =>
-        tools.cloud.vpc.ReleaseAddresses({ AddressIds: [id] }, tools),
-      );
-      await until(tools, `releasing ${id}`, BUDGETS.address, async () =>
-        (await describe(tools, id)) === undefined ? true : undefined,
-      );
-    },
+    remove: (tools, id) =>
+      removeFromState(
+        tools,
+        `releasing ${id}`,
+        BUDGETS.address,
+        async () => {
+          const state = (await describe(tools, id))?.AddressStatus;
+          if (state === undefined) return "gone";
+          return PASSING.has(state) ? "busy" : { state };
+        },
+        () => tools.cloud.vpc.ReleaseAddresses({ AddressIds: [id] }, tools),
+      ),
   },
 );
+
+const PASSING: ReadonlySet<string> = new Set(["CREATING", "BINDING", "UNBINDING", "OFFLINING"]);
 
 async function describe(tools: Tools, id: string) {
   const answer = await unlessGone(tools.cloud.vpc.DescribeAddresses({ AddressIds: [id] }, tools));

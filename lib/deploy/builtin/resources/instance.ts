@@ -4,7 +4,7 @@ import { LandfallError } from "../../../base/errors";
 import { blocks, tags, text } from "./arguments";
 import { type Creation, defineResource, type Tools } from "./resource";
 import { changeTags, creationFilter, creationTags } from "./tagging";
-import { answered, BUDGETS, removal, unlessGone, until } from "./waiting";
+import { answered, BUDGETS, removeFromState, unlessGone, until } from "./waiting";
 
 const dataDisk = {
   data_disk_type: text,
@@ -98,23 +98,24 @@ export const instance = defineResource(shape, {
   },
   update: (tools, id, args, before) =>
     changeTags(tools, { service: "cvm", prefix: "instance", id }, args.tags, before.tags),
-  remove: async (tools, id, args) => {
-    await terminate(tools, id);
-    // The recycle bin counts as gone, as for the official provider; only force_delete empties it.
-    const left = await until(tools, `terminating ${id}`, BUDGETS.terminate, async () => {
-      const found = await describe(tools, id);
-      if (found === undefined) return "gone";
-      return found.InstanceState === "SHUTDOWN" && found.LatestOperationState !== "OPERATING"
-        ? "binned"
-        : undefined;
-    });
-    if (left === "gone" || !args.force_delete) return;
-    await terminate(tools, id);
-    await until(tools, `terminating ${id}`, BUDGETS.terminate, async () =>
-      (await describe(tools, id)) === undefined ? true : undefined,
-    );
-  },
+  // The recycle bin counts as gone, as for the official provider; only force_delete empties it.
+  remove: (tools, id, args) =>
+    removeFromState(
+      tools,
+      `terminating ${id}`,
+      BUDGETS.terminate,
+      async () => {
+        const found = await describe(tools, id);
+        const state = found?.InstanceState;
+        if (state === undefined) return "gone";
+        if (!REMOVABLE.has(state) || found?.LatestOperationState === "OPERATING") return "busy";
+        return state === "SHUTDOWN" && !args.force_delete ? "gone" : { state };
+      },
+      () => tools.cloud.cvm.TerminateInstances({ InstanceIds: [id] }, tools),
+    ),
 });
+
+const REMOVABLE: ReadonlySet<string> = new Set(["RUNNING", "STOPPED", "LAUNCH_FAILED", "SHUTDOWN"]);
 
 function launchRequest(args: Args, creation: Creation): RunInstancesRequest {
   const userData =
@@ -168,12 +169,6 @@ function dataDiskRequest(disk: Args["data_disks"][number]) {
     ...(disk.data_disk_snapshot_id === undefined ? {} : { SnapshotId: disk.data_disk_snapshot_id }),
     ...(disk.encrypt === undefined ? {} : { Encrypt: disk.encrypt }),
   };
-}
-
-function terminate(tools: Tools, id: string): Promise<void> {
-  return removal(tools, `terminating ${id}`, () =>
-    tools.cloud.cvm.TerminateInstances({ InstanceIds: [id] }, tools),
-  );
 }
 
 async function describe(tools: Tools, id: string) {

@@ -57,7 +57,7 @@ export async function removal(tools: Tools, what: string, remove: () => Promise<
       await remove();
       return true;
     } catch (error) {
-      if (isApiError(error, "gone")) return true;
+      if (isGone(error)) return true;
       if (!isHeld(error)) throw error;
       last = error;
       return undefined;
@@ -68,6 +68,31 @@ export async function removal(tools: Tools, what: string, remove: () => Promise<
   } catch (error) {
     throw error instanceof LandfallError && error.code === "DEPLOY-TIMEOUT" ? (last ?? error) : error;
   }
+}
+
+/** How far a thing is from being gone: `busy` with a change of its own, or in a state in which it can be removed. */
+export type Presence = "gone" | "busy" | { readonly state: string };
+
+/**
+ * Removes something that has states: waits while it is busy, asks once in every state in which it can be removed,
+ * and returns when it is gone. An earlier removal that was cut short is only waited for.
+ */
+export async function removeFromState(
+  tools: Tools,
+  what: string,
+  budget: number,
+  look: () => Promise<Presence>,
+  remove: () => Promise<unknown>,
+): Promise<void> {
+  let asked: string | undefined;
+  await until(tools, what, budget, async () => {
+    const presence = await look();
+    if (presence === "gone") return true;
+    if (presence === "busy" || presence.state === asked) return undefined;
+    asked = presence.state;
+    await removal(tools, what, remove);
+    return undefined;
+  });
 }
 
 /** Whether something else still uses the resource, or it is not known whether the call had its effect. */
@@ -83,9 +108,14 @@ export async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> 
   try {
     return await answer;
   } catch (error) {
-    if (isApiError(error, "gone")) return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
+}
+
+/** CAM says `InvalidParameter.RoleNotExist` and the like, which elsewhere would be a fault of the request. */
+function isGone(error: unknown): boolean {
+  return isApiError(error, "gone") || (isApiError(error) && /NotExist$/.test(error.apiCode ?? ""));
 }
 
 /** The id that a create call must have answered with. */
