@@ -22,13 +22,20 @@ export interface PhaseContext<Workload, Tools> {
   readonly wave: string;
   readonly waveSpec: WaveSpec;
   readonly workload: Workload;
-  /** SHA-256 of the wave's declared content. */
+  /** SHA-256 of the wave's declared content, as it was when this step began. */
   readonly waveHash: string;
-  /** Counts from 1; a workload that failed and is tried again has the next number. */
+  /**
+   * Counts from 1. The number under which this step began, also while it is undone: a step that begins once
+   * more has a higher one, so names and tokens made of it never meet those of an earlier try.
+   */
   readonly attempt: number;
-  /** All facts that this workload's phases have recorded so far in this attempt, later ones winning. */
+  /**
+   * The facts of the steps before this one, whichever attempt they ended in, and of this step so far, later
+   * ones winning. What an earlier step made is found through them, not through a name made anew. A step that
+   * begins once more begins without the facts of its earlier try; on the way back it has those of the way there.
+   */
   readonly facts: Facts;
-  /** When the present phase began, ms since the epoch. */
+  /** When the present phase began, or a person last let it go on; ms since the epoch. */
   readonly phaseSince: number;
   readonly clock: Clock;
   readonly tools: Tools;
@@ -77,7 +84,11 @@ export type Decision =
     }
   | { readonly kind: "freeze"; readonly reason: string; readonly message: string };
 
-/** One stretch of an itinerary; every phase names the public action that it belongs to. */
+/**
+ * One stretch of an itinerary; every phase names the public action that it belongs to, and acts only where the
+ * plan's job says that action. What `observe`, `find` and `perform` throw is judged by its `errorClass`
+ * (`error-class.ts`); a LandfallError without one fails the step.
+ */
 export interface Phase<Workload, Tools, Observed = unknown> {
   readonly name: string;
   readonly action: ActionName;
