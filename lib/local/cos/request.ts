@@ -1,6 +1,5 @@
 import type { Readable } from "node:stream";
 import { CosError } from "./errors";
-import { parseXml, type XmlElement } from "./xml";
 
 /** A COS request as the front server received it. */
 export interface CosHttpRequest {
@@ -66,26 +65,6 @@ export function splitPath(path: string): { rawPath: string; query: Query } {
 export function headerOf(headers: CosHttpRequest["headers"], name: string): string | undefined {
   const value = headers[name] ?? (name.startsWith("x-cos-") ? headers[`x-amz-${name.slice(6)}`] : undefined);
   return value === "" ? undefined : value;
-}
-
-const DOCUMENT_BYTES = 4 * 1024 * 1024;
-
-/** A request's whole body, for the small documents that requests other than uploads carry. */
-export async function readText(body: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > DOCUMENT_BYTES) throw new CosError("EntityTooLarge");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-export async function readXml(body: Readable, root: string): Promise<XmlElement> {
-  const text = await readText(body);
-  if (text.trim() === "") throw new CosError("MissingRequestBodyError");
-  return parseXml(text, root);
 }
 
 /** Go's `url.Values` writes a blank as `+`, everybody else as `%20`. */

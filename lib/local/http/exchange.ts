@@ -33,7 +33,7 @@ export async function serveApi(handle: HandleApi, exchange: Exchange): Promise<v
   const outcome = await handle({
     method: request.method ?? "GET",
     path,
-    headers: headersOf(request),
+    headers: headersOf(exchange),
     host,
     body,
     signal: hangUpSignal(response),
@@ -55,7 +55,7 @@ export async function serveCos(
     method: request.method ?? "GET",
     host,
     path,
-    headers: headersOf(request),
+    headers: headersOf(exchange),
     body: request,
     signal: hangUpSignal(response),
   });
@@ -82,14 +82,13 @@ export function refuse(response: ServerResponse, status: number, sentence: strin
   response.end(body);
 }
 
-/** Several headers of one name as one, as every signature takes them. */
-function headersOf(request: IncomingMessage): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(", ") : value,
-    ]),
-  );
+/** Several headers of one name as one, as every signature takes them; of two hosts, the URI's counts. */
+function headersOf({ request, host }: Exchange): Record<string, string | undefined> {
+  const joined = Object.entries(request.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(", ") : value,
+  ]);
+  return { ...(Object.fromEntries(joined) as Record<string, string | undefined>), host };
 }
 
 /** COS's own spelling: clients that keep names as they come look for `ETag` and `x-cos-request-id`. */

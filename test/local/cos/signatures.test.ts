@@ -177,6 +177,22 @@ test("an S3 client may leave its body unsigned, but not lie about it", async () 
   expect([chunks.status, codeOf(chunks)]).toEqual([501, "NotImplemented"]);
 });
 
+test("documents are checked like objects", async () => {
+  const lie = await aws({
+    method: "PUT",
+    path: "/",
+    query: "tagging=",
+    body: "<Tagging/>",
+    payload: sha256("y"),
+  });
+  expect([lie.status, codeOf(lie)]).toEqual([400, "BadDigest"]);
+});
+
+test("a signature for one bucket is not taken for another that only the URI names", async () => {
+  const path = `http://other-1250000000.cos.${REGION}.myqcloud.com/x%20y`;
+  expect(codeOf(await get(cosAuthorization({}), path))).toBe("SignatureDoesNotMatch");
+});
+
 test("an S3 request whose clock is 16 minutes off is refused", async () => {
   const date = new Date(Date.now() - 16 * 60 * 1000);
   expect(codeOf(await aws({ method: "GET", path: "/u", date }))).toBe("RequestTimeTooSkewed");

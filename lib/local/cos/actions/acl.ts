@@ -1,7 +1,7 @@
 import { aclMarkup, aclOf, aclOfDocument } from "../acl";
 import { emptyAnswer, xmlAnswer } from "../answer";
 import { type Action, bucketOf } from "../call";
-import { readText } from "../request";
+import { readText } from "../body";
 import { BUCKET_ACLS, OBJECT_ACLS } from "../rows";
 import { parseXml } from "../xml";
 import { replaceBucket } from "./bucket";
@@ -12,7 +12,7 @@ export const getBucketAcl: Action = async (call) => {
 };
 
 export const putBucketAcl: Action = async (call) => {
-  const text = await readText(call.body);
+  const text = await readText(call);
   const stated = aclOf(call, BUCKET_ACLS, "private");
   replaceBucket(call, text.trim() === "" ? stated : aclOfDocument(parseXml(text, "AccessControlPolicy")));
   return emptyAnswer(200);
@@ -25,7 +25,7 @@ export const getObjectAcl: Action = async (call) => {
 
 export const putObjectAcl: Action = async (call) => {
   const row = call.store.existingObject(bucketOf(call).id, call.key);
-  const text = await readText(call.body);
+  const text = await readText(call);
   const stated = aclOf(call, OBJECT_ACLS, "default");
   const acl = text.trim() === "" ? stated : aclOfDocument(parseXml(text, "AccessControlPolicy"));
   call.store.updateObject({ ...row, ...acl });

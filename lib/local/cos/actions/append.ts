@@ -7,7 +7,7 @@ import { CosError } from "../errors";
 import { metadataOf, storageClassOf } from "../metadata";
 import type { ObjectRow } from "../rows";
 import { objectId } from "../store";
-import { MAX_BODY_BYTES, receiveBody } from "../upload-body";
+import { MAX_BODY_BYTES, receiveBody } from "../body";
 import { encryption } from "./object";
 
 /**

@@ -4,7 +4,7 @@ import { type Action, bucketOf, type Call, header, ownerId } from "../call";
 import { CosError } from "../errors";
 import { keyEncoder } from "../listing";
 import { beijingDay } from "../lifecycle";
-import { readText } from "../request";
+import { readText } from "../body";
 import { BUCKET_ACLS, type BucketRow } from "../rows";
 import { checkTags } from "../tags";
 import { element, parseXml } from "../xml";
@@ -36,7 +36,7 @@ export const getService: Action = async (call) => {
 export const putBucket: Action = async (call) => {
   const region = call.region ?? "";
   checkName(call);
-  checkConfiguration(await readText(call.body), region);
+  checkConfiguration(await readText(call), region);
   if (call.store.findBucket(call.bucketName) !== undefined) throw new CosError("BucketAlreadyOwnedByYou");
   if (call.store.buckets().length >= MOST_BUCKETS) {
     throw new CosError("InvalidArgument", `An account has at most ${MOST_BUCKETS} buckets.`);

@@ -3,7 +3,7 @@ import { type Action, bucketOf, type Call } from "../call";
 import { CosError, type CosErrorCode } from "../errors";
 import { checkLifecycle } from "../lifecycle";
 import { checkPolicy } from "../policy";
-import { readText } from "../request";
+import { readText } from "../body";
 import { parseXml } from "../xml";
 import { element } from "../xml";
 import { replaceBucket } from "./bucket";
@@ -82,7 +82,7 @@ export function putDocument(name: BucketDocumentName): Action {
     const bucket = bucketOf(call);
     const document: BucketDocument = BUCKET_DOCUMENTS[name];
     if (document.check === undefined) throw notModelled(name);
-    const text = await readText(call.body);
+    const text = await readText(call);
     if (text.trim() === "") throw new CosError("MissingRequestBodyError");
     document.check(text, call);
     const kept = (document.meansNone?.(text) ?? false) ? {} : { [name]: text };

@@ -5,10 +5,10 @@ import { combineCrc64 } from "../crc64";
 import { CosError } from "../errors";
 import { keyEncoder, listOptions, listPage } from "../listing";
 import { metadataOf } from "../metadata";
-import { readXml } from "../request";
+import { readXml } from "../body";
 import type { ObjectRow, PartRow, UploadRow } from "../rows";
 import { compareKeys, objectId } from "../store";
-import { receiveBody } from "../upload-body";
+import { receiveBody } from "../body";
 import { element, type XmlElement } from "../xml";
 import { initiator } from "./list";
 import { encryption } from "./object";
@@ -74,7 +74,7 @@ export async function keepPart(call: Call, row: PartRow): Promise<void> {
 
 export const completeMultipartUpload: Action = async (call) => {
   uploadOf(call);
-  const request = await readXml(call.body, "CompleteMultipartUpload");
+  const request = await readXml(call, "CompleteMultipartUpload");
   const upload = uploadOf(call);
   const parts = chosenParts(request, call.store.parts(upload.id));
   const row = assembled(upload, parts, call.store.now());

@@ -3,10 +3,10 @@ import { type Action, bucketOf, type Call, header } from "../call";
 import { checkConditions, parseRange } from "../conditions";
 import { CosError } from "../errors";
 import { metadataOf } from "../metadata";
-import { readXml } from "../request";
+import { readXml } from "../body";
 import type { ObjectRow } from "../rows";
 import { objectId } from "../store";
-import { receiveBody } from "../upload-body";
+import { receiveBody } from "../body";
 import { element } from "../xml";
 
 export const putObject: Action = async (call) => {
@@ -62,7 +62,7 @@ const MOST_DELETIONS = 1000;
 
 export const deleteMultipleObjects: Action = async (call) => {
   const bucket = bucketOf(call);
-  const request = await readXml(call.body, "Delete");
+  const request = await readXml(call, "Delete");
   const keys = request.all("Object").map((one) => one.textOf("Key") ?? "");
   if (keys.length === 0 || keys.length > MOST_DELETIONS || keys.includes(""))
     throw new CosError("MalformedXML");

@@ -1,7 +1,7 @@
 import { emptyAnswer, xmlAnswer } from "../answer";
 import { type Action, bucketOf } from "../call";
 import { CosError } from "../errors";
-import { readXml } from "../request";
+import { readXml } from "../body";
 import { checkTags, taggingMarkup, tagsOf } from "../tags";
 import { replaceBucket } from "./bucket";
 
@@ -12,7 +12,7 @@ export const getBucketTagging: Action = async (call) => {
 };
 
 export const putBucketTagging: Action = async (call) => {
-  const tags = checkTags(tagsOf(await readXml(call.body, "Tagging")), "bucket");
+  const tags = checkTags(tagsOf(await readXml(call, "Tagging")), "bucket");
   replaceBucket(call, { tags });
   return emptyAnswer(204);
 };
@@ -27,7 +27,7 @@ export const getObjectTagging: Action = async (call) =>
 
 export const putObjectTagging: Action = async (call) => {
   const row = call.store.existingObject(bucketOf(call).id, call.key);
-  const tags = checkTags(tagsOf(await readXml(call.body, "Tagging")), "object");
+  const tags = checkTags(tagsOf(await readXml(call, "Tagging")), "object");
   call.store.updateObject({ ...row, tags });
   return emptyAnswer(200);
 };
