@@ -9,8 +9,12 @@ export interface ByteSource {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** Exactly `length` bytes from byte `offset`. @throws DiskError `DISK-CORRUPT` outside 0…size */
-  read(offset: number, length: number): Promise<Buffer>;
+  /**
+   * Exactly `length` bytes from byte `offset`. Given `room`, the answer may be a part of it: fresh memory for every
+   * read costs more than the read.
+   * @throws DiskError `DISK-CORRUPT` outside 0…size
+   */
+  read(offset: number, length: number, room?: Buffer): Promise<Buffer>;
 }
 
 export interface ClosableBytes extends ByteSource {
@@ -31,7 +35,12 @@ export async function openBytes(path: string): Promise<ClosableBytes> {
   return {
     name: path,
     size: stat.size,
-    read: (offset, length) => readExactly(handle, path, stat.size, offset, length),
+    read: async (offset, length, room) => {
+      assertInside(path, stat.size, offset, length);
+      const buffer = roomFor(length, room);
+      await fill(handle, path, buffer, offset);
+      return buffer;
+    },
     close: () => handle.close(),
   };
 }
@@ -42,9 +51,9 @@ export function part(source: ByteSource, start: number, size: number): ByteSourc
   return {
     name: source.name,
     size,
-    read: async (offset, length) => {
+    read: async (offset, length, room) => {
       assertInside(source.name, size, offset, length);
-      return source.read(start + offset, length);
+      return source.read(start + offset, length, room);
     },
   };
 }
@@ -54,6 +63,11 @@ export function assertInside(name: string, size: number, offset: number, length:
   const whole = Number.isSafeInteger(offset) && Number.isSafeInteger(length);
   if (whole && offset >= 0 && length >= 0 && offset + length <= size) return;
   throw corrupt(name, `${length} bytes at byte ${offset} are asked for, but there are only ${size}.`);
+}
+
+/** The beginning of `room` where it is large enough, else fresh memory; its content is not defined. */
+export function roomFor(length: number, room: Buffer | undefined): Buffer {
+  return room !== undefined && room.length >= length ? room.subarray(0, length) : Buffer.allocUnsafe(length);
 }
 
 /** A 64-bit big-endian number, where it is one that JavaScript can count to. */
@@ -75,21 +89,13 @@ function countable(value: bigint, name: string, field: string): number {
   throw corrupt(name, `${field} is ${value}, which no disk reaches.`);
 }
 
-async function readExactly(
-  handle: FileHandle,
-  name: string,
-  size: number,
-  offset: number,
-  length: number,
-): Promise<Buffer> {
-  assertInside(name, size, offset, length);
-  const buffer = Buffer.allocUnsafe(length);
+async function fill(handle: FileHandle, name: string, buffer: Buffer, offset: number): Promise<void> {
   let done = 0;
-  while (done < length) {
-    const { bytesRead } = await handle.read(buffer, done, length - done, offset + done);
-    if (bytesRead === 0)
+  while (done < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, done, buffer.length - done, offset + done);
+    if (bytesRead === 0) {
       throw corrupt(name, `the file became shorter while it was read, at byte ${offset + done}.`);
+    }
     done += bytesRead;
   }
-  return buffer;
 }

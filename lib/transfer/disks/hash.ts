@@ -25,9 +25,10 @@ export async function sha256OfBytes(
   options: DiskWorkOptions = {},
 ): Promise<string> {
   const hash = createHash("sha256");
+  const room = Buffer.allocUnsafe(Math.min(CHUNK, length));
   for (let offset = 0; offset < length; offset += CHUNK) {
     options.signal?.throwIfAborted();
-    hash.update(await source.read(offset, Math.min(CHUNK, length - offset)));
+    hash.update(await source.read(offset, Math.min(CHUNK, length - offset), room));
     options.onProgress?.({ done: Math.min(offset + CHUNK, length), total: length });
   }
   return hash.digest("hex");

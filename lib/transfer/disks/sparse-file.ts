@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { copyFile, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { openBytes } from "./bytes";
@@ -8,7 +9,8 @@ import type { DiskWorkOptions } from "./work";
 const HOLE = 64 * 1024;
 
 /**
- * Copies a disk file with its holes: as a clone where the file system can, else by skipping zeros.
+ * Copies a disk file with its holes: as a clone where the file system can, else with the system's `cp`, which finds
+ * holes without reading them (Node cannot), else by reading all and skipping zeros.
  * The target appears once it is complete.
  *
  * @throws DiskError `DISK-NOT-FOUND` when there is no such file
@@ -21,7 +23,7 @@ export async function sparseCopy(
   const source = await openBytes(sourcePath);
   try {
     await atomically(targetPath, async (partial) => {
-      if (await cloned(sourcePath, partial)) {
+      if ((await cloned(sourcePath, partial)) || (await copiedBySystem(sourcePath, partial, options))) {
         options.onProgress?.({ done: source.size, total: source.size });
         return;
       }
@@ -102,4 +104,14 @@ async function cloned(source: string, target: string): Promise<boolean> {
     await rm(target, { force: true });
     return false;
   }
+}
+
+/** GNU cp; every other one refuses these options before it does anything. */
+function copiedBySystem(source: string, target: string, { signal }: DiskWorkOptions): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    execFile("cp", ["--sparse=always", "--", source, target], signal ? { signal } : {}, (error) => {
+      if (signal?.aborted) reject(signal.reason as Error);
+      else resolve(error === null);
+    });
+  });
 }

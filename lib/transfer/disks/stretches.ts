@@ -6,7 +6,10 @@ import type { DiskWorkOptions } from "./work";
 export const CHUNK = 1024 ** 2;
 export const ZEROS = Buffer.alloc(CHUNK);
 
-/** A piece of a disk: at most {@link CHUNK} with its bytes, or of any length without, where all is zeros. */
+/**
+ * A piece of a disk: at most {@link CHUNK} with its bytes, or of any length without, where all is zeros. The bytes are
+ * good until the next piece is asked for.
+ */
 export interface Stretch {
   readonly offset: number;
   readonly length: number;
@@ -19,12 +22,13 @@ export async function* stretches(
   { onProgress, signal }: DiskWorkOptions,
 ): AsyncGenerator<Stretch> {
   const total = disk.size;
+  const room = Buffer.allocUnsafe(Math.min(CHUNK, total));
   let at = 0;
   for await (const extent of disk.extents?.() ?? [{ offset: 0, length: total }]) {
     if (at < extent.offset) yield { offset: at, length: extent.offset - at };
     for (const piece of pieces(extent)) {
       signal?.throwIfAborted();
-      const bytes = await disk.read(piece.offset, piece.length);
+      const bytes = await disk.read(piece.offset, piece.length, room);
       at = piece.offset + piece.length;
       onProgress?.({ done: at, total });
       yield isZero(bytes) ? piece : { ...piece, bytes };

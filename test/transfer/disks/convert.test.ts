@@ -43,21 +43,49 @@ test.each(["v3.qcow2", "compressed.qcow2", "stream.vmdk", "sparse.vmdk", "dynami
   },
 );
 
-test("holes stay holes", async () => {
-  const source = put(scratch("hole.raw"), Buffer.alloc(512, 1));
-  await truncate(source, 64 * 1024 ** 2);
-  const converted = scratch("hole-converted.raw");
-  const copied = scratch("hole-copied.raw");
+/** A file of 64 MiB whose only bytes are the first 512. */
+async function hollow(name: string): Promise<string> {
+  const path = put(scratch(name), Buffer.alloc(512, 1));
+  await truncate(path, 64 * 1024 ** 2);
+  return path;
+}
 
-  await convert(source, converted);
-  await sparseCopy(source, copied);
+async function expectHollowCopy(path: string, source: string): Promise<void> {
+  const { size, blocks } = await stat(path);
+  expect(size).toBe(64 * 1024 ** 2);
+  expect(blocks * 512).toBeLessThan(1024 ** 2);
+  expect(await sha256OfFile(path)).toBe(await sha256OfFile(source));
+}
 
-  for (const path of [converted, copied]) {
-    const { size, blocks } = await stat(path);
-    expect(size).toBe(64 * 1024 ** 2);
-    expect(blocks * 512).toBeLessThan(1024 ** 2);
-    expect(await sha256OfFile(path)).toBe(await sha256OfFile(source));
+test("holes stay holes in what is converted", async () => {
+  const source = await hollow("hole.raw");
+  await convert(source, scratch("hole-converted.raw"));
+  await expectHollowCopy(scratch("hole-converted.raw"), source);
+});
+
+test.each([
+  ["as the system copies", process.env.PATH],
+  ["where there is no cp", ""],
+])("holes stay holes in a copy, %s", async (_how, path) => {
+  const source = await hollow("hollow.raw");
+  const target = scratch("hollow-copy.raw");
+  const before = process.env.PATH;
+  process.env.PATH = path ?? "";
+  try {
+    await sparseCopy(source, target);
+  } finally {
+    process.env.PATH = before;
   }
+  await expectHollowCopy(target, source);
+});
+
+test("an aborted copy ends with the reason and leaves nothing", async () => {
+  const target = scratch("copy-aborted.raw");
+  const signal = AbortSignal.abort(new Error("enough"));
+
+  await expect(sparseCopy(await hollow("to-abort.raw"), target, { signal })).rejects.toThrow("enough");
+  expect(existsSync(target)).toBe(false);
+  expect(existsSync(`${target}.partial`)).toBe(false);
 });
 
 test("a copy replaces what was there", async () => {

@@ -1,9 +1,10 @@
-import { assertInside, type ClosableBytes } from "../bytes";
+import { assertInside, roomFor, type ClosableBytes } from "../bytes";
 import type { DiskImage, Extent, ImageFormat } from "../disk-image";
 
-/** A block that the image stores; `read` sees the bytes of the virtual disk. */
+/** A block that the image stores. */
 export interface StoredBlock {
-  read(offset: number, length: number): Promise<Buffer>;
+  /** Fills `target` with the block's bytes from `offset` on, as the virtual disk has them. */
+  read(offset: number, target: Buffer): Promise<void>;
 }
 
 /** How a sparse format finds the blocks of its disk. */
@@ -25,16 +26,18 @@ export function blockMapped(
 ): DiskImage {
   const { blockSize } = map;
 
-  const read = async (offset: number, length: number): Promise<Buffer> => {
+  const read = async (offset: number, length: number, room?: Buffer): Promise<Buffer> => {
     assertInside(file.name, size, offset, length);
-    const result = Buffer.alloc(length);
+    const result = roomFor(length, room);
     let done = 0;
     while (done < length) {
       const at = offset + done;
       const inBlock = at % blockSize;
       const take = Math.min(blockSize - inBlock, length - done);
       const block = await map.find((at - inBlock) / blockSize);
-      if (block) (await block.read(inBlock, take)).copy(result, done);
+      const target = result.subarray(done, done + take);
+      if (block) await block.read(inBlock, target);
+      else target.fill(0);
       done += take;
     }
     return result;
@@ -81,5 +84,24 @@ export function remember<Value>(
     const oldest = kept.keys().next();
     if (kept.size > capacity && !oldest.done) kept.delete(oldest.value);
     return loading;
+  };
+}
+
+/** A block whose bytes lie in the file as they are. */
+export function plainBlock(file: ClosableBytes, start: number): StoredBlock {
+  return {
+    read: async (offset, target) => {
+      const bytes = await file.read(start + offset, target.length, target);
+      if (bytes.buffer !== target.buffer || bytes.byteOffset !== target.byteOffset) bytes.copy(target);
+    },
+  };
+}
+
+/** A block that is unpacked as a whole. */
+export function packedBlock(unpack: () => Promise<Buffer>): StoredBlock {
+  return {
+    read: async (offset, target) => {
+      (await unpack()).copy(target, 0, offset);
+    },
   };
 }

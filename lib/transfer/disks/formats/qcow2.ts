@@ -2,7 +2,7 @@ import { inflateRawSync } from "node:zlib";
 import { SECTOR, u64be, type ByteSource, type ClosableBytes } from "../bytes";
 import type { DiskImage } from "../disk-image";
 import { corrupt, unsupported } from "../errors";
-import { blockMapped, remember, type StoredBlock } from "./block-mapped";
+import { blockMapped, packedBlock, plainBlock, remember, type StoredBlock } from "./block-mapped";
 
 // Field offsets, bits and limits: QEMU, docs/interop/qcow2.rst, "Header", "Cluster mapping".
 export const QCOW2_MAGIC = Buffer.from("QFI\xfb", "latin1");
@@ -63,9 +63,7 @@ export async function openQcow2(file: ClosableBytes): Promise<DiskImage> {
   const find = async (cluster: number): Promise<StoredBlock | undefined> => {
     const table = await l2Table(Math.floor(cluster / entriesPerTable));
     const entry = table?.readBigUInt64BE((cluster % entriesPerTable) * 8) ?? 0n;
-    if ((entry & COMPRESSED) !== 0n) {
-      return { read: async (offset, length) => (await inflated(cluster)).subarray(offset, offset + length) };
-    }
+    if ((entry & COMPRESSED) !== 0n) return packedBlock(() => inflated(cluster));
     const offset = tableOffset(
       file,
       `the entry of cluster ${cluster}`,
@@ -73,7 +71,7 @@ export async function openQcow2(file: ClosableBytes): Promise<DiskImage> {
       clusterSize,
     );
     if (offset === 0 || (entry & READS_AS_ZEROS) !== 0n) return undefined;
-    return { read: (within, length) => file.read(offset + within, length) };
+    return plainBlock(file, offset);
   };
 
   const groups = {

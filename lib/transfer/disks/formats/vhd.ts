@@ -1,7 +1,7 @@
 import { isPowerOfTwo, part, SECTOR, u64be, type ByteSource, type ClosableBytes } from "../bytes";
 import type { DiskImage } from "../disk-image";
 import { corrupt, unsupported } from "../errors";
-import { blockMapped, remember, type StoredBlock } from "./block-mapped";
+import { blockMapped, plainBlock, remember, type StoredBlock } from "./block-mapped";
 
 // Microsoft, "Virtual Hard Disk Image Format Specification" 1.0 (2006): footer, dynamic disk header, BAT.
 export const VHD_COOKIE = Buffer.from("conectix", "latin1");
@@ -94,9 +94,12 @@ async function openDynamic(file: ClosableBytes, footer: Footer): Promise<DiskIma
         `block ${block} of the VHD should lie at byte ${start}, beyond the end of the file.`,
       );
     }
+    const plain = plainBlock(file, start);
     return {
-      read: async (offset, length) =>
-        blankUnused(await file.read(start + offset, length), await bitmap(block), offset),
+      read: async (offset, target) => {
+        await plain.read(offset, target);
+        blankUnused(target, await bitmap(block), offset);
+      },
     };
   };
   return blockMapped("vhd", file, footer.size, { blockSize, find });
@@ -128,7 +131,7 @@ async function readDynamicHeader(
 }
 
 /** Sectors whose bit is 0 were never written and read as zeros, whatever lies in the file. */
-function blankUnused(data: Buffer, bitmap: Buffer, offset: number): Buffer {
+function blankUnused(data: Buffer, bitmap: Buffer, offset: number): void {
   let at = 0;
   while (at < data.length) {
     const sector = Math.floor((offset + at) / SECTOR);
@@ -137,7 +140,6 @@ function blankUnused(data: Buffer, bitmap: Buffer, offset: number): Buffer {
     if (!used) data.fill(0, at, end);
     at = end;
   }
-  return data;
 }
 
 /** One's complement of the sum of all bytes, without the checksum itself. */

@@ -2,7 +2,7 @@ import { inflateSync } from "node:zlib";
 import { isPowerOfTwo, SECTOR, u64le, type ByteSource, type ClosableBytes } from "../bytes";
 import type { DiskImage } from "../disk-image";
 import { corrupt, unsupported } from "../errors";
-import { blockMapped, remember, type StoredBlock } from "./block-mapped";
+import { blockMapped, packedBlock, plainBlock, remember, type StoredBlock } from "./block-mapped";
 import { checkDescriptor } from "./vmdk-descriptor";
 
 // VMware, "Virtual Disk Format 5.0" (technote), "Hosted Sparse Extents" and "Stream-Optimized Compressed".
@@ -62,14 +62,12 @@ export async function openVmdk(file: ClosableBytes): Promise<DiskImage> {
   const find = async (grain: number): Promise<StoredBlock | undefined> => {
     const sector = await grainSector(grain);
     if (sector === 0 || (zeroedGrains && sector === ZEROED_GRAIN)) return undefined;
-    if (compressed) {
-      return { read: async (offset, length) => (await inflated(grain)).subarray(offset, offset + length) };
-    }
+    if (compressed) return packedBlock(() => inflated(grain));
     const start = sector * SECTOR;
     if (start + Math.min(grainSize, size - grain * grainSize) > file.size) {
       throw corrupt(file.name, `grain ${grain} should lie at sector ${sector}, beyond the end of the file.`);
     }
-    return { read: (offset, length) => file.read(start + offset, length) };
+    return plainBlock(file, start);
   };
   const groups = {
     blocks: ENTRIES_PER_TABLE,
