@@ -28,7 +28,8 @@ export function assemble(declared: DeclaredPlan): Assembled {
   const parsed = declaredPlanSchema.safeParse(declared);
   if (!parsed.success) return { problems: shapeProblems(declared) };
   const text = canonicalJson(parsed.data);
-  return { declared: parsed.data, text, sha256: sha256(text), problems: [] };
+  // Read back, so that what was left out is absent, in snapshots too.
+  return { declared: JSON.parse(text) as DeclaredPlan, text, sha256: sha256(text), problems: [] };
 }
 
 function shapeProblems(declared: DeclaredPlan): Problem[] {

@@ -79,7 +79,7 @@ export class ImageImport extends Construct implements IWorkload {
   readonly workloadName: string;
   readonly spec: ImageImportSpec;
 
-  /** @throws LandfallError `WORKLOAD-TWICE` when the project has a workload of that name. */
+  /** @throws LandfallError `PROJECT-NONE`, `NAME-TWICE` when the project has a workload of that name. */
   constructor(scope: Construct, id: string, props: ImageImportProps) {
     super(scope, id);
     Object.defineProperty(this, IMAGE_IMPORT, { value: true });

@@ -204,26 +204,21 @@ export class MigrationProject extends Construct implements IProject {
 
   /** @internal */
   registerWorkload(workload: IWorkload): void {
-    this.register(this.workloads, workload.workloadName, workload, "WORKLOAD-TWICE");
+    this.register(this.workloads, workload.workloadName, workload);
     this.estate.need(engineEstates[workload.spec.engine].workload(workload.spec));
   }
 
   /** @internal */
   registerWave(wave: IWave, workloads: readonly IWorkload[]): void {
-    this.register(this.waves, wave.waveName, wave, "WAVE-TWICE");
+    this.register(this.waves, wave.waveName, wave);
     for (const { spec } of workloads) this.estate.need(engineEstates[spec.engine].wave(wave.spec));
     if (wave.spec.goal !== "declare") this.estate.deploy();
   }
 
-  private register<T extends IConstruct>(
-    members: Map<string, T>,
-    name: string,
-    member: T,
-    code: string,
-  ): void {
+  private register<T extends IConstruct>(members: Map<string, T>, name: string, member: T): void {
     const other = members.get(name);
     if (other !== undefined) {
-      throw new LandfallError(code, `"${name}" is declared twice, at ${other.node.path} and here.`, {
+      throw new LandfallError("NAME-TWICE", `"${name}" is declared twice, at ${other.node.path} and here.`, {
         place: member.node.path,
       });
     }

@@ -29,7 +29,7 @@ export class Wave extends Construct {
   readonly waveName: string;
   readonly spec: WaveSpec;
 
-  /** @throws LandfallError `WAVE-TWICE` when the project has a wave of that name. */
+  /** @throws LandfallError `PROJECT-NONE`, `NAME-TWICE` when the project has a wave of that name. */
   constructor(scope: Construct, id: string, props: WaveProps) {
     super(scope, id);
     Object.defineProperty(this, WAVE, { value: true });
