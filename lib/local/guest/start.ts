@@ -139,6 +139,9 @@ function portError(port: number, address: string, cause: unknown): LandfallError
   const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
   return new LandfallError("GUEST-PORT", `the guest cannot listen on ${address}:${port} (${why}).`, {
     cause,
-    remedy: "Stop what uses the port, or another embedded cloud that runs with the same addresses.",
+    remedy:
+      why === "EADDRNOTAVAIL"
+        ? `This system does not answer on all of 127.0.0.0/8 by itself; add the address first: ifconfig lo0 alias ${address}`
+        : "Stop what uses the port, or another embedded cloud that runs with the same addresses.",
   });
 }

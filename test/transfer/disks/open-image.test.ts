@@ -80,6 +80,58 @@ test("sectors that a dynamic VHD marks as never written read as zeros", async ()
   expect(bytes.equals(expected)).toBe(true);
 });
 
+/** The pattern without the first `length` bytes. */
+function blankedPattern(length: number): Buffer {
+  return patternDisk().fill(0, 0, length);
+}
+
+test("a qcow2 cluster marked as zeros reads as zeros, although it is allocated", async () => {
+  const file = fixture("v3.qcow2");
+  const l2 = Number(file.readBigUInt64BE(Number(file.readBigUInt64BE(40))) & 0x00ff_ffff_ffff_fe00n);
+  file.writeBigUInt64BE(file.readBigUInt64BE(l2) | 1n, l2);
+
+  const { bytes } = await readWhole(put(scratch("zero-cluster"), file));
+
+  expect(bytes.equals(blankedPattern(65_536))).toBe(true);
+});
+
+test("a VMDK grain marked as zeroed reads as zeros where the header knows such marks", async () => {
+  const file = fixture("sparse.vmdk");
+  const directory = Number(file.readBigUInt64LE(56)) * 512;
+  const table = file.readUInt32LE(directory) * 512;
+  file.writeUInt32LE(1, table);
+  file.writeUInt32LE(file.readUInt32LE(8) | 4, 8);
+
+  const { bytes } = await readWhole(put(scratch("zeroed-grain"), file));
+
+  expect(bytes.equals(blankedPattern(65_536))).toBe(true);
+});
+
+describe("a VMDK stream that keeps its directory's place at the end", () => {
+  function streamed(): Buffer {
+    const file = fixture("stream.vmdk");
+    const footerMarker = Buffer.alloc(512);
+    footerMarker.writeUInt32LE(1, 0);
+    footerMarker.writeUInt32LE(3, 12);
+    const whole = Buffer.concat([file, footerMarker, file.subarray(0, 512), Buffer.alloc(512)]);
+    whole.fill(0xff, 56, 64);
+    return whole;
+  }
+
+  test("reads as the disk", async () => {
+    expect((await readWhole(put(scratch("streamed"), streamed()))).bytes.equals(patternDisk())).toBe(true);
+  });
+
+  test("is named as cut short without its end", async () => {
+    await expect(openImage(put(scratch("streamed-cut"), streamed().subarray(0, -512)))).rejects.toMatchObject(
+      {
+        code: "DISK-CORRUPT",
+        message: expect.stringMatching(/cut short/) as string,
+      },
+    );
+  });
+});
+
 test("a plain disk is raw, whatever its name says", async () => {
   const { format, bytes } = await readWhole(put(scratch("disk.qcow2"), patternDisk()));
 

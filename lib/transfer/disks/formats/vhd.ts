@@ -14,6 +14,8 @@ const UNALLOCATED = 0xffff_ffff;
 const MAX_BLOCK = 256 * 1024 ** 2;
 /** 2,040 GiB, the format's own limit. */
 const MAX_SIZE = 2040 * 1024 ** 3;
+/** Enough for the largest disk in blocks of 128 KiB; the usual are 2 MiB. */
+const MAX_TABLE = 64 * 1024 ** 2;
 const BITMAPS_KEPT = 4;
 
 const DISK_TYPES: Readonly<Record<number, "fixed" | "dynamic" | "differencing">> = {
@@ -122,6 +124,8 @@ async function readDynamicHeader(
   }
   const needed = Math.ceil(footer.size / blockSize);
   const entries = header.readUInt32BE(28);
+  if (needed * 4 > MAX_TABLE)
+    throw corrupt(file.name, `the VHD's blocks of ${blockSize} bytes are too small for its disk.`);
   if (entries < needed)
     throw corrupt(file.name, `the VHD's block table has ${entries} entries, but ${needed} are needed.`);
   const offset = u64be(header, 16, file.name, "the offset of the VHD's block table");
