@@ -33,7 +33,10 @@ export function assemble(declared: DeclaredPlan): Assembled {
 }
 
 function shapeProblems(declared: DeclaredPlan): Problem[] {
-  return explain(declaredPlanSchema, declared).map(({ code, message, path }) => {
+  const findings = explain(declaredPlanSchema, declared);
+  // Jobs are made from the rest, and repeat what is wrong there.
+  const own = findings.filter(({ path }) => path[0] !== "jobs");
+  return (own.length > 0 ? own : findings).map(({ code, message, path }) => {
     const key = referenceOn(declared, path);
     return key === undefined
       ? { code, path, message }
