@@ -3,7 +3,7 @@ import { type Clock, isoInstant, systemClock, VirtualClock } from "../base/clock
 import { LandfallError } from "../base/errors";
 import { type Account, type AccountOptions, accountOf, type Credentials } from "./account";
 import { Api, type ApiReport } from "./api";
-import { LocalCos } from "./cos";
+import { type CosReport, LocalCos } from "./cos";
 import { DiskFiles } from "./disks";
 import { Faults } from "./faults";
 import type { RunningGuest } from "./guest";
@@ -64,6 +64,8 @@ export interface LocalCloud {
   /** SHA-256 (hexadecimal) of the first `length` bytes of a disk. @throws LandfallError `DISK_UNKNOWN` */
   diskSha256(disk: string, length: number): Promise<string>;
   report(): ApiReport;
+  /** As {@link report}, of the object storage. */
+  storageReport(): CosReport;
   /** What is under way goes on at the next start. */
   stop(): Promise<void>;
 }
@@ -98,7 +100,13 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
   });
   const userland = new Userland();
   const runner = new CommandRunner(world, network, userland);
-  const cos = await LocalCos.open({ world, account, faults, hold: latencies.hold, signingClock: systemClock });
+  const cos = await LocalCos.open({
+    world,
+    account,
+    faults,
+    hold: latencies.hold,
+    signingClock: systemClock,
+  });
   const reconcile = async (): Promise<void> => {
     runner.reconcile();
     await guests.reconcile();
@@ -159,6 +167,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
       return files.sha256(disk.file, length);
     },
     report: () => api.report(),
+    storageReport: () => cos.report(),
     stop: async () => {
       await front.stop();
       await tasks.stop();
