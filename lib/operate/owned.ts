@@ -22,10 +22,15 @@ export interface OwnedIn {
   readonly bucket: string;
 }
 
+/** What the keys of a project's uploads begin with. */
+export function uploadsOf(project: string): string {
+  return `images/${project}/`;
+}
+
 /** Everything of a project that carries the reconciler's marks: by owner tag, and what was uploaded. */
 export async function findOwned({ cloud, project, bucket }: OwnedIn): Promise<OwnedThing[]> {
   const filters = [{ Name: `tag:${OWNER_TAGS.project}`, Values: [project] }];
-  const prefix = `images/${project}/`;
+  const prefix = uploadsOf(project);
   const [instances, images, objects] = await Promise.all([
     collect(async (page) => {
       const { InstanceSet, TotalCount } = await cloud.cvm.DescribeInstances({ Filters: filters, ...page });

@@ -37,6 +37,8 @@ export interface PhaseContext<Workload, Tools> {
   readonly facts: Facts;
   /** When the present phase began, or a person last let it go on; ms since the epoch. */
   readonly phaseSince: number;
+  /** Why the step is being undone, while it is: it failed, its declaration changed, or a person asked. */
+  readonly undoing?: "failed" | "stale" | "revert";
   readonly clock: Clock;
   readonly tools: Tools;
   readonly signal: AbortSignal;
@@ -102,6 +104,11 @@ export interface Phase<Workload, Tools, Observed = unknown> {
  */
 export interface Driver<Workload, Tools> {
   readonly engine: string;
+  /**
+   * The part of a declared workload that its replication depends on: when it changes, the replication is undone and
+   * begun anew; a change elsewhere leaves it. Default: all of it.
+   */
+  readonly replicationOf?: (workload: Workload) => unknown;
   readonly steps: Readonly<Record<Step, readonly Phase<Workload, Tools>[]>>;
   readonly undo: Readonly<Record<Exclude<Step, "finalize">, readonly Phase<Workload, Tools>[]>>;
 }

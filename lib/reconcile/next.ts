@@ -198,7 +198,9 @@ function isStale({ steps, current, plans }: WorkloadState, step: Step, { slice }
   const begun = current?.step === step ? current : steps[step];
   const plan = begun && plans[begun.plan];
   if (plan === undefined) return false;
-  return step === "replicate" ? plan.workloadHash !== slice.workloadHash : plan.waveHash !== slice.waveHash;
+  return step === "replicate"
+    ? plan.replicationHash !== slice.replicationHash
+    : plan.waveHash !== slice.waveHash;
 }
 
 function settled({ current }: WorkloadState, then: Next): Next {

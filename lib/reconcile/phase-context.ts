@@ -39,6 +39,7 @@ export function contextOf<Tools>(
     attempt: current.attempt,
     facts: factsUpTo(run.state, current),
     phaseSince: Date.parse(current.phaseSince),
+    ...(current.cause === undefined ? {} : { undoing: current.cause }),
     clock,
     tools,
     signal,

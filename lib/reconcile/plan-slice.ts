@@ -4,6 +4,7 @@ import { waveHash } from "../plan/hash";
 import type { JobSpec } from "../plan/job";
 import type { ReadPlan } from "../plan/read-plan";
 import type { GoalName, WaveSpec } from "../plan/wave";
+import type { Driver } from "./driver";
 import type { PlanSlice } from "./record";
 
 /** What the reconciler reads of a declared plan, whichever engines it knows. */
@@ -23,8 +24,12 @@ export interface Target {
   readonly goal: GoalName;
 }
 
-/** The targets of all workloads of a plan that belong to a wave. */
-export function targetsOf({ plan, declared, sha256 }: ReadPlan<PlanShape>): Map<string, Target> {
+/** The targets of all workloads of a plan that belong to a wave, as these drivers would reach them. */
+export function targetsOf(
+  { plan, declared, sha256 }: ReadPlan<PlanShape>,
+  drivers: readonly ReplicationBound[],
+): Map<string, Target> {
+  const boundBy = new Map(drivers.map((driver) => [driver.engine, driver.replicationOf]));
   const jobs = new Map<string, JobSpec[]>();
   for (const job of declared.jobs) jobs.set(job.workload, [...(jobs.get(job.workload) ?? []), job]);
   const targets = new Map<string, Target>();
@@ -37,7 +42,7 @@ export function targetsOf({ plan, declared, sha256 }: ReadPlan<PlanShape>): Map<
         // The neighbours are covered by the wave's hash; their names would only make every slice as long as the wave.
         waveSpec: { ...spec, workloads: [name] },
         waveHash: hash,
-        workloadHash: canonicalHash(declared.workloads[name]),
+        replicationHash: replicationHash(declared.workloads[name], boundBy),
         workload: plan.workloads[name] as PlanSlice["workload"],
         estate: plan.estate,
         jobs: jobs.get(name) ?? [],
@@ -47,4 +52,16 @@ export function targetsOf({ plan, declared, sha256 }: ReadPlan<PlanShape>): Map<
     }
   }
   return targets;
+}
+
+/** What of a driver says to what a replication is bound. */
+type ReplicationBound = Pick<Driver<never, never>, "engine" | "replicationOf">;
+
+/** A driver that does not say is bound to the whole workload. */
+function replicationHash(
+  workload: PlanShape["workloads"][string] | undefined,
+  boundBy: ReadonlyMap<string, ReplicationBound["replicationOf"]>,
+): string {
+  const part = workload && boundBy.get(workload.engine);
+  return canonicalHash(part === undefined ? workload : part(workload as never));
 }

@@ -50,7 +50,7 @@ export interface ReconcileResult {
  */
 export async function reconcile<Tools>(options: ReconcileOptions<Tools>): Promise<ReconcileResult> {
   const { journal, clock, scope = {}, onEvent } = options;
-  const targets = targetsOf(options.plan);
+  const targets = targetsOf(options.plan, options.drivers);
   const names = workloadsInScope(scope, targets, journal.state.workloads.keys()).sort();
   const stop = new AbortController();
   const context: RunContext<Tools> = {

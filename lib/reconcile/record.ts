@@ -36,8 +36,8 @@ export const planSliceSchema = z.strictObject({
   wave: z.string(),
   waveSpec: waveSchema,
   waveHash: z.string(),
-  /** SHA-256 of the workload as declared: what its replication is bound to. */
-  workloadHash: z.string(),
+  /** SHA-256 of what the workload's replication is bound to. */
+  replicationHash: z.string(),
   workload: z.looseObject({ engine: z.string() }),
   estate: estateSchema,
   jobs: z.array(jobSchema),

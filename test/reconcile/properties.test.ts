@@ -111,7 +111,7 @@ class Watcher {
   private see(record: JournalRecord, now: number): void {
     const { entry } = record;
     const before = this.state.workloads.get("web") ?? newWorkload(record.at);
-    const target = targetsOf(toyPlan(this.plan)).get("web");
+    const target = targetsOf(toyPlan(this.plan), []).get("web");
     if (entry.type === "step-started") {
       expect(goalAllows(this.plan.goal, entry.step)).toBe(true);
       expect(before.frozen ?? before.failure ?? before.reverted ?? before.reverting).toBeUndefined();

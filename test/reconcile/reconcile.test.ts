@@ -111,7 +111,7 @@ describe("once", () => {
 
     const state = await readState(memoryCarrier(rig.store));
 
-    expect(viewOf(state, targetsOf(toyPlan({ goal: "test" })), rig.clock.now())).toMatchObject([
+    expect(viewOf(state, targetsOf(toyPlan({ goal: "test" }), []), rig.clock.now())).toMatchObject([
       {
         state: "NOT_READY",
         outcome: "in-progress",

@@ -64,7 +64,7 @@ function anyEntry(): fc.Arbitrary<Entry> {
     "finalize" as const,
   );
   const plans = (["test", "cutover"] as const).map((goal, index) => {
-    const target = targetsOf(toyPlan({ goal, checkPort: 80 + index })).get("web");
+    const target = targetsOf(toyPlan({ goal, checkPort: 80 + index }), []).get("web");
     if (target === undefined) throw new Error("the toy plan has a workload web");
     return { id: target.id, plan: target.slice };
   });

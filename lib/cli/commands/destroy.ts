@@ -2,7 +2,8 @@ import { existsSync, renameSync } from "node:fs";
 import { isoInstant } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
 import type { DeclaredPlan } from "../../engines/declared";
-import { findOwned, removeOwned, type OwnedThing } from "../../operate/owned";
+import { drivers } from "../../engines/drivers";
+import { findOwned, removeOwned, uploadsOf, type OwnedThing } from "../../operate/owned";
 import { isReference } from "../../plan/fields";
 import type { ReadPlan } from "../../plan/read-plan";
 import { targetsOf, viewOf, type WorkloadView } from "../../reconcile";
@@ -33,7 +34,7 @@ export async function destroy(
     const plan = await operation.deployed();
     const carrier = operation.carrier(plan);
     const removed = await leading(context, carrier, async (journal) => {
-      const views = viewOf(journal.state, targetsOf(plan), context.clock.now());
+      const views = viewOf(journal.state, targetsOf(plan, drivers), context.clock.now());
       const owned = await findOwned({
         cloud: operation.session.cloud,
         project: plan.plan.project.name,
@@ -43,6 +44,10 @@ export async function destroy(
       await removeOwned(
         operation.tools(plan),
         owned.filter((thing) => thing.role !== "target" || options.withTargets === true),
+      );
+      await operation.session.cloud.cos.abortUploadsBelow(
+        plan.plan.estate.bucket,
+        uploadsOf(plan.plan.project.name),
       );
       return owned;
     });

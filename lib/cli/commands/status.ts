@@ -1,3 +1,4 @@
+import { drivers } from "../../engines/drivers";
 import { readState, targetsOf, viewOf } from "../../reconcile";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { operating, type OperationOptions } from "../operation";
@@ -14,7 +15,7 @@ export async function status(
     const plan = await operation.deployed();
     const carrier = operation.carrier(plan);
     const state = await readState(carrier);
-    const workloads = viewOf(state, targetsOf(plan), context.clock.now());
+    const workloads = viewOf(state, targetsOf(plan, drivers), context.clock.now());
     const lease =
       state.lease !== undefined && Date.parse(state.lease.until) > context.clock.now()
         ? state.lease

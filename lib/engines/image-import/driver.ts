@@ -14,6 +14,7 @@ import { deleteObjectPhase, uploadPhase } from "./phases/upload";
 /** The itinerary of `image-import`: bucket, image, test launch, target, clean-up. */
 export const imageImportDriver: Driver<ImageImport, OperateTools> = {
   engine: "image-import",
+  replicationOf: ({ image, os, bootMode, licence, force }) => ({ image, os, bootMode, licence, force }),
   steps: {
     replicate: [sourcePhase, uploadPhase, importPhase, awaitImagePhase],
     test: testPhases,
@@ -27,7 +28,8 @@ export const imageImportDriver: Driver<ImageImport, OperateTools> = {
   undo: {
     replicate: [
       deleteImagesPhase<ImageImport>("undo-import", () => ["image"]),
-      deleteObjectPhase("undo-upload", () => true),
+      // What arrived is good when only its import failed: the next attempt begins from there.
+      deleteObjectPhase("undo-upload", ({ undoing }) => undoing !== "failed"),
     ],
     test: undoTestPhases,
     cutover: [...either("launch", undoLaunchPhases), ...either("reinstall", undoReinstallPhases)],

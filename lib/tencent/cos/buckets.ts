@@ -4,9 +4,9 @@ import { XMLBuilder } from "fast-xml-parser";
 import { isApiError } from "../api-error";
 import type { Connection } from "../api";
 import type { CallOptions } from "../cloud";
-import { abortUpload } from "./multipart";
+import { abortUploadsBelow } from "./multipart";
 import { type CosRequest, ignoreAnswer, refusalIn, type Send, sender } from "./request";
-import { deletion, objectList, readXml, uploadList } from "./xml";
+import { deletion, objectList, readXml } from "./xml";
 
 export type BucketAcl = "private" | "public-read" | "public-read-write";
 
@@ -114,7 +114,7 @@ export function createBuckets(connection: Connection): Buckets {
     empty: async (bucket, options = {}) => {
       try {
         await removeObjects(send, bucket, options);
-        await endUploads(send, bucket, options);
+        await abortUploadsBelow(send, bucket, "", options.signal);
       } catch (error) {
         if (!isApiError(error, "gone")) throw error;
       }
@@ -166,25 +166,6 @@ async function removeObjects(send: Send, bucket: string, { signal }: CallOptions
         if (refused !== undefined) throw refusalIn(refused, headers);
       },
     );
-  }
-}
-
-async function endUploads(send: Send, bucket: string, { signal }: CallOptions): Promise<void> {
-  for (;;) {
-    const { uploads } = await send(
-      {
-        action: "ListMultipartUploads",
-        kind: "read",
-        method: "GET",
-        bucket,
-        subresource: "uploads",
-        query: { "max-uploads": LIST_LIMIT, "encoding-type": "url" },
-        signal,
-      },
-      ({ body }) => readXml(uploadList, body),
-    );
-    if (uploads.length === 0) return;
-    for (const { key, uploadId } of uploads) await abortUpload(send, { bucket, key }, uploadId, signal);
   }
 }
 

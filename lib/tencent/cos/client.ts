@@ -5,7 +5,7 @@ import type { Connection } from "../api";
 import type { CallOptions } from "../cloud";
 import { AppendPositionError } from "./append-position-error";
 import type { Cos, ObjectAddress, ObjectHead } from "./cos";
-import { abortUpload, listUploads } from "./multipart";
+import { abortUpload, abortUploadsBelow, listUploads } from "./multipart";
 import { type CosRequest, ignoreAnswer, type Send, sender } from "./request";
 import { cosSdk } from "./sdk";
 import { uploadFile } from "./upload";
@@ -29,6 +29,8 @@ export function createCos(connection: Connection): Cos {
     append: (object, position, body, options) => append(send, object, position, body, options),
     upload: (object, file, options) => uploadFile(send, cos, object, file, options),
     abortUploads: (object, options) => abortUploads(send, object, options),
+    abortUploadsBelow: (bucket, prefix, options = {}) =>
+      abortUploadsBelow(send, bucket, prefix, options.signal),
     signedUrl: (object, validSeconds) => signedUrl(connection, object, validSeconds),
   };
   return cos;

@@ -58,6 +58,8 @@ export interface Cos {
   upload(object: ObjectAddress, file: string, options?: UploadOptions): Promise<void>;
   /** Ends what interrupted uploads left of this object. */
   abortUploads(object: ObjectAddress, options?: CallOptions): Promise<void>;
+  /** The same for all objects whose keys begin with `prefix`. */
+  abortUploadsBelow(bucket: string, prefix: string, options?: CallOptions): Promise<void>;
   /**
    * A signed https (or the endpoint's own scheme) URL that reads the object. Never logged, never journaled. With
    * temporary credentials it ends when they do.

@@ -16,6 +16,7 @@ export interface StoredPart {
 export type StoredParts = readonly StoredPart[] | undefined;
 
 export interface UnfinishedUpload {
+  readonly key: string;
   readonly uploadId: string;
   /** ISO instant. */
   readonly initiated: string;
@@ -36,7 +37,20 @@ export function startUpload(send: Send, object: ObjectAddress, signal?: AbortSig
 /** The unfinished uploads of exactly this object, newest first. */
 export async function listUploads(
   send: Send,
-  object: ObjectAddress,
+  { bucket, key }: ObjectAddress,
+  signal?: AbortSignal,
+): Promise<UnfinishedUpload[]> {
+  const found = await listUploadsBelow(send, bucket, key, signal);
+  return found
+    .filter((upload) => upload.key === key)
+    .sort((left, right) => right.initiated.localeCompare(left.initiated));
+}
+
+/** The unfinished uploads of all objects whose keys begin like this. */
+export async function listUploadsBelow(
+  send: Send,
+  bucket: string,
+  prefix: string,
   signal?: AbortSignal,
 ): Promise<UnfinishedUpload[]> {
   const found: UnfinishedUpload[] = [];
@@ -45,15 +59,27 @@ export async function listUploads(
       action: "ListMultipartUploads",
       kind: "read",
       method: "GET",
-      bucket: object.bucket,
+      bucket,
       subresource: "uploads",
-      query: { prefix: object.key, "encoding-type": "url", ...marker },
+      query: { ...(prefix === "" ? {} : { prefix }), "encoding-type": "url", ...marker },
       signal,
     };
     const page = await send(request, ({ body }) => readXml(uploadList, body));
-    found.push(...page.uploads.filter(({ key }) => key === object.key));
-    if (!page.truncated) return found.sort((left, right) => right.initiated.localeCompare(left.initiated));
+    found.push(...page.uploads);
+    if (!page.truncated) return found;
     marker = page.next;
+  }
+}
+
+/** Ends the unfinished uploads below a prefix, so that nothing of them is billed or holds the bucket. */
+export async function abortUploadsBelow(
+  send: Send,
+  bucket: string,
+  prefix: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const { key, uploadId } of await listUploadsBelow(send, bucket, prefix, signal)) {
+    await abortUpload(send, { bucket, key }, uploadId, signal);
   }
 }
 

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { uploadsOf } from "../../../operate/owned";
 import type { OperateTools } from "../../../operate/tools";
 import { phase, type Decision, type Facts } from "../../../reconcile/driver";
 import { DiskError, inspectImage, sha256OfFile } from "../../../transfer/disks";
@@ -76,7 +77,7 @@ async function measureFile(context: Context): Promise<Source> {
         [IMAGE_FACTS.partitionTable]: partitionTable,
         [IMAGE_FACTS.uploadSize]: (await stat(image)).size,
         [IMAGE_FACTS.bucket]: context.tools.estate.bucket,
-        [IMAGE_FACTS.key]: `images/${context.project}/${context.name}-${digest.slice(0, 16)}.${format}`,
+        [IMAGE_FACTS.key]: `${uploadsOf(context.project)}${context.name}-${digest.slice(0, 16)}.${format}`,
       },
     };
   } catch (error) {
