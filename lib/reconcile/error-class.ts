@@ -1,15 +1,4 @@
-/** What an error means for the phase that met it; errors carry it in a member `errorClass`. */
-export type ErrorClass =
-  | "throttle"
-  | "transient"
-  | "ambiguous"
-  | "migration-lock"
-  | "capacity"
-  | "quota"
-  | "auth"
-  | "gone"
-  | "config"
-  | "aborted";
+import type { ErrorClass } from "../base/error-class";
 
 /** What the reconciler does about an error of a phase. */
 export type Reaction =

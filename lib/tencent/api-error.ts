@@ -1,5 +1,5 @@
 import { LandfallError } from "../base/errors";
-import type { ErrorClass } from "./error-classes";
+import type { ErrorClass } from "../base/error-class";
 
 /** Where a call went. */
 export interface CallSite {

@@ -9,6 +9,7 @@ export type { Cos, ObjectAddress, ObjectHead, UploadOptions, UploadProgress } fr
 export { Credential, type Credentials, CredentialsError, fixedCredentials } from "./credentials/credentials";
 export { type CredentialsPlaces, loadCredentials } from "./credentials/load";
 export { dryRun } from "./dry-run";
-export type { CallKind, ErrorClass } from "./error-classes";
+export type { ErrorClass } from "../base/error-class";
+export type { CallKind } from "./error-classes";
 export { asTexts, chunks, collect, PAGE_LIMIT, pages } from "./paging";
 export { DEFAULT_RATE, type Rates, RATES } from "./policy/rates";

@@ -1,4 +1,5 @@
-import { classify, kindOfAction, type CallKind, type ErrorClass } from "../../lib/tencent/error-classes";
+import type { ErrorClass } from "../../lib/base/error-class";
+import { classify, kindOfAction, type CallKind } from "../../lib/tencent/error-classes";
 
 const of = (code: string, kind: CallKind = "write"): ErrorClass =>
   classify({ api: "api3", kind, code, sent: true });

@@ -1,4 +1,5 @@
-import type { CallKind, ErrorClass } from "../error-classes";
+import type { ErrorClass } from "../../base/error-class";
+import type { CallKind } from "../error-classes";
 
 interface RetryRule {
   /** Calls in all, the first included. */
