@@ -13,6 +13,8 @@ export type {
 export { DeployFailed, DeployRefused } from "./errors";
 export type { OutputValue } from "./output";
 export {
+  cdktfDeployer,
+  type CdktfOptions,
   providerEnvironment,
   type ProviderAccess,
   terraformDeployer,

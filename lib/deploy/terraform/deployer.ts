@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { LandfallError } from "../../base/errors";
-import type { ApplyOptions, Deployer, DeployOptions, DeployPlan } from "../deployer";
+import type { ApplyOptions, Change, Deployer, DeployOptions, DeployPlan } from "../deployer";
 import { DeployFailed } from "../errors";
 import type { OutputValue } from "../output";
 import { readLine, type Transcript } from "./messages";
@@ -54,7 +54,8 @@ class Terraform {
 
   async apply(extra: readonly string[], how: DeployOptions): Promise<DeployPlan> {
     await this.initialize(how);
-    return this.converse(["apply", "-json", "-input=false", "-auto-approve", ...extra], how);
+    const announce = (changes: readonly Change[]) => how.onEvent?.({ kind: "planned", changes });
+    return this.converse(["apply", "-json", "-input=false", "-auto-approve", ...extra], how, announce);
   }
 
   async output(name: string): Promise<OutputValue | undefined> {
@@ -86,18 +87,24 @@ class Terraform {
     );
   }
 
-  /** Runs a command that speaks the machine-readable UI; what it reports becomes events. */
-  private async converse(arguments_: readonly string[], how: DeployOptions): Promise<DeployPlan> {
+  /**
+   * Runs a command that speaks the machine-readable UI; what it reports becomes events. `announce` hears of the
+   * changes once they are all known, before the first is begun.
+   */
+  private async converse(
+    arguments_: readonly string[],
+    how: DeployOptions,
+    announce?: (changes: readonly Change[]) => void,
+  ): Promise<DeployPlan> {
     const transcript: Transcript = { changes: [], errors: [] };
     let announced = false;
-    const announce = () => {
-      if (announced) return;
+    const announceOnce = () => {
+      if (!announced) announce?.([...transcript.changes]);
       announced = true;
-      how.onEvent?.({ kind: "planned", changes: [...transcript.changes] });
     };
     const { code, stderr } = await this.run(arguments_, how, (line) => {
       const event = readLine(line, transcript);
-      if (event?.kind === "started") announce();
+      if (event?.kind === "started") announceOnce();
       if (event !== undefined) how.onEvent?.(event);
     });
     if (code !== 0) {
@@ -105,7 +112,7 @@ class Terraform {
         transcript.errors.length > 0 ? transcript.errors : [stderr.trim() || `exit code ${code}`];
       throw new DeployFailed(reasons.map((reason) => `${this.options.name}: ${reason}`));
     }
-    announce();
+    announceOnce();
     return { changes: transcript.changes };
   }
 

@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import type {
+  ApplyOptions,
+  ChangeAction,
+  Deployer,
+  DeployEvent,
+  DeployOptions,
+  DeployPlan,
+} from "../deployer";
+import { DeployFailed } from "../errors";
+import { terraformDeployer } from "./deployer";
+import { runTool } from "./process";
+
+export interface CdktfOptions {
+  /** Where `cdktf.json` lies. */
+  readonly directory: string;
+  /** The stack's name in the program. */
+  readonly stack: string;
+  /** The synthesized output, absolute or below {@link CdktfOptions.directory}; default `cdktf.out`. */
+  readonly output?: string;
+  /** See `providerEnvironment`. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Default: `cdktf` on PATH. */
+  readonly binary?: string;
+}
+
+/**
+ * Deploys what has been synthesized with the CDKTF command line, for teams whose hooks hang on it. CDKTF runs
+ * Terraform in the stack's directory and has neither a machine-readable plan nor `-replace`; for those, and for
+ * outputs, the same Terraform is run in the same directory.
+ */
+export function cdktfDeployer(options: CdktfOptions): Deployer {
+  const { directory, environment, stack, output = "cdktf.out" } = options;
+  const terraform = terraformDeployer({
+    name: "terraform",
+    binary: environment["TERRAFORM_BINARY_NAME"] ?? "terraform",
+    directory: join(directory, output, "stacks", stack),
+    environment,
+  });
+  return {
+    name: "cdktf",
+    plan: (how = {}) => terraform.plan(how),
+    apply: async (how: ApplyOptions = {}) => {
+      if (how.replace !== undefined && how.replace.length > 0) return terraform.apply(how);
+      return run(options, "deploy", await terraform.plan(how), how);
+    },
+    destroy: async (how = {}) => run(options, "destroy", { changes: [] }, how),
+    output: (name) => terraform.output(name),
+  };
+}
+
+async function run(
+  { binary = "cdktf", directory, stack, output = "cdktf.out", environment }: CdktfOptions,
+  command: "deploy" | "destroy",
+  plan: DeployPlan,
+  { onEvent, signal }: DeployOptions,
+): Promise<DeployPlan> {
+  const changes = [...plan.changes];
+  onEvent?.({ kind: "planned", changes });
+  const { code, stdout, stderr } = await runTool({
+    binary,
+    arguments: [command, stack, "--auto-approve", "--skip-synth", "--no-color", "--output", output],
+    directory,
+    // CI=1 keeps CDKTF from asking questions and from drawing over its own lines.
+    environment: { CI: "1", CHECKPOINT_DISABLE: "1", ...environment },
+    ...(signal === undefined ? {} : { signal }),
+    onLine: (line) => {
+      const event = readProgress(line);
+      if (event === undefined) return;
+      if (command === "destroy" && event.kind === "finished")
+        changes.push({ address: event.address, action: event.action });
+      onEvent?.(event);
+    },
+  });
+  if (code !== 0) throw new DeployFailed([`cdktf ${command}: ${diagnosticOf(`${stdout}\n${stderr}`)}`]);
+  return { changes };
+}
+
+const PROGRESS =
+  /(?:^|\s)([a-z]\w*\.[\w-]+): (Creating|Modifying|Destroying|Creation|Modifications|Destruction)\b/;
+
+const ACTIONS: Readonly<
+  Record<string, { readonly kind: "started" | "finished"; readonly action: ChangeAction }>
+> = {
+  Creating: { kind: "started", action: "create" },
+  Modifying: { kind: "started", action: "update" },
+  Destroying: { kind: "started", action: "delete" },
+  Creation: { kind: "finished", action: "create" },
+  Modifications: { kind: "finished", action: "update" },
+  Destruction: { kind: "finished", action: "delete" },
+};
+
+/** What a line of Terraform's output for people, passed on by CDKTF, says of one resource. */
+function readProgress(line: string): Extract<DeployEvent, { kind: "started" | "finished" }> | undefined {
+  const [, address, word = ""] = PROGRESS.exec(line) ?? [];
+  const progress = ACTIONS[word];
+  return address === undefined || progress === undefined ? undefined : { ...progress, address };
+}
+
+/** From the first error on, without the frame that Terraform draws. */
+function diagnosticOf(text: string): string {
+  const lines = text.split("\n").map((line) => line.replace(/[│╷╵]/g, "").trim());
+  const first = lines.findIndex((line) => line.includes("Error:"));
+  return lines
+    .slice(Math.max(0, first))
+    .filter((line) => line !== "")
+    .join("\n");
+}
