@@ -3,9 +3,12 @@ import { open, readdir, rename, rm, stat, truncate } from "node:fs/promises";
 import { basename } from "node:path";
 import { sha256OfFile, sparseCopy } from "../../transfer/disks";
 import { disks, snapshots } from "../services/cbs/rows";
+import { type Task, taskTable } from "../tasks";
 import type { World } from "../world";
 
 const FOLDERS = ["disks", "snapshots"] as const;
+/** Where tasks keep what they need until they are over, in files that begin with the name of their subject. */
+const SCRATCH = ["imports", "commands"] as const;
 export type Folder = (typeof FOLDERS)[number];
 
 /** The bytes of disks and snapshots: sparse raw files below the world's directory, named by the rows. */
@@ -53,31 +56,29 @@ export class DiskFiles {
     return sha256OfFile(this.path(file), bytes);
   }
 
-  /** Removes the files that no row names any more. */
+  /** Removes the files that no row names any more, and what tasks that are over have left. */
   async sweep(): Promise<void> {
+    const tasks = this.world.table(taskTable).all();
+    const rows = [...this.world.table(disks).all(), ...this.world.table(snapshots).all()];
     const named = new Set(
-      [...this.world.table(disks).all(), ...this.world.table(snapshots).all()].map((row) =>
-        basename(row.file),
-      ),
+      [...rows.map((row) => row.file), ...tasks.flatMap(fileOf)].map((file) => basename(file)),
     );
-    for (const row of this.pending) named.add(basename(row));
-    for (const folder of FOLDERS) {
-      const path = this.world.path(folder);
-      const entries = existsSync(path) ? await readdir(path) : [];
-      const stale = entries.filter((entry) => !named.has(entry.replace(/(\.part|\.partial)+$/, "")));
-      for (const entry of stale) await rm(this.world.path(folder, entry), { force: true });
-    }
+    for (const folder of FOLDERS)
+      await this.clear(folder, (entry) => named.has(entry.replace(/\.part$/, "")));
+    const subjects = new Set(tasks.map((task) => task.subject));
+    for (const folder of SCRATCH)
+      await this.clear(folder, (entry) => subjects.has(entry.split(".")[0] ?? ""));
   }
 
-  /** Files that a task writes before any row names them. */
-  private get pending(): string[] {
-    return this.world
-      .table<{ readonly id: string; readonly input: unknown }>("tasks")
-      .all()
-      .flatMap(({ input }) =>
-        typeof input === "object" && input !== null && "file" in input && typeof input.file === "string"
-          ? [input.file]
-          : [],
-      );
+  private async clear(folder: string, keep: (entry: string) => boolean): Promise<void> {
+    const path = this.world.path(folder);
+    const entries = existsSync(path) ? await readdir(path) : [];
+    for (const entry of entries) if (!keep(entry)) await rm(this.world.path(folder, entry), { force: true });
   }
+}
+
+/** The file that a task writes before any row names it. */
+function fileOf({ input }: Task): string[] {
+  const file = typeof input === "object" && input !== null && "file" in input ? input.file : undefined;
+  return typeof file === "string" ? [file] : [];
 }

@@ -1,1 +1,1 @@
-export { type Patience, type Task, type TaskKind, taskKind, Tasks } from "./tasks";
+export { type Patience, type Task, type TaskKind, taskKind, Tasks, taskTable } from "./tasks";

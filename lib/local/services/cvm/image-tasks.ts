@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { CosError, type SignedObject } from "../../cos";
 import { usedSignatureTable } from "../../cos/rows";
 import type { DiskFiles } from "../../disks";
@@ -89,7 +89,10 @@ export function imageTaskKinds(options: ImageTaskOptions): Record<string, TaskKi
   };
 }
 
-/** Reads the object, looks at what it is, and writes the disk inside as the snapshot's file. */
+/**
+ * Reads the object, looks at what it is, and writes the disk inside as the snapshot's file. The object's copy stays
+ * until the task is over, so that all of this can be done again.
+ */
 async function judgeAndConvert(
   options: ImageTaskOptions,
   input: ImportInput,
@@ -108,8 +111,6 @@ async function judgeAndConvert(
         await image.close();
       }
     });
-  await rm(source, { force: true });
-  await rm(`${source}.begun`, { force: true });
   return verdict;
 }
 
@@ -119,7 +120,7 @@ async function fetchObject(
   input: ImportInput,
   source: string,
 ): Promise<string | undefined> {
-  if (existsSync(source) || options.files.exists(input.file)) return undefined;
+  if (existsSync(source)) return undefined;
   const begun = `${source}.begun`;
   // The real import is not interrupted when this process is: the reading that was begun goes on with the same URL.
   if (existsSync(begun)) forgetUse(options.world, input.url);
@@ -130,9 +131,8 @@ async function fetchObject(
     await rename(`${source}.part`, source);
     return undefined;
   } catch (error) {
-    if (!(error instanceof CosError)) throw error;
-    await rm(begun, { force: true });
-    return `InvalidUrl: ${error.message}`;
+    if (error instanceof CosError) return `InvalidUrl: ${error.message}`;
+    throw error;
   }
 }
 

@@ -1,5 +1,4 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { type TaskKind, taskKind, type Tasks } from "../../tasks";
 import type { World } from "../../world";
 import { instances } from "../cvm/rows";
@@ -38,10 +37,7 @@ export function tatTaskKinds(
         writeFileSync(begun(task), "", { mode: 0o600 });
         return runner.run(task, signal);
       },
-      done: (id, _input, result, at) => {
-        finish(id, result, at);
-        void rm(begun(id), { force: true });
-      },
+      done: (id, _input, result, at) => finish(id, result, at),
       failed: (id, _input, _reason, at) => finish(id, LOST, at),
     }),
   };
