@@ -1,0 +1,223 @@
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  codeOf,
+  launch,
+  makeNetwork,
+  startTestCloud,
+  type TestCloud,
+  type TestNetwork,
+  ZONE,
+} from "../harness";
+
+let cloud: TestCloud;
+let network: TestNetwork;
+beforeAll(async () => {
+  cloud = await startTestCloud();
+  network = await makeNetwork(cloud);
+});
+afterAll(() => cloud.remove());
+beforeEach(() => cloud.pass(2000));
+
+const request = {
+  Placement: { Zone: ZONE, ProjectId: 0 },
+  DiskChargeType: "POSTPAID_BY_HOUR",
+  DiskType: "CLOUD_PREMIUM",
+};
+const disk = async (id: string) => (await cloud.cbs.DescribeDisks({ DiskIds: [id], Limit: 100 })).DiskSet![0];
+const snapshot = async (id: string) =>
+  (await cloud.cbs.DescribeSnapshots({ SnapshotIds: [id] })).SnapshotSet![0];
+const file = (folder: string, id: string) => join(cloud.local.world.directory, folder, `${id}.raw`);
+
+async function create(more: object = {}): Promise<string> {
+  const { DiskIdSet } = await cloud.cbs.CreateDisks({ ...request, DiskName: "d", DiskSize: 20, ...more });
+  cloud.pass(2000);
+  await cloud.cbs.DescribeDisks({ DiskIds: DiskIdSet! });
+  return DiskIdSet![0]!;
+}
+
+async function snapshotOf(DiskId: string, more: object = {}): Promise<string> {
+  const { SnapshotId } = await cloud.cbs.CreateSnapshot({ DiskId, SnapshotName: "s", ...more });
+  cloud.pass(20_000);
+  expect(await snapshot(SnapshotId!)).toMatchObject({ SnapshotState: "NORMAL", Percent: 100 });
+  return SnapshotId!;
+}
+
+describe("a disk", () => {
+  test("has every field that the provider dereferences, and a file of its size", async () => {
+    const id = await create({ Tags: [{ Key: "team", Value: "shop" }] });
+    expect(await disk(id)).toMatchObject({
+      DiskId: id,
+      DiskName: "d",
+      DiskType: "CLOUD_PREMIUM",
+      DiskSize: 20,
+      DiskState: "UNATTACHED",
+      DiskUsage: "DATA_DISK",
+      DiskChargeType: "POSTPAID_BY_HOUR",
+      Attached: false,
+      InstanceId: "",
+      Placement: { Zone: ZONE, ProjectId: 0 },
+      Encrypt: false,
+      DeleteWithInstance: false,
+      ThroughputPerformance: 0,
+      MigratePercent: 100,
+      Tags: [{ Key: "team", Value: "shop" }],
+    });
+    const { size, blocks } = statSync(file("disks", id));
+    expect(size).toBe(20 * 1024 ** 3);
+    expect(blocks).toBeLessThan(100);
+  });
+
+  test("attaches at once after its creation, detaches, grows and goes, with its file", async () => {
+    const instance = await launch(cloud, network);
+    const { DiskIdSet } = await cloud.cbs.CreateDisks({ ...request, DiskSize: 20 });
+    const id = DiskIdSet![0]!;
+    await cloud.cbs.AttachDisks({ InstanceId: instance.id, DiskIds: [id] });
+    expect(await disk(id)).toMatchObject({ DiskState: "ATTACHING", InstanceId: instance.id, Attached: true });
+    cloud.pass(2000);
+    expect(await disk(id)).toMatchObject({ DiskState: "ATTACHED" });
+    const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: [instance.id] });
+    expect(InstanceSet![0]!.DataDisks).toMatchObject([{ DiskId: id, DiskSize: 20 }]);
+    await cloud.cbs.ResizeDisk({ DiskId: id, DiskSize: 30 });
+    expect(await disk(id)).toMatchObject({ DiskState: "EXPANDING", DiskSize: 20 });
+    cloud.pass(2000);
+    expect(await disk(id)).toMatchObject({ DiskState: "ATTACHED", DiskSize: 30 });
+    expect(statSync(file("disks", id)).size).toBe(30 * 1024 ** 3);
+    expect(await codeOf(cloud.cbs.TerminateDisks({ DiskIds: [id] }))).toBe("InvalidDisk.Attached");
+    await cloud.cbs.DetachDisks({ DiskIds: [id], InstanceId: instance.id });
+    expect(await disk(id)).toMatchObject({ DiskState: "DETACHING" });
+    cloud.pass(2000);
+    expect(await disk(id)).toMatchObject({ DiskState: "UNATTACHED", InstanceId: "" });
+    await cloud.cbs.TerminateDisks({ DiskIds: [id] });
+    expect(await disk(id)).toMatchObject({ DiskState: "TORECYCLE" });
+    expect(await codeOf(cloud.cbs.TerminateDisks({ DiskIds: [id] }))).toBe("InvalidDisk.RepeatRefund");
+    cloud.pass(2000);
+    expect(await disk(id)).toBeUndefined();
+    expect(existsSync(file("disks", id))).toBe(false);
+  });
+
+  test("asked for twice with one token is one", async () => {
+    const one = await cloud.cbs.CreateDisks({ ...request, DiskSize: 20, ClientToken: "t" });
+    expect((await cloud.cbs.CreateDisks({ ...request, DiskSize: 20, ClientToken: "t" })).DiskIdSet).toEqual(
+      one.DiskIdSet,
+    );
+  });
+
+  test.each<[string, object, string]>([
+    ["of an unknown type", { DiskType: "FLOPPY" }, "InvalidParameter.DiskConfigNotSupported"],
+    [
+      "too small for its type",
+      { DiskType: "CLOUD_SSD", DiskSize: 10 },
+      "InvalidParameter.DiskConfigNotSupported",
+    ],
+    ["too large", { DiskSize: 32_001 }, "InvalidParameter.DiskConfigNotSupported"],
+    ["in a zone of another region", { Placement: { Zone: "ap-shanghai-2" } }, "InvalidParameterValue"],
+    ["without a size", { DiskSize: undefined }, "MissingParameter"],
+    ["of a snapshot that is not there", { SnapshotId: "snap-00000000" }, "InvalidSnapshotId.NotFound"],
+    ["prepaid", { DiskChargeType: "PREPAID" }, "InvalidParameterValue"],
+    ["in 51 copies", { DiskCount: 51 }, "InvalidParameterValue.LimitExceeded"],
+  ])("%s is refused", async (_name, more, code) => {
+    expect(await codeOf(cloud.cbs.CreateDisks({ ...request, DiskSize: 20, ...more }))).toBe(code);
+  });
+
+  test("refuses what its state, its kind or its place does not allow", async () => {
+    const instance = await launch(cloud, network);
+    const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: [instance.id] });
+    const system = InstanceSet![0]!.SystemDisk!.DiskId!;
+    const id = await create();
+    const attach = (DiskIds: string[], InstanceId = instance.id) =>
+      codeOf(cloud.cbs.AttachDisks({ InstanceId, DiskIds }));
+    expect(await attach([system])).toBe("ResourceUnavailable.TypeError");
+    expect(await attach([id], "ins-00000000")).toBe("InvalidInstanceId.NotFound");
+    expect(await attach(["disk-00000000"])).toBe("InvalidDiskId.NotFound");
+    expect(await attach([await create({ Placement: { Zone: "ap-guangzhou-3" } })])).toBe("ZoneNotMatch");
+    expect(await attach(Array.from({ length: 11 }, () => id))).toBe("InvalidParameterValue.LimitExceeded");
+    expect(await codeOf(cloud.cbs.DetachDisks({ DiskIds: [id] }))).toBe("UnsupportedOperation.StateError");
+    expect(await codeOf(cloud.cbs.DetachDisks({ DiskIds: [system] }))).toBe("InvalidDisk.NotSupported");
+    expect(await codeOf(cloud.cbs.ResizeDisk({ DiskId: id, DiskSize: 20 }))).toBe("InvalidParameterValue");
+    expect(await codeOf(cloud.cbs.ResizeDisk({ DiskId: system, DiskSize: 50 }))).toBe(
+      "InvalidDisk.NotPortable",
+    );
+    await cloud.cbs.ModifyDiskAttributes({ DiskIds: [id], DiskName: "renamed", Portable: false });
+    expect((await disk(id))!.DiskName).toBe("renamed");
+    expect(await attach([id])).toBe("ResourceUnavailable.NotPortable");
+    const other = await create();
+    await cloud.cbs.AttachDisks({ InstanceId: instance.id, DiskIds: [other] });
+    expect(await attach([other])).toBe("ResourceUnavailable.Attached");
+    expect(await codeOf(cloud.cbs.DescribeDisks({ Filters: [{ Name: "colour", Values: ["red"] }] }))).toBe(
+      "InvalidFilter",
+    );
+  });
+});
+
+describe("a snapshot", () => {
+  test("copies the disk's bytes, and a disk made of it has them", async () => {
+    const id = await create();
+    writeFileSync(file("disks", id), "precious", { flag: "r+" });
+    const made = await snapshotOf(id, { Tags: [{ Key: "team", Value: "shop" }] });
+    expect(await snapshot(made)).toMatchObject({
+      DiskId: id,
+      DiskSize: 20,
+      DiskUsage: "DATA_DISK",
+      SnapshotName: "s",
+      Tags: [{ Key: "team", Value: "shop" }],
+    });
+    writeFileSync(file("disks", id), "changed!", { flag: "r+" });
+    const copy = await create({
+      SnapshotId: made,
+      DiskSize: undefined,
+      Placement: { Zone: "ap-guangzhou-3" },
+    });
+    expect(await disk(copy)).toMatchObject({ DiskSize: 20, Placement: { Zone: "ap-guangzhou-3" } });
+    expect(await cloud.local.diskSha256(copy, 8)).not.toBe(await cloud.local.diskSha256(id, 8));
+    expect(statSync(file("disks", copy)).blocks).toBeLessThan(1000);
+    const larger = await create({ SnapshotId: made, DiskSize: 30 });
+    expect(await cloud.local.diskSha256(larger, 4096)).toBe(await cloud.local.diskSha256(copy, 4096));
+    await cloud.cbs.DeleteSnapshots({ SnapshotIds: [made] });
+    await cloud.cbs.DescribeSnapshots({});
+    expect(readdirSync(join(cloud.local.world.directory, "snapshots"))).toEqual([]);
+  });
+
+  test("is CREATING first, one at a time for a disk, and good for nothing until it is NORMAL", async () => {
+    const id = await create();
+    const { SnapshotId } = await cloud.cbs.CreateSnapshot({ DiskId: id, SnapshotName: "slow" });
+    expect(await snapshot(SnapshotId!)).toMatchObject({ SnapshotState: "CREATING", Percent: 0 });
+    expect(await codeOf(cloud.cbs.CreateSnapshot({ DiskId: id }))).toBe("InvalidDisk.SnapshotCreating");
+    expect(await codeOf(cloud.cbs.CreateDisks({ ...request, SnapshotId: SnapshotId! }))).toBe(
+      "ResourceUnavailable.SnapshotCreating",
+    );
+    expect(await codeOf(cloud.cbs.DeleteSnapshots({ SnapshotIds: [SnapshotId!] }))).toBe(
+      "ResourceUnavailable.SnapshotCreating",
+    );
+    expect(await codeOf(cloud.cbs.TerminateDisks({ DiskIds: [id] }))).toBe("InvalidDisk.SnapshotCreating");
+    cloud.pass(20_000);
+    expect(await codeOf(cloud.cbs.CreateDisks({ ...request, SnapshotId: SnapshotId!, DiskSize: 10 }))).toBe(
+      "InvalidParameter.DiskSizeNotMatch",
+    );
+    await cloud.cbs.ModifySnapshotAttribute({ SnapshotId: SnapshotId!, SnapshotName: "renamed" });
+    expect((await snapshot(SnapshotId!))!.SnapshotName).toBe("renamed");
+  });
+
+  test("of a system disk makes no disk, unless it was taken as one of a data disk", async () => {
+    const { id } = await launch(cloud, network);
+    const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: [id] });
+    const system = InstanceSet![0]!.SystemDisk!.DiskId!;
+    const made = await snapshotOf(system);
+    expect(await snapshot(made)).toMatchObject({ DiskUsage: "SYSTEM_DISK" });
+    expect(await codeOf(cloud.cbs.CreateDisks({ ...request, SnapshotId: made }))).toBe(
+      "InvalidSnapshot.NotSupported",
+    );
+    const asData = await snapshotOf(system, { DiskUsage: "DATA_DISK" });
+    expect(await codeOf(cloud.cbs.CreateDisks({ ...request, SnapshotId: asData }))).toBe("no error");
+  });
+
+  test("is copied on after a restart in the middle", async () => {
+    const id = await create();
+    const { SnapshotId } = await cloud.cbs.CreateSnapshot({ DiskId: id });
+    cloud = await cloud.restart();
+    expect(await snapshot(SnapshotId!)).toMatchObject({ SnapshotState: "CREATING" });
+    cloud.pass(20_000);
+    expect(await snapshot(SnapshotId!)).toMatchObject({ SnapshotState: "NORMAL" });
+    expect(existsSync(file("snapshots", SnapshotId!))).toBe(true);
+  });
+});

@@ -1,0 +1,145 @@
+import { codeOf, launch, makeNetwork, REGION, startTestCloud, type TestCloud } from "../harness";
+
+let cloud: TestCloud;
+let instance: string;
+beforeAll(async () => {
+  cloud = await startTestCloud();
+  instance = (await launch(cloud, await makeNetwork(cloud))).id;
+});
+afterAll(() => cloud.remove());
+beforeEach(() => cloud.pass(2000));
+
+const name = (id = instance) => `qcs::cvm:${REGION}:uin/:instance/${id}`;
+const read = async () =>
+  (
+    await cloud.tag.DescribeResourceTagsByResourceIds({
+      ServiceType: "cvm",
+      ResourcePrefix: "instance",
+      ResourceIds: [instance],
+      ResourceRegion: REGION,
+      Offset: 0,
+      Limit: 20,
+    })
+  ).Tags!.map((tag) => [tag.TagKey, tag.TagValue]);
+const search = async (key: string, values: string[] = []) =>
+  (
+    await cloud.tag.GetResources({ TagFilters: [{ TagKey: key, TagValue: values }] })
+  ).ResourceTagMappingList!.map((row) => row.Resource);
+
+test("tags are replaced, deleted and read by id at once, also in the instance's own description", async () => {
+  await cloud.tag.ModifyResourceTags({
+    Resource: name(),
+    ReplaceTags: [
+      { TagKey: "a", TagValue: "1" },
+      { TagKey: "b", TagValue: "2" },
+    ],
+  });
+  await cloud.tag.ModifyResourceTags({
+    Resource: name(),
+    ReplaceTags: [{ TagKey: "b", TagValue: "3" }],
+    DeleteTags: [{ TagKey: "a" }],
+  });
+  expect(await read()).toEqual([["b", "3"]]);
+  expect((await cloud.cvm.DescribeInstances({ InstanceIds: [instance] })).InstanceSet![0]!.Tags).toEqual([
+    { Key: "b", Value: "3" },
+  ]);
+});
+
+test("a search sees new tags, and forgets old ones, a moment later", async () => {
+  const full = `qcs::cvm:${REGION}:uin/${cloud.local.uin}:instance/${instance}`;
+  await cloud.tag.TagResources({ ResourceList: [full], Tags: [{ TagKey: "wave", TagValue: "w1" }] });
+  expect(await search("wave")).toEqual([]);
+  cloud.pass(2000);
+  expect(await search("wave", ["w1", "w2"])).toEqual([full]);
+  expect(await search("wave", ["w2"])).toEqual([]);
+  await cloud.tag.UnTagResources({ ResourceList: [full], TagKeys: ["wave"] });
+  expect(await search("wave")).toEqual([full]);
+  cloud.pass(2000);
+  expect(await search("wave")).toEqual([]);
+});
+
+test("resources are found by tag and kind, in pages", async () => {
+  await cloud.tag.ModifyResourceTags({
+    Resource: name(),
+    ReplaceTags: [{ TagKey: "team", TagValue: "shop" }],
+  });
+  await cloud.tag.ModifyResourceTags({
+    Resource: name("ins-other000"),
+    ReplaceTags: [{ TagKey: "team", TagValue: "shop" }],
+  });
+  cloud.pass(2000);
+  const { Rows, TotalCount } = await cloud.tag.DescribeResourcesByTags({
+    TagFilters: [{ TagKey: "team", TagValue: ["shop"] }],
+    ServiceType: "cvm",
+    Limit: 1,
+  });
+  expect(TotalCount).toBe(2);
+  expect(Rows).toMatchObject([
+    { ServiceType: "cvm", ResourcePrefix: "instance", ResourceRegion: REGION, ResourceId: instance },
+  ]);
+  const first = await cloud.tag.GetResources({
+    TagFilters: [{ TagKey: "team", TagValue: [] }],
+    MaxResults: 1,
+  });
+  const second = await cloud.tag.GetResources({
+    TagFilters: [{ TagKey: "team", TagValue: [] }],
+    MaxResults: 1,
+    PaginationToken: first.PaginationToken!,
+  });
+  expect([first, second].map((page) => page.ResourceTagMappingList!.length)).toEqual([1, 1]);
+  expect(second.PaginationToken).toBe("");
+});
+
+test.each<[string, () => Promise<unknown>, string]>([
+  [
+    "a name of another form",
+    () => cloud.tag.ModifyResourceTags({ Resource: "ins-1", ReplaceTags: [] }),
+    "InvalidParameterValue.ResourceDescriptionError",
+  ],
+  [
+    "a reserved key",
+    () =>
+      cloud.tag.ModifyResourceTags({ Resource: name(), ReplaceTags: [{ TagKey: "qcs:x", TagValue: "" }] }),
+    "InvalidParameterValue.TagKeyCharacterIllegal",
+  ],
+  [
+    "a value of 256 characters",
+    () =>
+      cloud.tag.ModifyResourceTags({
+        Resource: name(),
+        ReplaceTags: [{ TagKey: "x", TagValue: "v".repeat(256) }],
+      }),
+    "InvalidParameterValue.TagValueLengthExceeded",
+  ],
+  [
+    "eleven resources",
+    () => cloud.tag.TagResources({ ResourceList: Array.from({ length: 11 }, () => name()), Tags: [] }),
+    "LimitExceeded.ResourceNumPerRequest",
+  ],
+  [
+    "eleven tags",
+    () =>
+      cloud.tag.TagResources({
+        ResourceList: [name()],
+        Tags: Array.from({ length: 11 }, (_, index) => ({ TagKey: `k${index}`, TagValue: "" })),
+      }),
+    "LimitExceeded.TagNumPerRequest",
+  ],
+  [
+    "seven filters",
+    () =>
+      cloud.tag.GetResources({
+        TagFilters: Array.from({ length: 7 }, () => ({ TagKey: "x", TagValue: [] })),
+      }),
+    "InvalidParameterValue.TagFiltersLengthExceeded",
+  ],
+])("%s is refused", async (_name, call, code) => {
+  expect(await codeOf(call())).toBe(code);
+});
+
+test("tag 51 of a resource is refused", async () => {
+  const tags = Array.from({ length: 51 }, (_, index) => ({ TagKey: `key-${index}`, TagValue: "v" }));
+  expect(
+    await codeOf(cloud.tag.ModifyResourceTags({ Resource: name("ins-full0000"), ReplaceTags: tags })),
+  ).toBe("LimitExceeded.ResourceAttachedTags");
+});
