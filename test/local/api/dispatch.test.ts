@@ -177,9 +177,7 @@ describe("a call", () => {
   });
 
   test("beyond the rate of its action is refused until the second is over", async () => {
-    const codes = await Promise.all(
-      Array.from({ length: 14 }, () => codeOf(cloud.cvm.DescribeImageQuota())),
-    );
+    const codes = await Promise.all(Array.from({ length: 14 }, () => codeOf(cloud.cvm.DescribeImageQuota())));
     expect(codes.filter((code) => code === "RequestLimitExceeded")).toHaveLength(4);
     cloud.pass(1000);
     expect(await codeOf(cloud.cvm.DescribeImageQuota())).toBe("no error");
