@@ -24,7 +24,7 @@ shift
 [ $# -eq 0 ] || shift
 
 command -v go >/dev/null 2>&1 || {
-  echo "install-provider: go is not on PATH; the provider is built from source and needs Go 1.21 or newer" >&2
+  echo "install-provider: go is not on PATH; the provider is built from its source" >&2
   exit 3
 }
 

@@ -11,13 +11,14 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LandfallError } from "../../lib/base/errors";
 import { chooseDeployer } from "../../lib/deploy";
 import { compatibilityPage } from "./page";
 import { prove, type Proof, type Provider } from "./prove";
 
 const PROVIDER = join("registry.terraform.io", "tencentcloudstack", "tencentcloud");
 /** The version that Landfall's facts were measured with. */
-export const REFERENCE = "1.83.25";
+const REFERENCE = "1.83.25";
 
 async function main([mirror]: readonly string[]): Promise<number> {
   if (mirror === undefined) {
@@ -85,6 +86,6 @@ main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 3;
+    process.exitCode = error instanceof LandfallError && error.code === "DEPLOYER-MISSING" ? 3 : 1;
   },
 );

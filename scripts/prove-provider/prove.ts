@@ -30,7 +30,7 @@ export interface Proof {
   /** The stack's own version constraint, where the proof had to set another. */
   readonly constraint?: string;
   readonly steps: readonly Step[];
-  /** Calls by `service.Action`. */
+  /** Terraform's calls by `service.Action`, those to the object storage among them. */
   readonly calls: Readonly<Record<string, number>>;
   readonly unknown: readonly string[];
   readonly failures: readonly string[];
@@ -79,7 +79,7 @@ export async function prove({ name, stack, provider, report }: ProofOptions): Pr
     });
     let made: readonly string[] = [];
     await roundTrip("terraform", terraform, cloud, run, () => (made = things(cloud)));
-    const called = cloud.report();
+    const calls = { ...cloud.report().calls, ...storageCalls(cloud) };
 
     const builtin = builtinDeployer({
       cloud: clientOf(cloud),
@@ -91,7 +91,7 @@ export async function prove({ name, stack, provider, report }: ProofOptions): Pr
       if (difference.length > 0) throw new Error(`not what Terraform made: ${difference.join(", ")}`);
     });
 
-    const unknown = Object.keys(cloud.report().unknown);
+    const unknown = [...Object.keys(cloud.report().unknown), ...Object.keys(cloud.storageReport().unknown)];
     if (unknown.length > 0)
       failures.push(`requests that the embedded cloud does not know: ${unknown.join(", ")}`);
     const log = join(directory, "cloud", "cloud.log");
@@ -104,7 +104,7 @@ export async function prove({ name, stack, provider, report }: ProofOptions): Pr
       ),
       ...(adjusted.changed && constraint !== undefined ? { constraint } : {}),
       steps,
-      calls: called.calls,
+      calls,
       unknown,
       failures,
     };
@@ -112,6 +112,11 @@ export async function prove({ name, stack, provider, report }: ProofOptions): Pr
     await cloud.stop();
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+function storageCalls(cloud: LocalCloud): Record<string, number> {
+  const { calls } = cloud.storageReport();
+  return Object.fromEntries(Object.entries(calls).map(([operation, count]) => [`cos.${operation}`, count]));
 }
 
 /** Apply, plan again, destroy; `applied` looks at what there is in between. */

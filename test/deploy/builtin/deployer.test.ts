@@ -23,7 +23,7 @@ afterEach(async () => {
   try {
     expect(await cloud.left()).toEqual([]);
     expect(cloud.log()).toBe("");
-    expect(cloud.local.report().unknown).toEqual({});
+    expect({ ...cloud.local.report().unknown, ...cloud.local.storageReport().unknown }).toEqual({});
   } finally {
     rmSync(directory, { recursive: true, force: true });
     await cloud.stop();
