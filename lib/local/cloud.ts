@@ -118,7 +118,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     latencies,
     runner,
     tasks: () => tasks,
-    openUrl: (url) => cos.openSignedUrl(url),
+    openUrl: (url, reader) => cos.openSignedUrl(url, reader),
   });
   const patience = world.clock instanceof VirtualClock ? "wait" : "later";
   const tasks: Tasks = new Tasks(world, world.clock, kinds, { patience, onSettled: reconcile });

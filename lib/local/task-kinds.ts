@@ -16,7 +16,7 @@ export interface TaskKindOptions {
   readonly latencies: Latencies;
   readonly runner: CommandRunner;
   readonly tasks: () => Tasks;
-  readonly openUrl: (url: string) => Promise<SignedObject>;
+  readonly openUrl: (url: string, reader: string) => Promise<SignedObject>;
 }
 
 /** Everything that takes time, by name. Another kind is another line in its service. */

@@ -64,7 +64,7 @@ export class DiskFiles {
       [...rows.map((row) => row.file), ...tasks.flatMap(fileOf)].map((file) => basename(file)),
     );
     for (const folder of FOLDERS)
-      await this.clear(folder, (entry) => named.has(entry.replace(/\.part$/, "")));
+      await this.clear(folder, (entry) => named.has(entry.replace(/(\.part|\.partial)+$/, "")));
     const subjects = new Set(tasks.map((task) => task.subject));
     for (const folder of SCRATCH)
       await this.clear(folder, (entry) => subjects.has(entry.split(".")[0] ?? ""));

@@ -1,1 +1,2 @@
 export { DiskFiles, type Folder } from "./files";
+export { diskFileIn } from "./find";

@@ -44,9 +44,10 @@ const VALUES: Readonly<Record<string, (draft: Draft, value: string) => void>> = 
 /** @throws CurlUsage for options that the stand-in does not know. */
 export function parseCurl(args: readonly string[]): CurlOptions {
   const draft: Draft = {};
-  const rest = args.flatMap(apart);
+  const rest = [...args];
   while (rest.length > 0) {
-    const arg = rest.shift() ?? "";
+    const [arg = "", ...more] = apart(rest.shift() ?? "");
+    rest.unshift(...more);
     if (!arg.startsWith("-")) {
       draft.url = arg;
       continue;
@@ -70,13 +71,14 @@ export function parseCurl(args: readonly string[]): CurlOptions {
   };
 }
 
-/** `-sSo file` as `-s -S -o file`. A word after an option that takes one is never taken apart: it has no dash. */
+/** `-sSofile` as `-s -S -o file`. */
 function apart(arg: string): string[] {
-  if (!/^-[A-Za-z]{2,}$/.test(arg)) return [arg];
+  if (!/^-[A-Za-z]/.test(arg)) return [arg];
   const letters = [...arg.slice(1)];
   const taker = letters.findIndex((letter) => VALUES[`-${letter}`] !== undefined);
-  if (taker < 0 || taker === letters.length - 1) return letters.map((letter) => `-${letter}`);
-  return [...letters.slice(0, taker + 1).map((letter) => `-${letter}`), letters.slice(taker + 1).join("")];
+  if (taker < 0) return letters.map((letter) => `-${letter}`);
+  const value = letters.slice(taker + 1).join("");
+  return [...letters.slice(0, taker + 1).map((letter) => `-${letter}`), ...(value === "" ? [] : [value])];
 }
 
 function seconds(text: string): number {

@@ -79,7 +79,7 @@ describe("a request", () => {
     [[], "InvalidParameter", "object"],
   ])("%j is refused with %s, naming %s", (request, code, place) => {
     expect(check(request)).toThrow(
-      expect.objectContaining({ code, message: expect.stringContaining(place) as string }),
+      expect.objectContaining({ code, message: expect.stringContaining(place) as string }) as Error,
     );
   });
 });

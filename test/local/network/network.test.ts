@@ -45,7 +45,7 @@ test("an instance has a loopback address of its own, and its guest listens there
 
 test("neighbours meet by their private addresses, as far as both sides' groups allow", async () => {
   const closed = (await cloud.vpc.CreateSecurityGroup({ GroupName: "closed", GroupDescription: "" }))
-    .SecurityGroup!.SecurityGroupId!;
+    .SecurityGroup!.SecurityGroupId;
   const only80 = await makeGroup(cloud, "80");
   const [source, mute, target] = [
     await web(),

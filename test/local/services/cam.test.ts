@@ -43,7 +43,7 @@ describe("a role", () => {
       },
     ]);
     expect(List![0]!.AddTime).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-    await cloud.cam.UpdateRoleDescription({ RoleId, Description: "new" } as never);
+    await cloud.cam.UpdateRoleDescription({ RoleId, Description: "new" });
     await cloud.cam.UpdateRoleConsoleLogin({ RoleId: Number(RoleId), ConsoleLogin: 1 });
     await cloud.cam.UpdateRoleSessionDuration({ RoleName: "relay", SessionDuration: 3600 });
     expect((await cloud.cam.GetRole({ RoleName: "relay" })).RoleInfo).toMatchObject({

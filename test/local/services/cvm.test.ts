@@ -385,7 +385,7 @@ describe("an instance", () => {
   test("grows its system disk, by 10 GiB at least and not under its feet", async () => {
     const { id } = await launch(cloud, network);
     const resize = (DiskSize: number, more: object = {}) =>
-      cloud.cvm.ResizeInstanceDisks({ InstanceId: id, SystemDisk: { DiskSize }, ...more } as never);
+      cloud.cvm.ResizeInstanceDisks({ InstanceId: id, SystemDisk: { DiskSize }, ...more });
     expect(await codeOf(resize(50))).toBe("UnsupportedOperation.InstanceStateRunning");
     expect(await codeOf(resize(25, { ResizeOnline: true }))).toBe("InvalidParameterValue.Range");
     await resize(50, { ResizeOnline: true });

@@ -288,7 +288,7 @@ describe("a security group", () => {
     (await cloud.vpc.DescribeSecurityGroupPolicies({ SecurityGroupId })).SecurityGroupPolicySet!;
   const create = async (GroupName: string) =>
     (await cloud.vpc.CreateSecurityGroup({ GroupName, GroupDescription: "d" })).SecurityGroup!
-      .SecurityGroupId!;
+      .SecurityGroupId;
 
   test("gives rules back as they were written, in their order, and counts versions as the provider does", async () => {
     const id = await create("rules");

@@ -115,7 +115,7 @@ test("a changed byte in the middle is said, with its line", () => {
     expect.objectContaining({
       code: "WORLD_DAMAGED",
       message: expect.stringContaining("world.jsonl:2") as string,
-    }),
+    }) as Error,
   );
 });
 
@@ -130,7 +130,7 @@ test("opening compacts the history to one commit", () => {
 
 test("one process at a time; the lock of a process that is gone is taken over", () => {
   const world = open();
-  expect(open).toThrow(expect.objectContaining({ code: "WORLD_IN_USE" }));
+  expect(open).toThrow(expect.objectContaining({ code: "WORLD_IN_USE" }) as Error);
   world.close();
   writeFileSync(join(directory, "world.lock"), "4194304");
   open().close();
@@ -246,5 +246,5 @@ test("nothing that a line break or foreign text may carry breaks a line", () => 
 test("a foreign line at the end is a torn one only when it does not end", () => {
   open().close();
   appendFileSync(log(), '{"sum":"0000000000000000","seq":9,"changes":[]}\n');
-  expect(open).toThrow(expect.objectContaining({ code: "WORLD_DAMAGED" }));
+  expect(open).toThrow(expect.objectContaining({ code: "WORLD_DAMAGED" }) as Error);
 });

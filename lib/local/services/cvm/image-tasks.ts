@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
-import { rename, writeFile } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { CosError, type SignedObject } from "../../cos";
-import { usedSignatureTable } from "../../cos/rows";
 import type { DiskFiles } from "../../disks";
 import type { Latencies } from "../../latencies";
 import { convertToRaw, DiskError, inspectImage, openImage } from "../../../transfer/disks";
@@ -22,7 +21,7 @@ export interface ImageTaskOptions {
   readonly files: DiskFiles;
   readonly latencies: Latencies;
   readonly tasks: () => Tasks;
-  readonly openUrl: (url: string) => Promise<SignedObject>;
+  readonly openUrl: (url: string, reader: string) => Promise<SignedObject>;
 }
 
 /** The reason is for the message centre only. */
@@ -121,12 +120,10 @@ async function fetchObject(
   source: string,
 ): Promise<string | undefined> {
   if (existsSync(source)) return undefined;
-  const begun = `${source}.begun`;
-  // The real import is not interrupted when this process is: the reading that was begun goes on with the same URL.
-  if (existsSync(begun)) forgetUse(options.world, input.url);
-  await writeFile(begun, "", { mode: 0o600 });
   try {
-    const object = await options.openUrl(input.url);
+    // Who reads is said, so that an import which a restart has interrupted may read again.
+    const object = await options.openUrl(input.url, input.image);
+    await rm(`${source}.part`, { force: true });
     await object.saveTo(`${source}.part`);
     await rename(`${source}.part`, source);
     return undefined;
@@ -134,11 +131,6 @@ async function fetchObject(
     if (error instanceof CosError) return `InvalidUrl: ${error.message}`;
     throw error;
   }
-}
-
-function forgetUse(world: World, url: string): void {
-  for (const { id } of world.table(usedSignatureTable).all())
-    if (url.includes(id)) world.table(usedSignatureTable).delete(id);
 }
 
 async function judge(source: string, signal: AbortSignal): Promise<Verdict> {

@@ -50,10 +50,9 @@ export class CommandRunner {
     const script = Buffer.from(invocation.content, "base64").toString("utf8");
     const from = { instance: task.instance };
     const directory = mkdtempSync(join(tmpdir(), "landfall-command-"));
-    const { path, leave } = await this.userland.enter((address, port) =>
-      this.network.dial(from, address, port),
-    );
+    const entered = await this.userland.enter((address, port) => this.network.dial(from, address, port));
     try {
+      const { path } = entered;
       const file = join(path, "script");
       writeFileSync(file, invocation.enableParameter ? fillIn(script, parameters) : script);
       const child = spawn("/bin/sh", [file], {
@@ -75,7 +74,7 @@ export class CommandRunner {
       }
     } finally {
       this.runs.delete(taskId);
-      leave();
+      entered.leave();
       rmSync(directory, { recursive: true, force: true });
     }
   }
