@@ -10,7 +10,7 @@ const project = new MigrationProject(stack, "offline", { region: "ap-guangzhou",
 const answers = [HealthCheck.tcp(22), HealthCheck.http({ body: "came across inside a disk image" })];
 
 const web = project.addImage("web", {
-  image: { file: "offline-image.raw" },
+  image: { file: "examples/offline-image/offline-image.raw" },
   os: { type: "Other Linux", version: "-", architecture: "x86_64" },
   blueprint: {
     instanceType: "S5.MEDIUM2",

@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from "node:crypto";
 import { mkdir, open, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { GUEST_DIGEST_PATH, GUEST_PATH, readGuest, type GuestDefinition } from "../../lib/local/guest";
 import { atomically, formatFat, writeMbr, type DiskProgress } from "../../lib/transfer/disks";
@@ -148,16 +148,16 @@ async function main(path: string): Promise<void> {
   const outcome = await makeOfflineImage(path, {
     onProgress: ({ done, total }) => {
       const percent = Math.floor((done / total) * 100);
-      if (percent < told + 10 && percent < 100) return;
+      if (percent < told + 25) return;
       told = percent;
       process.stdout.write(`${path}: ${percent} % of ${Math.round(total / MIB)} MiB\n`);
     },
   });
-  process.stdout.write(outcome === "made" ? `${path}: made\n` : `${path}: already there and whole\n`);
+  process.stdout.write(outcome === "made" ? `${path}: made\n` : `${path}: there and whole\n`);
 }
 
 if (require.main === module) {
-  main(resolve(process.argv[2] ?? "offline-image.raw")).catch((error: unknown) => {
+  main(process.argv[2] ?? "offline-image.raw").catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   });

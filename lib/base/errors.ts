@@ -37,9 +37,12 @@ export function formatPlace(place: SourcePlace | string): string {
   return [place.file, place.line, place.column].filter((part) => part !== undefined).join(":");
 }
 
-/** The one place that turns an expected error into the lines a person reads. */
-export function formatError(error: LandfallError): string {
-  const head = error.place === undefined ? "" : `${formatPlace(error.place)}: `;
-  const tail = error.remedy === undefined ? "" : `\n  ${error.remedy}`;
-  return `${head}${error.message} [${error.code}]${tail}`;
+/**
+ * The one place that turns an expected error into the lines a person reads. The lines of a longer message carry
+ * codes of their own where there are some; the error's then stands with the remedy.
+ */
+export function formatError({ code, message, place, remedy }: LandfallError): string {
+  const head = `${place === undefined ? "" : `${formatPlace(place)}: `}${message}`;
+  if (!message.includes("\n")) return `${head} [${code}]${remedy === undefined ? "" : `\n  ${remedy}`}`;
+  return remedy === undefined ? head : `${head}\n${remedy} [${code}]`;
 }

@@ -1,18 +1,19 @@
+import { LandfallError } from "../base/errors";
 import type { Outcome } from "../reconcile";
 
 /** What the process ends with; scripts and pipelines branch on it, so the numbers never change. */
 export const EXIT = {
   goalReached: 0,
-  /** The input or the plan is refused. */
+  /** The input, the plan or the credentials are refused; nothing was changed. */
   refused: 1,
   /** Waiting for a gate. */
   waiting: 2,
   failed: 3,
   /** An outcome is unknown; a person has to look. */
   frozen: 4,
-  /** `--once` or `--timeout` ended the run first. */
+  /** `--once`, `--timeout` or an interrupt ended the run first. */
   inProgress: 5,
-  /** Another reconciler holds the lease. */
+  /** Another process is at work on the same project. */
   leaseHeld: 6,
   /** The command line is wrong (sysexits EX_USAGE). */
   usage: 64,
@@ -32,4 +33,19 @@ const OUTCOME_CODES: Record<Outcome, ExitCode> = {
 
 export function exitCodeOf(outcome: Outcome): ExitCode {
   return OUTCOME_CODES[outcome];
+}
+
+/** The first row whose pattern fits an error's code counts; what fits none is refused input. */
+const ERROR_CODES: readonly (readonly [RegExp, ExitCode])[] = [
+  [/^USAGE$/, EXIT.usage],
+  [/^(LEASE-HELD|LEASE-LOST|JOURNAL-LOCKED|DEPLOY-LOCKED|WORLD_IN_USE)$/, EXIT.leaseHeld],
+  [/^(INTERRUPTED|DEPLOY-ABORTED|CLOUD-ABORTED)$/, EXIT.inProgress],
+  [/^(CLOUD-AUTH|CREDENTIALS)$/, EXIT.refused],
+  [/^(CLOUD-.+|DEPLOY-(FAILED|INIT|TIMEOUT|VANISHED)|REMOVAL-STUCK|WORLD_.+)$/, EXIT.failed],
+  [/^JOURNAL-/, EXIT.failed],
+];
+
+export function exitCodeOfError(error: unknown): ExitCode {
+  if (!(error instanceof LandfallError)) return EXIT.fault;
+  return ERROR_CODES.find(([pattern]) => pattern.test(error.code))?.[1] ?? EXIT.refused;
 }

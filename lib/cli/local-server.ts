@@ -1,10 +1,11 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import type { LocalCloud, LocalCloudOptions } from "../local";
+import { hasEnded, processIdentitySchema, thisProcess } from "../reconcile/process-identity";
 
 /** What a running embedded cloud leaves beside its world, so that other commands find it. */
-const serverFile = z.strictObject({ endpoint: z.url(), pid: z.int().positive() });
+const serverFile = z.strictObject({ endpoint: z.url(), process: processIdentitySchema });
 export type RunningServer = z.infer<typeof serverFile>;
 
 const fileOf = (directory: string) => path.join(directory, "server.json");
@@ -17,8 +18,8 @@ export function runningServer(directory: string): RunningServer | undefined {
   } catch {
     return undefined;
   }
-  const parsed = serverFile.safeParse(JSON.parse(text));
-  return parsed.success && isAlive(parsed.data.pid) ? parsed.data : undefined;
+  const parsed = serverFile.safeParse(asJson(text));
+  return parsed.success && !hasEnded(parsed.data.process) ? parsed.data : undefined;
 }
 
 /** Starts the embedded cloud in this process and says so beside its world until it stops. */
@@ -27,8 +28,9 @@ export async function serveLocalCloud(options: LocalCloudOptions): Promise<Local
   const { startLocalCloud } = await import("../local/index.js");
   const cloud = await startLocalCloud(options);
   const file = fileOf(options.directory);
-  const server: RunningServer = { endpoint: cloud.endpoint, pid: process.pid };
-  writeFileSync(file, `${JSON.stringify(server)}\n`, { mode: 0o600 });
+  const server: RunningServer = { endpoint: cloud.endpoint, process: thisProcess() };
+  writeFileSync(`${file}.new`, `${JSON.stringify(server)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
   return {
     ...cloud,
     stop: async () => {
@@ -38,11 +40,10 @@ export async function serveLocalCloud(options: LocalCloudOptions): Promise<Local
   };
 }
 
-function isAlive(pid: number): boolean {
+function asJson(text: string): unknown {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { run } from "./run";
@@ -7,6 +8,8 @@ const { version } = JSON.parse(readFileSync(path.join(__dirname, "../../../packa
   version: string;
 };
 
+// One signal ends everything that is under way, and everything that is under way listens to it.
+setMaxListeners(0);
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));

@@ -9,8 +9,9 @@ import { fileCarrier, openJournal, processHolder, type Journal, type JournalCarr
 import { choosePlan, deployedPlan } from "./deployed";
 import type { RunContext } from "./run-context";
 import { openSession, type CloudName, type CloudSession } from "./session";
-import { findSource, type Source } from "./source";
-import { chooseStack, synthesize, type Placement, type SynthesizedStack } from "./synthesis";
+import type { Source } from "./source";
+import { chooseStack, type SynthesizedStack } from "./synthesis";
+import { synthesized } from "./synthesized";
 import type { DeployerName } from "../deploy";
 
 /** Options of the commands that work on a deployed project. */
@@ -41,18 +42,11 @@ export async function operating<Result>(
   context: RunContext,
   file: string | undefined,
   options: OperationOptions,
-  placement: Placement,
   work: (operation: Operation) => Promise<Result>,
 ): Promise<Result> {
-  const source = findSource(context.io.cwd, file);
-  const { signal, workspace } = context;
-  const stacks = await synthesize({
-    source,
-    out: workspace.synthesized,
-    placement,
-    env: context.io.env,
-    signal,
-  });
+  const { workspace } = context;
+  const { lockFile } = workspace.of(options.cloud);
+  const { source, stacks } = await synthesized(context, file, { placement: "memory", lockFile });
   const stack = chooseStack(stacks, options.stack);
   const declared = choosePlan(stack, options.project);
   const session = await openSession({

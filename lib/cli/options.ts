@@ -8,6 +8,10 @@ export const OPTIONS = {
     new Option("--cloud <name>", "the embedded cloud or the real one")
       .choices([...CLOUD_NAMES])
       .default("local"),
+  journalOf: () =>
+    new Option("--cloud <name>", "take from the journal there what is live and what is retired").choices([
+      ...CLOUD_NAMES,
+    ]),
   deployer: () =>
     new Option(
       "--deployer <name>",

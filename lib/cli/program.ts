@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { STEPS, type Step } from "../plan/wave";
 import type { deploy } from "./commands/deploy";
+import type { LockOptions } from "./commands/lock";
 import type { ExitCode } from "./exit-codes";
 import { OPTIONS } from "./options";
 import type { RunContext } from "./run-context";
@@ -52,10 +53,16 @@ export function buildProgram(version: string, start: Start): Command {
       start(command, async (context) => (await import("./commands/plan.js")).plan(context, file, options)),
     );
 
-  operation(program.command("lock"))
-    .summary("write landfall.lock.json from the program and the journal")
+  program
+    .command("lock")
+    .summary("write landfall.lock.json: a place for every workload, and what a cloud's journal knows")
     .argument(...FILE)
-    .action((file: string | undefined, options: OperationArguments, command: Command) =>
+    .addOption(OPTIONS.journalOf())
+    .addOption(OPTIONS.deployer())
+    .addOption(OPTIONS.journal())
+    .addOption(OPTIONS.stack())
+    .addOption(OPTIONS.project())
+    .action((file: string | undefined, options: LockOptions, command: Command) =>
       start(command, async (context) => (await import("./commands/lock.js")).lock(context, file, options)),
     );
 

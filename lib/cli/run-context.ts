@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock";
-import type { Io, OutputFormat } from "./io";
+import type { Io } from "./io";
 import type { Output } from "./output";
 import type { Workspace } from "./workspace";
 
@@ -10,5 +10,4 @@ export interface RunContext {
   readonly workspace: Workspace;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly format: OutputFormat;
 }

@@ -1,17 +1,18 @@
 import { CommanderError, type Command } from "commander";
 import path from "node:path";
 import { systemClock, type Clock } from "../base/clock";
-import { formatError, LandfallError } from "../base/errors";
-import { LeaseHeld } from "../reconcile/lease";
-import { EXIT, type ExitCode } from "./exit-codes";
+import { LandfallError } from "../base/errors";
+import { EXIT, exitCodeOfError, type ExitCode } from "./exit-codes";
 import type { Io, OutputFormat } from "./io";
 import { outputTo } from "./output";
 import { buildProgram, type Start } from "./program";
+import { errorDocument, errorText } from "./report/error-report";
 import { workspaceAt } from "./workspace";
 
 export interface RunOptions {
   readonly io: Io;
   readonly version: string;
+  /** Ends the command in good order: what is under way is stopped, and read back by the next run. */
   readonly signal: AbortSignal;
   readonly clock?: Clock;
 }
@@ -21,48 +22,61 @@ export async function run(
   argv: readonly string[],
   { io, version, signal, clock = systemClock }: RunOptions,
 ): Promise<ExitCode> {
+  const format = formatIn(argv);
   let code: ExitCode = EXIT.goalReached;
-  const start: Start = async (command, work) => {
-    const format = command.optsWithGlobals<{ output: OutputFormat }>().output;
+  const start: Start = async (_command, work) => {
     const workspace = workspaceAt(path.resolve(io.cwd));
-    code = await work({ io, format, workspace, clock, signal, output: outputTo(io, format) });
+    code = await work({ io, workspace, clock, signal, output: outputTo(io, format) });
   };
-  const program = quiet(buildProgram(version, start), io);
+  const program = capturing(buildProgram(version, start), io, format);
   try {
     await program.parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {
-    return report(error, io);
+    return report(error, io, format, signal);
   }
 }
 
-function quiet(program: Command, io: Io): Command {
+/** Read before the line is parsed, because an error of parsing is reported in this form as well. */
+function formatIn(argv: readonly string[]): OutputFormat {
+  const at = argv.indexOf("--output");
+  return argv.includes("--output=json") || (at >= 0 && argv[at + 1] === "json") ? "json" : "text";
+}
+
+/** Commander's own words; those about errors come back as an exception, and as JSON they are said once. */
+function capturing(program: Command, { stdout, stderr }: Io, format: OutputFormat): Command {
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
-      writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void (format === "text" && stderr.write(text)),
     });
   }
   return program;
 }
 
-function report(error: unknown, { stderr, env }: Io): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.goalReached : EXIT.usage;
-  if (error instanceof LandfallError) {
-    stderr.write(`${formatError(error)}\n`);
-    return codeOf(error);
-  }
-  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  stderr.write(`This is a fault of Landfall: ${error instanceof Error ? error.message : String(error)}\n`);
-  stderr.write(
-    env.LANDFALL_DEBUG === undefined
-      ? "Run again with LANDFALL_DEBUG=1 for the trace, and report it.\n"
-      : `${trace}\n`,
-  );
-  return EXIT.fault;
+function report(
+  error: unknown,
+  { stdout, stderr, env }: Io,
+  format: OutputFormat,
+  signal: AbortSignal,
+): ExitCode {
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.goalReached;
+  const fault = expected(error, signal);
+  if (format === "json") stdout.write(`${JSON.stringify(errorDocument(fault))}\n`);
+  // What is wrong with the command line was said, with the nearest right word, when it was parsed.
+  else if (!(error instanceof CommanderError))
+    stderr.write(`${errorText(fault, { debug: env.LANDFALL_DEBUG !== undefined })}\n`);
+  return exitCodeOfError(fault);
 }
 
-function codeOf(error: LandfallError): ExitCode {
-  if (error instanceof LeaseHeld || error.code === "LEASE-LOST") return EXIT.leaseHeld;
-  return error.code === "USAGE" ? EXIT.usage : EXIT.refused;
+function expected(error: unknown, signal: AbortSignal): unknown {
+  if (error instanceof CommanderError)
+    return new LandfallError("USAGE", error.message.replace(/^error: /, ""), {
+      remedy: "landfall --help tells what there is.",
+    });
+  if (!signal.aborted || (error instanceof LandfallError && error.code !== "CLOUD-ABORTED")) return error;
+  return new LandfallError("INTERRUPTED", "The command was interrupted.", {
+    remedy: "Run it again to go on where it stopped.",
+    cause: error,
+  });
 }

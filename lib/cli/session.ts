@@ -12,8 +12,16 @@ import {
 } from "../deploy";
 import type { LocalCloud } from "../local";
 import { directReach, proxyReach, type Reach } from "../operate/reach";
-import { connect, fixedCredentials, loadCredentials, type Credentials, type TencentCloud } from "../tencent";
+import {
+  connect,
+  fixedCredentials,
+  loadCredentials,
+  type Credentials,
+  type Endpoint,
+  type TencentCloud,
+} from "../tencent";
 import { runningServer, serveLocalCloud } from "./local-server";
+import { rehearsalOf } from "./rehearsal-stack";
 import type { SynthesizedStack } from "./synthesis";
 import type { Workspace } from "./workspace";
 
@@ -25,8 +33,8 @@ export interface CloudSession {
   readonly name: CloudName;
   readonly cloud: TencentCloud;
   readonly reach: Reach;
-  /** The embedded cloud, where this process runs it. */
-  readonly local?: LocalCloud;
+  /** Where the embedded cloud keeps its world, whichever process runs it. */
+  readonly world?: string;
   deployer(stack: SynthesizedStack, wanted: DeployerName | "auto"): Promise<Deployer>;
   close(): Promise<void>;
 }
@@ -41,7 +49,10 @@ export interface SessionOptions {
 
 interface Access {
   readonly credentials: Credentials;
-  readonly proxy?: string;
+  readonly endpoint: Endpoint;
+  /** Where the embedded cloud listens. */
+  readonly embedded?: string;
+  /** The embedded cloud, where this process runs it. */
   readonly local?: LocalCloud;
 }
 
@@ -49,18 +60,18 @@ interface Access {
 export async function openSession(options: SessionOptions): Promise<CloudSession> {
   const access = options.name === "local" ? await localAccess(options) : await realAccess(options);
   const { clock, region } = options;
-  const { credentials, proxy } = access;
+  const { credentials } = access;
   const cloud = connect({
     region,
     credentials,
     clock,
-    ...(proxy === undefined ? {} : { endpoint: { proxy, protocol: "http" } }),
+    endpoint: access.endpoint,
   });
   return {
     name: options.name,
     cloud,
-    reach: proxy === undefined ? directReach : proxyReach(proxy),
-    ...(access.local === undefined ? {} : { local: access.local }),
+    reach: access.embedded === undefined ? directReach : proxyReach(access.embedded),
+    ...(options.name === "local" ? { world: options.workspace.world } : {}),
     deployer: (stack, wanted) => deployerFor(stack, wanted, cloud, access, options),
     close: async () => access.local?.stop(),
   };
@@ -70,17 +81,25 @@ async function localAccess({ workspace, clock }: SessionOptions): Promise<Access
   const running = runningServer(workspace.world);
   const local =
     running === undefined ? await serveLocalCloud({ directory: workspace.world, clock }) : undefined;
-  const proxy = local?.endpoint ?? running?.endpoint;
   const { secretId, secretKey } = local?.credentials ?? credentialsBeside(workspace.world);
+  const credentials = fixedCredentials(secretId, secretKey, undefined, "embedded cloud");
+  const embedded = (local ?? running)?.endpoint ?? "";
   return {
-    credentials: fixedCredentials(secretId, secretKey, undefined, "embedded cloud"),
-    ...(proxy === undefined ? {} : { proxy }),
+    credentials,
+    endpoint: { proxy: embedded, protocol: "http" },
+    embedded,
     ...(local === undefined ? {} : { local }),
   };
 }
 
 async function realAccess({ env, clock }: SessionOptions): Promise<Access> {
-  return { credentials: await loadCredentials({ environment: env, clock }) };
+  return { credentials: await loadCredentials({ environment: env, clock }), endpoint: realEndpoint(env) };
+}
+
+/** Straight to Tencent Cloud, or through the proxy that the environment names for https. */
+export function realEndpoint(env: SessionOptions["env"]): Endpoint {
+  const proxy = env.HTTPS_PROXY || env.https_proxy;
+  return proxy ? { proxy } : {};
 }
 
 /** The embedded cloud's own key pair, from the directory of its world. */
@@ -116,8 +135,12 @@ async function deployerFor(
   }
   const credential = (await access.credentials.resolve()).reveal();
   const environment = providerEnvironment(
-    { region, ...credential, ...(access.proxy === undefined ? {} : { proxy: access.proxy }) },
+    { region, ...credential, ...(access.embedded === undefined ? {} : { proxy: access.embedded }) },
     { ...env },
   );
-  return terraformDeployer({ name: chosen, directory: stack.directory, environment });
+  const directory =
+    name === "local"
+      ? rehearsalOf(stack.directory, workspace.of(name).deployment(stack.name))
+      : stack.directory;
+  return terraformDeployer({ name: chosen, directory, environment });
 }

@@ -4,7 +4,10 @@ import path from "node:path";
 import { z } from "zod";
 import { LandfallError } from "../base/errors";
 import { declaredPlanSchema, type DeclaredPlan } from "../engines/declared";
+import { LOCK_FILE_CONTEXT, PLACEMENT_CONTEXT } from "../project/lock";
+import { withoutTraces, wordsOf } from "./program-words";
 import type { Source } from "./source";
+import { faultsIn, SynthRefused } from "./synth-refused";
 
 /** Where workloads get their place from: the lock, or the program itself (what `landfall lock` writes down). */
 export type Placement = "lock" | "memory";
@@ -14,6 +17,8 @@ export interface SynthesizedStack {
   /** Holds `cdk.tf.json` and the plans. */
   readonly directory: string;
   readonly plans: readonly DeclaredPlan[];
+  /** What synthesis said without refusing anything. */
+  readonly warnings: readonly string[];
 }
 
 export interface SynthesisOptions {
@@ -21,16 +26,16 @@ export interface SynthesisOptions {
   /** Where cdktf writes. Plans of an earlier program are removed first; states and plugins beside them are not. */
   readonly out: string;
   readonly placement: Placement;
+  /** The lock to read; default: the program's own. */
+  readonly lockFile?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
 }
 
-/** cdktf's own name of the context key that MigrationProject reads; kept apart so that nothing here loads cdktf. */
-const PLACEMENT_CONTEXT = "landfall:placement";
-
 /**
  * Runs the program, or builds the YAML blueprint's constructs, and reads back what was synthesized.
  *
+ * @throws SynthRefused with every fault of what is declared
  * @throws LandfallError `SYNTH-FAILED` with what the program said, `SYNTH-EMPTY` when it holds no project
  */
 export async function synthesize(options: SynthesisOptions): Promise<SynthesizedStack[]> {
@@ -38,12 +43,11 @@ export async function synthesize(options: SynthesisOptions): Promise<Synthesized
   forgetEarlier(stacks);
   const { source } = options;
   if (source.kind === "yaml") {
-    const { synthesizeYaml } = await import("./yaml-app.js");
-    synthesizeYaml(source.file, options.out, contextFor(options));
+    await runBlueprint(source.file, options);
   } else {
     await runProgram(source, options);
   }
-  const found = readStacks(stacks);
+  const found = readStacks(options.out);
   if (found.length > 0) return found;
   throw new LandfallError("SYNTH-EMPTY", "The program synthesized no stack with a MigrationProject.", {
     remedy: "Declare one, and call app.synth() at the end.",
@@ -66,11 +70,29 @@ export function chooseStack(
   });
 }
 
-function contextFor({ source, placement }: SynthesisOptions): Record<string, unknown> {
+function contextFor({ source, placement, lockFile }: SynthesisOptions): Record<string, unknown> {
   return {
     ...(source.kind === "program" ? source.context : {}),
     ...(placement === "memory" ? { [PLACEMENT_CONTEXT]: "memory" } : {}),
+    ...(lockFile === undefined ? {} : { [LOCK_FILE_CONTEXT]: lockFile }),
   };
+}
+
+async function runBlueprint(file: string, options: SynthesisOptions): Promise<void> {
+  const shown = shortest(file);
+  const { synthesizeYaml } = await import("./yaml-app.js");
+  try {
+    synthesizeYaml(shown, options.out, contextFor(options));
+  } catch (error) {
+    const faults = error instanceof LandfallError ? undefined : faultsIn((error as Error).message);
+    throw faults === undefined ? error : new SynthRefused(shown, faults);
+  }
+}
+
+/** As a person would name it, where it lies below the directory that this process runs in. */
+function shortest(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith("..") ? file : relative;
 }
 
 async function runProgram(
@@ -96,22 +118,13 @@ async function runProgram(
     child.once("close", resolve);
   });
   if (code === 0) return;
-  const said = problemsIn(Buffer.concat(output).toString("utf8"));
-  throw new LandfallError("SYNTH-FAILED", `${source.command} ended with code ${code}:\n${said}`, {
+  options.signal?.throwIfAborted();
+  const text = Buffer.concat(output).toString("utf8");
+  const faults = faultsIn(withoutTraces(text));
+  if (faults !== undefined) throw new SynthRefused("The program", faults);
+  throw new LandfallError("SYNTH-FAILED", `${source.command} ended with code ${code}:\n${wordsOf(text)}`, {
     remedy: "Mend the program; nothing was deployed.",
   });
-}
-
-/** What a program said, without the stack traces that follow its own words. */
-function problemsIn(text: string): string {
-  const lines = text
-    .split("\n")
-    .filter((line) => !/^\s+at .+(:\d+:\d+\)?|<anonymous>\)?|\(native\))$/.test(line));
-  const kept = lines
-    .filter((line) => !/^Node\.js v\d|^\s*\^+\s*$|^\(Use `node --trace/.test(line))
-    .join("\n")
-    .trim();
-  return kept === "" ? "  it said nothing" : kept.replace(/^/gm, "  ");
 }
 
 const PLAN_FILE = /^landfall\.plan(\..+)?\.json$/;
@@ -124,15 +137,36 @@ function forgetEarlier(stacks: string): void {
   }
 }
 
-function readStacks(directory: string): SynthesizedStack[] {
+function readStacks(out: string): SynthesizedStack[] {
+  const directory = path.join(out, "stacks");
+  const warnings = readWarnings(out);
   return subdirectories(directory).flatMap((name) => {
     const stack = path.join(directory, name);
     const plans = readdirSync(stack)
       .filter((file) => PLAN_FILE.test(file))
       .sort()
       .map((file) => readPlanFile(path.join(stack, file)));
-    return plans.length === 0 ? [] : [{ name, directory: stack, plans }];
+    return plans.length === 0 ? [] : [{ name, directory: stack, plans, warnings: warnings(name) }];
   });
+}
+
+const manifestSchema = z.object({
+  stacks: z.record(
+    z.string(),
+    z.object({
+      annotations: z.array(z.object({ constructPath: z.string(), level: z.string(), message: z.unknown() })),
+    }),
+  ),
+});
+
+/** The warnings that constructs gave, from what cdktf wrote beside the stacks; it prints them nowhere else. */
+function readWarnings(out: string): (stack: string) => string[] {
+  const text = readFileSync(path.join(out, "manifest.json"), "utf8");
+  const { stacks } = manifestSchema.parse(JSON.parse(text));
+  return (stack) =>
+    (stacks[stack]?.annotations ?? [])
+      .filter(({ level }) => level === "@cdktf/warn")
+      .map(({ constructPath, message }) => `${constructPath}: ${String(message)}`);
 }
 
 function subdirectories(directory: string): string[] {

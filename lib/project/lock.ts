@@ -29,6 +29,9 @@ export const EMPTY_LOCK: Lock = { version: 1, projects: {} };
 /** Set to `memory` in a cdktf app's context, placements are taken from the program instead of the lock file. */
 export const PLACEMENT_CONTEXT = "landfall:placement";
 
+/** Names another lock than the program's own in a cdktf app's context; a rehearsal has one of its own. */
+export const LOCK_FILE_CONTEXT = "landfall:lock-file";
+
 /** What the lock looks at in a plan. */
 export interface LockedProgram {
   readonly project: { readonly name: string };

@@ -11,7 +11,15 @@ import { API_VERSION, type Acknowledgement } from "../plan/plan";
 import { assemble, type Assembled } from "./assemble";
 import { readYaml, type YamlProject } from "./from-yaml";
 import { ImageImport, type ImageImportProps } from "./image-import";
-import { LOCK_FILE, PLACEMENT_CONTEXT, placeFromProgram, readLock, remembers, type Lock } from "./lock";
+import {
+  LOCK_FILE,
+  LOCK_FILE_CONTEXT,
+  PLACEMENT_CONTEXT,
+  placeFromProgram,
+  readLock,
+  remembers,
+  type Lock,
+} from "./lock";
 import { isProject, markProject, projectOf, type IProject, type IWave } from "./membership";
 import { emitPlan } from "./plan-output";
 import { judgeNetwork } from "./network";
@@ -157,7 +165,8 @@ export class MigrationProject extends Construct implements IProject {
       provider,
       resolve: (value) => this.references.expression(value),
     });
-    this.lock = readLock(resolve(props.lockFile ?? LOCK_FILE));
+    const lockFile: unknown = this.node.tryGetContext(LOCK_FILE_CONTEXT) ?? props.lockFile;
+    this.lock = readLock(resolve(typeof lockFile === "string" ? lockFile : LOCK_FILE));
     this.placesInMemory = this.node.tryGetContext(PLACEMENT_CONTEXT) === "memory";
     if (remembers(this.lock, this.projectName)) this.estate.deploy();
     this.node.defaultChild = emitPlan(this, this);

@@ -10,6 +10,8 @@ export type Facts = Readonly<Record<string, string | number | boolean>>;
 
 /** Progress of something long, for people. */
 export interface Progress {
+  /** What is being done, such as "reading web.qcow2"; default: the name of the phase's action. */
+  readonly what?: string;
   readonly done: number;
   readonly total: number;
   readonly unit: "bytes" | "percent";

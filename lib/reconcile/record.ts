@@ -18,6 +18,7 @@ const conditionFields = {
   message: z.string(),
 };
 const progressSchema = z.strictObject({
+  what: z.string().optional(),
   done: z.number(),
   total: z.number(),
   unit: z.enum(["bytes", "percent"]),

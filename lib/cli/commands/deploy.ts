@@ -1,6 +1,6 @@
 import { LOCK_FILE } from "../../project/lock";
 import { EXIT, type ExitCode } from "../exit-codes";
-import { updateLock } from "../locking";
+import { placeInLock } from "../locking";
 import { operating, type Operation, type OperationOptions } from "../operation";
 import { deployLine } from "../report/deploy-lines";
 import type { RunContext } from "../run-context";
@@ -16,12 +16,10 @@ export async function deploy(
   file: string | undefined,
   options: DeployCommandOptions,
 ): Promise<ExitCode> {
-  return operating(context, file, options, "memory", async (operation) => {
+  return operating(context, file, options, async (operation) => {
     const changes = await bringUp(context, operation, options.replace ?? []);
-    const text =
-      changes.length === 0
-        ? `Stack ${operation.stack.name} is as declared.`
-        : `Stack ${operation.stack.name}: ${changes.length} changes made.`;
+    const done = changes.length === 1 ? "1 change made" : `${changes.length} changes made`;
+    const text = `Stack ${operation.stack.name}: ${changes.length === 0 ? "as declared" : done}.`;
     context.output.result(text, { stack: operation.stack.name, deployer: operation.deployer.name, changes });
     return EXIT.goalReached;
   });
@@ -29,21 +27,21 @@ export async function deploy(
 
 /** Writes the lock first, as every deploy does, then applies. */
 export async function bringUp(
-  { io, output, signal }: RunContext,
-  { stack, declared, deployer }: Operation,
+  { output, signal, workspace }: RunContext,
+  { stack, deployer }: Operation,
   replace: readonly string[] = [],
 ) {
   for (const plan of stack.plans) {
-    if (await updateLock(io.cwd, plan))
-      output.note(`${LOCK_FILE} was brought up to date for ${plan.project.name}; commit it`);
+    if (placeInLock(workspace.lockFile, plan))
+      output.note(`${LOCK_FILE}: the workloads of ${plan.project.name} have their places; commit it.`);
   }
-  output.note(
-    `Deploying ${declared.project.name} with ${deployer.name === "builtin" ? "the built-in deploy" : deployer.name}`,
-  );
+  const means = deployer.name === "builtin" ? "the built-in deploy" : deployer.name;
+  output.note(`Deploying stack ${stack.name} with ${means}`);
   const { changes } = await deployer.apply({
     signal,
     replace,
     onEvent: (event) => output.note(deployLine(event)),
   });
+  if (changes.length === 0) output.note("  as declared");
   return changes;
 }

@@ -30,7 +30,7 @@ export async function destroy(
       "--with-targets removes migrated systems; it works on the embedded cloud only.",
     );
   }
-  return operating(context, file, options, "memory", async (operation) => {
+  return operating(context, file, options, async (operation) => {
     const plan = await operation.deployed();
     const carrier = operation.carrier(plan);
     const removed = await leading(context, carrier, async (journal) => {
@@ -57,7 +57,7 @@ export async function destroy(
       onEvent: (event) => context.output.note(deployLine(event)),
     });
     retireJournal(context, operation, plan);
-    releaseLock(context.io.cwd, plan.plan.project.name);
+    releaseLock(context.workspace.of(options.cloud).lockFile, plan.plan.project.name);
     context.output.result(
       `Destroyed: ${removed.length} things of the reconciler, ${changes.length} resources of the stack.`,
       {

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { LandfallError } from "../../base/errors";
 import { EXIT, type ExitCode } from "../exit-codes";
+import { hasEnded } from "../../reconcile/process-identity";
 import { runningServer, serveLocalCloud } from "../local-server";
 import type { RunContext } from "../run-context";
 
@@ -48,21 +49,43 @@ async function status({ output, workspace }: RunContext): Promise<ExitCode> {
   output.result(
     running === undefined
       ? "The embedded cloud does not run."
-      : `The embedded cloud listens at ${running.endpoint} (process ${running.pid}).`,
-    { running: running !== undefined, ...running },
+      : `The embedded cloud listens at ${running.endpoint} (process ${running.process.pid}).`,
+    running === undefined
+      ? { running: false }
+      : { running: true, endpoint: running.endpoint, pid: running.process.pid, directory: workspace.world },
   );
   return EXIT.goalReached;
 }
 
-async function stop({ output, workspace }: RunContext): Promise<ExitCode> {
+/** Asks the process that runs the embedded cloud to end, and waits until it has. */
+async function stop({ clock, output, signal, workspace }: RunContext): Promise<ExitCode> {
   const running = runningServer(workspace.world);
-  if (running !== undefined) process.kill(running.pid, "SIGTERM");
-  output.result(
-    running === undefined ? "The embedded cloud does not run." : `Process ${running.pid} was told to stop.`,
-    { stopped: running !== undefined },
-  );
+  if (running === undefined) {
+    output.result("The embedded cloud does not run.", { stopped: false });
+    return EXIT.goalReached;
+  }
+  const { pid } = running.process;
+  process.kill(pid, "SIGTERM");
+  const until = clock.now() + STOP_LIMIT;
+  while (!hasEnded(running.process)) {
+    if (clock.now() > until) {
+      throw new LandfallError(
+        "LOCAL-RUNNING",
+        `Process ${pid} was told to stop ${STOP_LIMIT / 1000} s ago and still runs.`,
+        {
+          remedy: "Look at what it is doing; what it runs is in its own terminal.",
+        },
+      );
+    }
+    await clock.sleep(POLL, signal);
+  }
+  output.result(`The embedded cloud has stopped (process ${pid}).`, { stopped: true, pid });
   return EXIT.goalReached;
 }
+
+/** How long a stop may take, and how often it is looked for; ms. */
+const STOP_LIMIT = 30_000;
+const POLL = 100;
 
 /** Forgets the world with everything in it, and what was deployed and journaled there. */
 async function reset(context: RunContext): Promise<ExitCode> {
@@ -78,7 +101,7 @@ function refuseIfRunning({ workspace }: RunContext, what: string): void {
   if (running === undefined) return;
   throw new LandfallError(
     "LOCAL-RUNNING",
-    `The embedded cloud of ${workspace.world} ${what} (process ${running.pid}).`,
+    `The embedded cloud of ${workspace.world} ${what} (process ${running.process.pid}).`,
     {
       remedy: "landfall local stop ends it.",
     },

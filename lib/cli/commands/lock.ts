@@ -1,57 +1,54 @@
-import { LandfallError } from "../../base/errors";
-import { LOCK_FILE } from "../../project/lock";
+import path from "node:path";
 import { choosePlan } from "../deployed";
 import { EXIT, type ExitCode } from "../exit-codes";
-import { updateLock } from "../locking";
+import { markInLock, placeInLock } from "../locking";
 import { operating, type OperationOptions } from "../operation";
 import type { RunContext } from "../run-context";
-import { findSource } from "../source";
-import { chooseStack, synthesize } from "../synthesis";
+import type { CloudName } from "../session";
+import { chooseStack } from "../synthesis";
+import { synthesized } from "../synthesized";
 
-/** Writes the lock: places from the program, and what is live or retired where the journal can be reached. */
+export type LockOptions = Omit<OperationOptions, "cloud"> & {
+  /** Whose journal says what is live and what is retired; without one the program alone is asked, offline. */
+  readonly cloud?: CloudName;
+};
+
+/** Writes the lock: a place for every workload, and what is live or retired on a cloud. */
 export async function lock(
   context: RunContext,
   file: string | undefined,
-  options: OperationOptions,
+  options: LockOptions,
 ): Promise<ExitCode> {
-  const changed = await journaled(context, file, options);
-  const text = changed ? `${LOCK_FILE} was brought up to date; commit it` : `${LOCK_FILE} is up to date`;
-  context.output.result(text, { changed });
+  const { cloud } = options;
+  const lockFile = cloud === undefined ? context.workspace.lockFile : context.workspace.of(cloud).lockFile;
+  const changed =
+    cloud === undefined
+      ? await fromProgram(context, file, options)
+      : await fromJournal(context, file, { ...options, cloud });
+  const text = `${path.relative(context.io.cwd, lockFile)} ${changed ? "was brought" : "is"} up to date.`;
+  context.output.result(text, { changed, file: lockFile });
   return EXIT.goalReached;
 }
 
-async function journaled(
+async function fromJournal(
   context: RunContext,
   file: string | undefined,
   options: OperationOptions,
 ): Promise<boolean> {
-  const { cwd } = context.io;
-  try {
-    return await operating(context, file, options, "memory", async (operation) =>
-      updateLock(cwd, operation.declared, operation.carrier(await operation.deployed())),
-    );
-  } catch (error) {
-    if (!(error instanceof LandfallError) || !UNREACHABLE.has(error.code)) throw error;
-    context.output.note(`The journal cannot be reached, so only places are written: ${error.message}`);
-    return fromProgram(context, file, options);
-  }
+  return operating(context, file, options, async ({ declared, carrier, deployed }) =>
+    markInLock(context.workspace.of(options.cloud).lockFile, declared, carrier(await deployed())),
+  );
 }
 
-/** Not deployed yet, or not to be reached from here: no reason to leave the program without places. */
-const UNREACHABLE = new Set(["NOT-DEPLOYED", "CREDENTIALS", "DEPLOYER-MISSING"]);
-
 async function fromProgram(
-  { io, signal, workspace }: RunContext,
+  context: RunContext,
   file: string | undefined,
-  options: OperationOptions,
+  { project, stack }: LockOptions,
 ): Promise<boolean> {
-  const source = findSource(io.cwd, file);
-  const stacks = await synthesize({
-    source,
-    out: workspace.synthesized,
-    placement: "memory",
-    env: io.env,
-    signal,
-  });
-  return updateLock(io.cwd, choosePlan(chooseStack(stacks, options.stack), options.project));
+  const { stacks } = await synthesized(context, file, { placement: "memory" });
+  const plans =
+    stack === undefined && project === undefined
+      ? stacks.flatMap((each) => each.plans)
+      : [choosePlan(chooseStack(stacks, stack), project)];
+  return plans.filter((plan) => placeInLock(context.workspace.lockFile, plan)).length > 0;
 }

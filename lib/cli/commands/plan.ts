@@ -2,8 +2,8 @@ import { choosePlan } from "../deployed";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { planText } from "../report/plan-text";
 import type { RunContext } from "../run-context";
-import { findSource } from "../source";
-import { chooseStack, synthesize } from "../synthesis";
+import { chooseStack } from "../synthesis";
+import { synthesized } from "../synthesized";
 
 export interface PlanOptions {
   readonly stack?: string;
@@ -16,16 +16,8 @@ export async function plan(
   file: string | undefined,
   options: PlanOptions,
 ): Promise<ExitCode> {
-  const { io, output, signal, workspace } = context;
-  const source = findSource(io.cwd, file);
-  const stacks = await synthesize({
-    source,
-    out: workspace.synthesized,
-    placement: "memory",
-    env: io.env,
-    signal,
-  });
+  const { stacks } = await synthesized(context, file, { placement: "memory" });
   const declared = choosePlan(chooseStack(stacks, options.stack), options.project);
-  output.result(planText(declared), declared);
+  context.output.result(planText(declared), declared);
   return EXIT.goalReached;
 }

@@ -31,7 +31,7 @@ export async function reconcile(
   options: ReconcileCommandOptions,
   scope: Scope = {},
 ): Promise<ExitCode> {
-  return operating(context, file, options, "memory", async (operation) => {
+  return operating(context, file, options, async (operation) => {
     const plan = await operation.deployed();
     noteUndeployed(context, operation, plan);
     const result = await leading(context, operation.carrier(plan), async (journal) => {

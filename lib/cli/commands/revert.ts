@@ -12,7 +12,7 @@ export async function revert(
   names: readonly string[],
   options: OperationOptions & { readonly file?: string; readonly timeout?: string },
 ): Promise<ExitCode> {
-  return operating(context, options.file, options, "memory", async (operation) => {
+  return operating(context, options.file, options, async (operation) => {
     const plan = await operation.deployed();
     const { result, asked } = await leading(context, operation.carrier(plan), async (journal) => {
       const workloads = workloadsMeant(names, plan, journal);

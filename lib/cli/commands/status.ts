@@ -11,7 +11,7 @@ export async function status(
   file: string | undefined,
   options: OperationOptions,
 ): Promise<ExitCode> {
-  return operating(context, file, options, "memory", async (operation) => {
+  return operating(context, file, options, async (operation) => {
     const plan = await operation.deployed();
     const carrier = operation.carrier(plan);
     const state = await readState(carrier);

@@ -1,28 +1,24 @@
+import path from "node:path";
 import { EXIT, type ExitCode } from "../exit-codes";
 import type { RunContext } from "../run-context";
-import { findSource } from "../source";
-import { synthesize } from "../synthesis";
+import { synthesized } from "../synthesized";
 
 /** Writes Terraform JSON and plans. */
-export async function synth(
-  { io, output, signal, workspace }: RunContext,
-  file: string | undefined,
-): Promise<ExitCode> {
-  const source = findSource(io.cwd, file);
-  const stacks = await synthesize({
-    source,
-    out: workspace.synthesized,
-    placement: "lock",
-    env: io.env,
-    signal,
-  });
-  output.result(
-    stacks.map((stack) => `${stack.name}: ${stack.directory}`).join("\n"),
-    stacks.map(({ name, directory, plans }) => ({
-      stack: name,
-      directory,
-      projects: plans.map((plan) => plan.project.name),
-    })),
+export async function synth(context: RunContext, file: string | undefined): Promise<ExitCode> {
+  const { stacks } = await synthesized(context, file, { placement: "lock" });
+  const { cwd } = context.io;
+  context.output.result(
+    stacks
+      .map((stack) => `Stack ${stack.name}: ${path.relative(cwd, stack.directory)}/cdk.tf.json`)
+      .join("\n"),
+    {
+      stacks: stacks.map(({ name, directory, plans, warnings }) => ({
+        stack: name,
+        directory,
+        projects: plans.map((plan) => plan.project.name),
+        warnings,
+      })),
+    },
   );
   return EXIT.goalReached;
 }

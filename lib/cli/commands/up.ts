@@ -1,5 +1,5 @@
 import { EXIT, exitCodeOf, type ExitCode } from "../exit-codes";
-import { updateLock } from "../locking";
+import { markInLock } from "../locking";
 import { leading, operating, type OperationOptions } from "../operation";
 import { migrationReport, reportText } from "../report/migration-report";
 import type { RunContext } from "../run-context";
@@ -12,15 +12,16 @@ export async function up(
   file: string | undefined,
   options: OperationOptions & { readonly timeout?: string },
 ): Promise<ExitCode> {
-  return operating(context, file, options, "memory", async (operation) => {
+  return operating(context, file, options, async (operation) => {
     await bringUp(context, operation);
+    context.output.note(`Reconciling project ${operation.declared.project.name}`);
     const plan = await operation.deployed();
     const carrier = operation.carrier(plan);
     const { result, state } = await leading(context, carrier, async (journal) => ({
       result: await drive(context, operation, plan, journal, options),
       state: journal.state,
     }));
-    await updateLock(context.io.cwd, operation.declared, carrier);
+    await markInLock(context.workspace.of(options.cloud).lockFile, operation.declared, carrier);
     const report = await migrationReport(operation, plan, state, result);
     context.output.result(reportText(report), report);
     const differs = report.disks.some(({ source, target }) => source !== target);

@@ -6,20 +6,11 @@ import { checkRules, formatFinding, passes, type MeasuredImage } from "../../rul
 import { inspectImage, isArchive } from "../../transfer/disks";
 import { EXIT, type ExitCode } from "../exit-codes";
 import type { RunContext } from "../run-context";
-import { findSource } from "../source";
-import { synthesize } from "../synthesis";
+import { synthesized } from "../synthesized";
 
 /** Synthesizes without touching anything, and looks into every image file that is on this machine. */
 export async function validate(context: RunContext, file: string | undefined): Promise<ExitCode> {
-  const { io, output, signal, workspace } = context;
-  const source = findSource(io.cwd, file);
-  const stacks = await synthesize({
-    source,
-    out: workspace.synthesized,
-    placement: "memory",
-    env: io.env,
-    signal,
-  });
+  const { source, stacks } = await synthesized(context, file, { placement: "memory" });
   const plans = stacks.flatMap((stack) => stack.plans);
   const reports = await Promise.all(
     plans.map(async (plan) => {
@@ -28,7 +19,7 @@ export async function validate(context: RunContext, file: string | undefined): P
     }),
   );
   const valid = reports.every(({ report }) => passes(report));
-  output.result(
+  context.output.result(
     reports
       .map(({ plan, images, report }) =>
         reportText(plan, Object.keys(images), report.findings.map(formatFinding)),

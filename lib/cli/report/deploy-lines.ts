@@ -1,27 +1,28 @@
-import type { DeployEvent } from "../../deploy";
+import type { ChangeAction, DeployEvent } from "../../deploy";
 
-const PAST = { create: "created", update: "updated", replace: "replaced", delete: "deleted" } as const;
 const SIGN = { create: "+", update: "~", replace: "-/+", delete: "-" } as const;
 
-/** One plain line for an event of a deploy. */
-export function deployLine(event: DeployEvent): string {
+/** One plain line for an event of a deploy, or undefined for what its end says as well. */
+export function deployLine(event: DeployEvent): string | undefined {
   switch (event.kind) {
     case "planned":
-      return event.changes.length === 0
-        ? "the stack is as declared"
-        : event.changes
-            .map(
-              ({ action, address, reason }) =>
-                `  ${SIGN[action]} ${address}${reason === undefined ? "" : ` (${reason})`}`,
-            )
-            .join("\n");
+      return event.changes.length === 0 ? undefined : `  ${counts(event.changes)}`;
     case "started":
-      return `${event.address}: ${event.action} …`;
+      return undefined;
     case "finished":
-      return `${event.address}: ${PAST[event.action]}${event.id === undefined ? "" : ` (${event.id})`}`;
+      return `  ${SIGN[event.action]} ${event.address}${event.id === undefined ? "" : ` (${event.id})`}`;
     case "failed":
-      return `${event.address}: ${event.action} failed: ${event.message}`;
+      return `  ! ${event.address}: ${event.action} failed: ${event.message}`;
     case "note":
-      return event.text;
+      return `  ${event.text.replaceAll("\n", "\n  ")}`;
   }
+}
+
+/** `2 to create, 1 to update`. */
+function counts(changes: readonly { readonly action: ChangeAction }[]): string {
+  return (Object.keys(SIGN) as ChangeAction[])
+    .map((action) => [action, changes.filter((change) => change.action === action).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([action, count]) => `${count} to ${action}`)
+    .join(", ");
 }

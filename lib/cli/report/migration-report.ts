@@ -96,11 +96,11 @@ export function reportText(report: MigrationReport): string {
   const left = report.leftBehind.map(
     ({ kind, id, role, workload }) => `  ${kind} ${id} (${role} of ${workload})`,
   );
+  const settled = report.outcome !== "in-progress";
   return [
-    `Project ${report.project}: ${report.outcome}`,
+    `Project ${report.project}: ${report.outcome.replaceAll("-", " ")}`,
     ...workloads,
     ...(disks.length === 0 ? [] : ["Target disks", ...disks]),
-    left.length === 0 ? "Nothing is left behind." : "Left behind",
-    ...left,
+    ...(left.length > 0 ? ["Left behind", ...left] : settled ? ["Nothing is left behind."] : []),
   ].join("\n");
 }

@@ -42,6 +42,7 @@ function weight(view: WorkloadView): number {
   return WEIGHTS[view.outcome];
 }
 
-function progressText({ done, total, unit }: NonNullable<WorkloadView["progress"]>): string {
-  return unit === "bytes" ? `${formatBytes(done)} of ${formatBytes(total)}` : `${done} of ${total} %`;
+function progressText({ what, done, total, unit }: NonNullable<WorkloadView["progress"]>): string {
+  const amount = unit === "bytes" ? `${formatBytes(done)} of ${formatBytes(total)}` : `${done} of ${total} %`;
+  return what === undefined ? amount : `${what}: ${amount}`;
 }

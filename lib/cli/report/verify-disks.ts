@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { DeclaredPlan } from "../../engines/declared";
 import type { ReadPlan } from "../../plan/read-plan";
 import type { JournalState } from "../../reconcile";
-import { extractImage, isArchive, openImage, sha256OfBytes } from "../../transfer/disks";
+import { extractImage, isArchive, openImage, sha256OfBytes, sha256OfFile } from "../../transfer/disks";
 import type { Operation } from "../operation";
 
 /** A target's system disk beside the image that it was made from. */
@@ -23,22 +24,20 @@ export async function verifyDisks(
   { plan }: ReadPlan<DeclaredPlan>,
   state: JournalState,
 ): Promise<DiskVerification[]> {
-  const { local, cloud } = operation.session;
-  if (local === undefined) return [];
+  const { world, cloud } = operation.session;
+  if (world === undefined) return [];
+  const { diskFileIn } = await import("../../local/disks/find.js");
   const verified: DiskVerification[] = [];
   for (const [workload, { image }] of Object.entries(plan.workloads)) {
     const instance = state.workloads.get(workload)?.steps.cutover?.facts["target.instance"];
     if (instance === undefined || !("file" in image)) continue;
     const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: [String(instance)] });
     const disk = InstanceSet?.[0]?.SystemDisk?.DiskId;
-    if (disk === undefined) continue;
-    const source = await digestOf(path.resolve(operation.source.directory, image.file));
-    verified.push({
-      workload,
-      disk,
-      source: source.sha256,
-      target: await local.diskSha256(disk, source.size),
-    });
+    const file = disk && (await diskFileIn(world, disk));
+    const declared = path.resolve(operation.source.directory, image.file);
+    if (!disk || !file || !existsSync(declared)) continue;
+    const source = await digestOf(declared);
+    verified.push({ workload, disk, source: source.sha256, target: await sha256OfFile(file, source.size) });
   }
   return verified;
 }

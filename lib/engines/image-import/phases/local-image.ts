@@ -20,7 +20,11 @@ export async function imageFile(
   const unpacked = unpackedFile(context, digest);
   if (await exists(unpacked)) return unpacked;
   await mkdir(path.dirname(unpacked), { recursive: true });
-  await extractImage(declared, unpacked, { signal: context.signal });
+  const what = `unpacking ${path.basename(declared)}`;
+  await extractImage(declared, unpacked, {
+    signal: context.signal,
+    onProgress: ({ done, total }) => context.report({ what, done, total, unit: "bytes" }),
+  });
   return unpacked;
 }
 

@@ -1,6 +1,8 @@
 import { stat } from "node:fs/promises";
+import path from "node:path";
 import { uploadsOf } from "../../../operate/owned";
 import type { OperateTools } from "../../../operate/tools";
+import { Size } from "../../../plan/units";
 import { phase, type Decision, type Facts } from "../../../reconcile/driver";
 import { DiskError, inspectImage, sha256OfFile } from "../../../transfer/disks";
 import type { RuleFacts } from "../../../rules";
@@ -58,10 +60,11 @@ async function measureFile(context: Context): Promise<Source> {
     return { kind: "unusable", reason: "SourceMissing", message };
   }
   const options = { signal: context.signal };
+  const what = `reading ${path.basename(file)}`;
   try {
     const digest = await sha256OfFile(file, undefined, {
       ...options,
-      onProgress: ({ done, total }) => context.report({ done, total, unit: "bytes" }),
+      onProgress: ({ done, total }) => context.report({ what, done, total, unit: "bytes" }),
     });
     const image = await imageFile(context, digest);
     const found = await inspectImage(image, options);
@@ -100,5 +103,6 @@ async function findObject(context: Context): Promise<Source> {
 function describe(facts: Facts): string {
   const format = facts[IMAGE_FACTS.format];
   if (format === undefined) return `the object has ${facts[IMAGE_FACTS.uploadSize]} bytes`;
-  return `${format}, ${facts[IMAGE_FACTS.virtualSize]} bytes of disk, partition table ${facts[IMAGE_FACTS.partitionTable]}`;
+  const size = Size.mib(Math.ceil(Number(facts[IMAGE_FACTS.virtualSize]) / 1024 ** 2));
+  return `${format}, a disk of ${size.toString()}, partition table ${facts[IMAGE_FACTS.partitionTable]}`;
 }

@@ -41,7 +41,7 @@ function uploadEffect(context: Context): Effect {
     perform: async () => {
       await cos.upload(object, await imageFile(context), {
         signal: context.signal,
-        onProgress: ({ done, total }) => context.report({ done, total, unit: "bytes" }),
+        onProgress: ({ done, total }) => context.report({ what: "uploading", done, total, unit: "bytes" }),
       });
       await rm(unpackedFile(context, String(context.facts[IMAGE_FACTS.digest])), { force: true });
       return { "object.uploaded": true };
