@@ -11,6 +11,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { format } from "prettier";
 import { LandfallError } from "../../lib/base/errors";
 import { chooseDeployer } from "../../lib/deploy";
 import { compatibilityPage } from "./page";
@@ -43,10 +44,8 @@ async function main([mirror]: readonly string[]): Promise<number> {
     console.log(`${name}:`);
     proofs.push(await prove({ name, stack, provider, report: (line) => console.log(`  ${line}`) }));
   }
-  writeFileSync(
-    join("docs", "compatibility.md"),
-    compatibilityPage({ date: new Date(), terraform, provider, reference: REFERENCE, proofs }),
-  );
+  const page = compatibilityPage({ date: new Date(), terraform, provider, reference: REFERENCE, proofs });
+  writeFileSync(join("docs", "compatibility.md"), await format(page, { parser: "markdown" }));
   return proofs.every(({ failures }) => failures.length === 0) ? 0 : 1;
 }
 
