@@ -16,8 +16,8 @@ export function compatibilityPage({ date, terraform, provider, reference, proofs
     ...(provider.version === reference
       ? []
       : [
-          `The proof ran with ${provider.version}, not with ${reference}, which Landfall's facts were measured with: ` +
-            `the Go module proxy of the machine did not serve ${reference}. It proves nothing about ${reference}.`,
+          `The proof ran with ${provider.version}, not with ${reference}, which Landfall's facts were measured with; ` +
+            `it proves nothing about ${reference}.`,
         ]),
     ...newer.map(
       (module) => `The provider was built with \`${module}\` instead of the version that it names.`,
