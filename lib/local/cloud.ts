@@ -98,7 +98,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     files,
     admit: (remote, to, port) => network.admit({ from: network.originOf(remote), to, port, protocol: "tcp" }),
   });
-  const userland = new Userland();
+  const userland = new Userland(world.path("userland"));
   const runner = new CommandRunner(world, network, userland);
   const cos = await LocalCos.open({
     world,

@@ -34,8 +34,11 @@ export type Patience = "wait" | "later";
 
 interface Running {
   readonly promise: Promise<void>;
-  outcome?: { output: unknown } | { reason: string };
+  outcome?: Outcome;
 }
+
+/** How work ended, and when. */
+type Outcome = ({ readonly output: unknown } | { readonly reason: string }) & { readonly at: number };
 
 export const taskTable = defineTable<Task>("tasks");
 
@@ -101,7 +104,7 @@ export class Tasks {
       const running = this.running.get(task.id);
       if (running !== undefined) await running.promise;
       if (this.abort.signal.aborted) return;
-      this.finish(task, running?.outcome ?? { output: undefined });
+      this.finish(task, running?.outcome ?? { output: undefined, at: task.due });
       changed = true;
       this.kick();
     }
@@ -124,9 +127,9 @@ export class Tasks {
     return running !== undefined && (this.options.patience === "wait" || running.outcome !== undefined);
   }
 
-  private finish(task: Task, outcome: { output: unknown } | { reason: string }): void {
+  private finish(task: Task, outcome: Outcome): void {
     const kind = this.kind(task);
-    const at = this.options.patience === "wait" ? task.due : Math.max(task.due, this.clock.now());
+    const at = this.options.patience === "wait" ? task.due : Math.max(task.due, outcome.at);
     this.running.delete(task.id);
     this.world.transaction(() => {
       this.world.table(taskTable).delete(task.id);
@@ -142,10 +145,11 @@ export class Tasks {
     const running: Running = {
       promise: work(task.input, this.abort.signal).then(
         (output) => {
-          running.outcome = { output };
+          running.outcome = { output, at: this.clock.now() };
         },
         (error: unknown) => {
-          running.outcome = { reason: error instanceof Error ? error.message : String(error) };
+          const reason = error instanceof Error ? error.message : String(error);
+          running.outcome = { reason, at: this.clock.now() };
         },
       ),
     };

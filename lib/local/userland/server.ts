@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { curl, type Dial } from "./curl";
+
+/** Short, because the path of a socket may have about a hundred bytes. */
+const PREFIX = join(tmpdir(), "landfall-userland-");
 
 /** What a stand-in sends: who it is, where it runs, and what it was called with. */
 interface Call {
@@ -29,51 +32,71 @@ link.on("end", () => {
 });
 `;
 
+/** What a command is given: programs for the front of its PATH, and an empty folder to run in. */
+export interface Entered {
+  readonly path: string;
+  readonly directory: string;
+  /** Removes both. */
+  leave(): void;
+}
+
 /**
  * Programs for commands on instances. They ask this process over a socket in a private folder, because only it
  * knows the network's rules.
  */
 export class Userland {
   private readonly callers = new Map<string, Dial>();
-  private readonly folder = mkdtempSync(join(tmpdir(), "landfall-userland-"));
+  private folder: Promise<string> | undefined;
   private server: Server | undefined;
 
-  /** Makes a folder for the front of PATH whose `curl` connects through `dial`. */
-  async enter(dial: Dial): Promise<{ readonly path: string; leave(): void }> {
-    await this.listen();
+  /** @param note a file that remembers the folder, so that what a killed process has left is removed */
+  constructor(private readonly note: string) {
+    if (existsSync(note)) this.forget(readFileSync(note, "utf8"));
+  }
+
+  /** Makes a `curl` that connects through `dial`. */
+  async enter(dial: Dial): Promise<Entered> {
+    // Nothing is made before the first command.
+    const folder = await (this.folder ??= this.open());
     const token = randomBytes(12).toString("hex");
-    const path = join(this.folder, token);
-    mkdirSync(path);
-    const program = join(path, "curl");
-    const words = [process.execPath, join(this.folder, "curl.js"), join(this.folder, "socket"), token];
-    writeFileSync(program, `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(" ")} "$@"\n`);
-    chmodSync(program, 0o755);
+    const [path, directory] = [join(folder, token), join(folder, `${token}-home`)];
+    for (const made of [path, directory]) mkdirSync(made);
+    const words = [process.execPath, join(folder, "curl.js"), join(folder, "socket"), token];
+    const program = `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(" ")} "$@"\n`;
+    writeFileSync(join(path, "curl"), program, { mode: 0o755 });
     this.callers.set(token, dial);
     const leave = (): void => {
       this.callers.delete(token);
-      rmSync(path, { recursive: true, force: true });
+      for (const made of [path, directory]) rmSync(made, { recursive: true, force: true });
     };
-    return { path, leave };
+    return { path, directory, leave };
   }
 
   async stop(): Promise<void> {
     const { server } = this;
     if (server !== undefined) await new Promise((done) => server.close(done));
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder !== undefined) this.forget(await this.folder);
   }
 
-  private async listen(): Promise<void> {
-    if (this.server !== undefined) return;
-    writeFileSync(join(this.folder, "curl.js"), STAND_IN);
+  private async open(): Promise<string> {
+    const folder = mkdtempSync(PREFIX);
+    writeFileSync(this.note, folder, { mode: 0o600 });
+    writeFileSync(join(folder, "curl.js"), STAND_IN);
     const server = createServer({ allowHalfOpen: true }, (socket) => {
       this.serve(socket).catch(() => socket.destroy());
     });
     this.server = server;
     await new Promise<void>((done, failed) => {
       server.once("error", failed);
-      server.listen(join(this.folder, "socket"), done);
+      server.listen(join(folder, "socket"), done);
     });
     server.unref();
+    return folder;
+  }
+
+  private forget(folder: string): void {
+    if (folder.startsWith(PREFIX)) rmSync(folder, { recursive: true, force: true });
+    rmSync(this.note, { force: true });
   }
 
   private async serve(socket: Socket): Promise<void> {

@@ -16,10 +16,18 @@ export interface Commit {
  * instant leaves whole commits and at most one torn line at the end, which the next opening cuts off.
  */
 export class WorldLog {
+  private written = 0;
+  private compacted = 0;
+
   private constructor(
     private readonly path: string,
     private fd: number,
   ) {}
+
+  /** Whether the history has outgrown what it says, so that compacting is worth its while. */
+  get isLong(): boolean {
+    return this.written > Math.max(LONG, 2 * this.compacted);
+  }
 
   /** @throws LandfallError `WORLD_DAMAGED` when anything but the last line is unreadable. */
   static open(path: string): { log: WorldLog; commits: Commit[] } {
@@ -42,6 +50,7 @@ export class WorldLog {
   append(commit: Commit): void {
     const line = Buffer.from(encode(commit));
     const written = writeSync(this.fd, line);
+    this.written += written;
     if (written !== line.length)
       throw new LandfallError("WORLD_DISK_FULL", `${this.path}: only part of a commit could be written`, {
         remedy: "Free space on the disk and start the embedded cloud again.",
@@ -52,7 +61,8 @@ export class WorldLog {
   compact(commit: Commit): void {
     const next = `${this.path}.next`;
     const fd = openSync(next, "w", 0o600);
-    writeSync(fd, encode(commit));
+    this.compacted = writeSync(fd, encode(commit));
+    this.written = 0;
     closeSync(fd);
     renameSync(next, this.path);
     closeSync(this.fd);
@@ -64,6 +74,8 @@ export class WorldLog {
   }
 }
 
+/** Bytes of history that are not worth compacting. */
+const LONG = 8 * 1024 ** 2;
 const HEAD = '{"sum":"';
 const SUM_LENGTH = 16;
 

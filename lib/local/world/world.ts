@@ -90,6 +90,7 @@ class StoredWorld implements World {
     try {
       const result = fn();
       if (this.pending.length > 0) this.log.append({ seq: ++this.seq, changes: this.pending });
+      if (this.log.isLong) this.log.compact(this.snapshot());
       return result;
     } catch (error) {
       for (const step of this.undo.reverse()) step();

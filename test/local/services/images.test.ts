@@ -307,6 +307,25 @@ describe("CreateImage", () => {
   });
 });
 
+test("a launch whose bytes cannot be written fails with a message, and can be thrown away", async () => {
+  const ImageId = await imported();
+  const id = (await image(ImageId))!.SnapshotSet![0]!.SnapshotId!;
+  rmSync(join(cloud.local.world.directory, "snapshots", `${id}.raw`));
+  const { InstanceIdSet } = await cloud.cvm.RunInstances(launchRequest(network, ImageId));
+  cloud.pass(5000);
+  const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: InstanceIdSet! });
+  expect(InstanceSet).toMatchObject([
+    {
+      InstanceState: "LAUNCH_FAILED",
+      LatestOperationState: "FAILED",
+      LatestOperationErrorMsg: expect.stringMatching(/./) as string,
+    },
+  ]);
+  await cloud.cvm.TerminateInstances({ InstanceIds: InstanceIdSet! });
+  cloud.pass(2000);
+  expect((await cloud.cvm.DescribeInstances({ InstanceIds: InstanceIdSet! })).TotalCount).toBe(0);
+});
+
 describe("ResetInstance", () => {
   test("puts another image's bytes on the system disk, takes the old guest down and brings the new one up", async () => {
     const { id } = await launch(cloud, network);

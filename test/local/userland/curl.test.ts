@@ -1,12 +1,16 @@
 import { execFile } from "node:child_process";
 import { createServer as createHttpServer } from "node:http";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { DialError } from "../../../lib/local/network";
 import { curl, Userland } from "../../../lib/local/userland";
 import { parseCurl } from "../../../lib/local/userland/curl-options";
 
 const servers: Server[] = [];
-const userland = new Userland();
+const note = join(tmpdir(), `landfall-note-${process.pid}`);
+const userland = new Userland(note);
 afterAll(async () => {
   for (const server of servers) server.close();
   await userland.stop();
@@ -113,4 +117,18 @@ test("a shell finds it on its PATH; files are written where the command runs", a
   );
   expect(output).toBe("200 you asked for / 7\n");
   entered.leave();
+});
+
+test("what a killed process left is removed by the next one, and nothing else", async () => {
+  const other = `${note}-other`;
+  const killed = new Userland(other);
+  await killed.enter(dial);
+  const folder = readFileSync(other, "utf8");
+  expect(existsSync(folder)).toBe(true);
+  new Userland(other);
+  expect([existsSync(folder), existsSync(other)]).toEqual([false, false]);
+  writeFileSync(other, __dirname);
+  new Userland(other);
+  expect([existsSync(__dirname), existsSync(other)]).toEqual([true, false]);
+  await killed.stop();
 });

@@ -128,6 +128,15 @@ test("opening compacts the history to one commit", () => {
   expect(statSync(log()).size).toBeLessThan(long / 20);
 });
 
+test("a history that grows long is compacted while the world is open", () => {
+  const world = open();
+  const filler = "x".repeat(64 * 1024);
+  for (let value = 0; value < 300; value++)
+    world.table<Thing & { filler: string }>("things").put({ id: "same", value, filler });
+  expect(statSync(log()).size).toBeLessThan(9 * 1024 ** 2);
+  expect(reopened(world, (again) => again.table(things).get("same")!.value)).toBe(299);
+});
+
 test("one process at a time; the lock of a process that is gone is taken over", () => {
   const world = open();
   expect(open).toThrow(expect.objectContaining({ code: "WORLD_IN_USE" }) as Error);

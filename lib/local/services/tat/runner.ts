@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Network } from "../../network";
 import type { Userland } from "../../userland";
@@ -49,10 +48,9 @@ export class CommandRunner {
     };
     const script = Buffer.from(invocation.content, "base64").toString("utf8");
     const from = { instance: task.instance };
-    const directory = mkdtempSync(join(tmpdir(), "landfall-command-"));
     const entered = await this.userland.enter((address, port) => this.network.dial(from, address, port));
     try {
-      const { path } = entered;
+      const { path, directory } = entered;
       const file = join(path, "script");
       writeFileSync(file, invocation.enableParameter ? fillIn(script, parameters) : script);
       const child = spawn("/bin/sh", [file], {
@@ -75,7 +73,6 @@ export class CommandRunner {
     } finally {
       this.runs.delete(taskId);
       entered.leave();
-      rmSync(directory, { recursive: true, force: true });
     }
   }
 
