@@ -3,7 +3,7 @@ import { type Context, demand } from "../../api";
 import { DiskFiles } from "../../disks";
 import { disks, type DiskRow, snapshots } from "../cbs/rows";
 import { demandState, findImage, findInstance, findInstances, findKeyPair } from "./find";
-import { checkGroups, checkLogin, checkRole, checkUserData, HOSTNAME } from "./launch";
+import { checkGroups, checkHostname, checkLogin, checkRole, checkUserData } from "./attributes";
 import { images, instances, type InstanceRow } from "./rows";
 
 const MAX_NAME = 60;
@@ -37,12 +37,7 @@ export function modifyInstancesAttribute(
     "InvalidInstanceName.TooLong",
     `InstanceName must not be longer than ${MAX_NAME} characters.`,
   );
-  if (request.HostName)
-    demand(
-      HOSTNAME.test(request.HostName),
-      "InvalidParameterValue.IllegalHostName",
-      `\`${request.HostName}\` is not a host name.`,
-    );
+  checkHostname(request.HostName);
   if (request.SecurityGroups) checkGroups(request.SecurityGroups, context);
   checkRole(request.CamRoleName, context);
   checkUserData(request.UserData);

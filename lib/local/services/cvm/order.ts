@@ -1,0 +1,261 @@
+import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
+import { type Context, demand } from "../../api";
+import { isZoneOf } from "../../geography";
+import { instanceType } from "../../instance-types";
+import { parseIp } from "../../network/ipv4";
+import { MAX_DATA_DISKS } from "../cbs/disks";
+import { snapshots } from "../cbs/rows";
+import { checkDataDisk, isDiskType } from "../cbs/types";
+import { inRegion } from "../resource";
+import { isAssignable } from "../vpc/networks";
+import { subnets, type SubnetRow } from "../vpc/rows";
+import { takenIps } from "../vpc/usage";
+import { checkGroups, checkHostname, checkLogin, checkRole, checkUserData } from "./attributes";
+import { findImage, findKeyPair } from "./find";
+import { type ImageRow, instances } from "./rows";
+
+const MAX_COUNT = 500;
+const MAX_PER_ZONE = 60;
+const MAX_NAME = 128;
+const MAX_BANDWIDTH = 200;
+const DEFAULT_TYPE = "S5.SMALL1";
+const DEFAULT_SYSTEM_DISK_GIB = 50;
+const DATA_DISK_STEP_GIB = 10;
+
+/** A RunInstances that can be carried out. */
+export interface Order {
+  readonly zone: string;
+  readonly image: ImageRow;
+  readonly type: { readonly type: string; readonly cpu: number; readonly memory: number };
+  readonly subnet: SubnetRow;
+  /** One for each instance. */
+  readonly addresses: readonly (string | undefined)[];
+  readonly groups: readonly string[];
+  readonly keys: readonly string[];
+  readonly systemDisk: { readonly type: string; readonly size: number };
+  readonly dataDisks: readonly OrderedDisk[];
+  readonly bandwidth: number;
+  readonly hasPublicIp: boolean;
+}
+
+export interface OrderedDisk {
+  readonly type: string;
+  readonly size: number;
+  readonly name: string;
+  readonly deleteWithInstance: boolean;
+  readonly encrypted: boolean;
+  readonly snapshot?: { readonly id: string; readonly file: string };
+}
+
+/** Everything that RunInstances refuses, before anything is made. */
+export function readOrder(request: Sdk.RunInstancesRequest, context: Context): Order {
+  refuseWhatIsNotHere(request);
+  const zone = request.Placement?.Zone;
+  demand(zone, "MissingParameter", "The request is missing the required parameter `Placement.Zone`.");
+  demand(
+    isZoneOf(zone, context.region),
+    "InvalidZone.MismatchRegion",
+    `The zone \`${zone}\` does not exist in ${context.region}.`,
+  );
+  demand(request.ImageId, "MissingParameter", "The request is missing the required parameter `ImageId`.");
+  const image = findImage(context, request.ImageId);
+  demand(
+    image.state === "NORMAL",
+    "InvalidParameterValue.InvalidImageState",
+    `The image \`${image.id}\` is ${image.state}.`,
+  );
+  const typeName = request.InstanceType ?? DEFAULT_TYPE;
+  const type = instanceType(typeName);
+  demand(
+    type,
+    "InvalidParameterValue.InstanceTypeNotFound",
+    `The instance type \`${typeName}\` does not exist.`,
+  );
+  const subnet = readSubnet(request, zone, context);
+  const addresses = readAddresses(request, subnet, context);
+  const inZone = inRegion(context.world.table(instances).all(), context.region).filter(
+    (row) => row.zone === zone,
+  );
+  demand(
+    inZone.length + addresses.length <= MAX_PER_ZONE,
+    "InstancesQuotaLimitExceeded",
+    `At most ${MAX_PER_ZONE} postpaid instances are allowed in a zone.`,
+  );
+  const groups = [...new Set(request.SecurityGroupIds ?? [])];
+  checkGroups(groups, context);
+  const keys = request.LoginSettings?.KeyIds ?? [];
+  for (const key of keys) findKeyPair(context, key);
+  checkLogin(request.LoginSettings, image);
+  checkRole(request.CamRoleName, context);
+  checkTexts(request);
+  const bandwidth = request.InternetAccessible?.InternetMaxBandwidthOut ?? 0;
+  demand(
+    bandwidth >= 0 && bandwidth <= MAX_BANDWIDTH,
+    "InvalidParameterValue.Range",
+    `InternetMaxBandwidthOut must be between 0 and ${MAX_BANDWIDTH}.`,
+  );
+  return {
+    zone,
+    image,
+    type,
+    subnet,
+    addresses,
+    groups,
+    keys,
+    systemDisk: readSystemDisk(request, image),
+    dataDisks: readDataDisks(request, context),
+    bandwidth,
+    hasPublicIp: bandwidth > 0 && (request.InternetAccessible?.PublicIpAssigned ?? true),
+  };
+}
+
+/** What the real cloud sells and the embedded one does not. */
+function refuseWhatIsNotHere(request: Sdk.RunInstancesRequest): void {
+  demand(
+    (request.InstanceChargeType ?? "POSTPAID_BY_HOUR") === "POSTPAID_BY_HOUR",
+    "UnsupportedOperation",
+    "The embedded cloud sells instances by POSTPAID_BY_HOUR only.",
+  );
+  for (const field of [
+    "LaunchTemplate",
+    "ChcIds",
+    "HpcClusterId",
+    "DedicatedClusterId",
+    "NetworkInterfaces",
+    "ActionTimer",
+  ] as const)
+    demand(
+      request[field] === undefined,
+      "UnsupportedOperation",
+      `The embedded cloud does not know ${field}.`,
+    );
+}
+
+function readSubnet(request: Sdk.RunInstancesRequest, zone: string, context: Context): SubnetRow {
+  const { VpcId: vpc, SubnetId: id } = request.VirtualPrivateCloud ?? {};
+  demand(
+    vpc && id,
+    "MissingParameter",
+    "The request is missing the required parameter `VirtualPrivateCloud`.",
+  );
+  const subnet = context.world.table(subnets).get(id);
+  demand(
+    subnet?.region === context.region,
+    "InvalidParameterValue.SubnetNotExist",
+    `The subnet \`${id}\` does not exist.`,
+  );
+  demand(
+    subnet?.vpc === vpc,
+    "InvalidParameterValue.VpcIdNotExist",
+    `The subnet \`${id}\` does not lie in the VPC \`${vpc}\`.`,
+  );
+  demand(
+    subnet.zone === zone,
+    "InvalidParameterValue.VpcIdZoneIdNotMatch",
+    `The subnet \`${id}\` lies in ${subnet.zone}, not in ${zone}.`,
+  );
+  return subnet;
+}
+
+function readAddresses(
+  request: Sdk.RunInstancesRequest,
+  subnet: SubnetRow,
+  context: Context,
+): (string | undefined)[] {
+  const count = request.InstanceCount ?? 1;
+  demand(
+    count >= 1 && count <= MAX_COUNT,
+    "InvalidParameterValue.Range",
+    `InstanceCount must be between 1 and ${MAX_COUNT}.`,
+  );
+  const wanted = request.VirtualPrivateCloud?.PrivateIpAddresses ?? [];
+  if (wanted.length === 0) return Array.from({ length: count }, () => undefined);
+  demand(
+    wanted.length === count,
+    "InvalidParameterValue.AmountNotEqual",
+    "As many private addresses as instances must be given.",
+  );
+  const taken = new Set(takenIps(context.world, subnet.id).map((instance) => instance.privateIp));
+  for (const address of wanted) {
+    const ip = parseIp(address);
+    demand(
+      ip !== undefined,
+      "InvalidParameterValue.InvalidIpFormat",
+      `\`${address}\` is not an IPv4 address.`,
+    );
+    demand(
+      isAssignable(subnet, ip),
+      "VpcAddrNotInSubNet",
+      `\`${address}\` cannot be given out in the subnet ${subnet.cidr}.`,
+    );
+    demand(!taken.has(address), "VpcIpIsUsed", `The private address \`${address}\` is in use.`);
+    taken.add(address);
+  }
+  return [...wanted];
+}
+
+function checkTexts(request: Sdk.RunInstancesRequest): void {
+  demand(
+    (request.InstanceName ?? "").length <= MAX_NAME,
+    "InvalidInstanceName.TooLong",
+    `InstanceName must not be longer than ${MAX_NAME} characters.`,
+  );
+  checkHostname(request.HostName);
+  checkUserData(request.UserData);
+}
+
+function readSystemDisk(request: Sdk.RunInstancesRequest, image: ImageRow): { type: string; size: number } {
+  const type = request.SystemDisk?.DiskType ?? "CLOUD_PREMIUM";
+  const size = request.SystemDisk?.DiskSize ?? Math.max(DEFAULT_SYSTEM_DISK_GIB, image.size);
+  demand(isDiskType(type), "InvalidParameterValue", `\`${type}\` is not a type of system disks.`);
+  demand(
+    size >= image.size,
+    "FailedOperation.SnapshotSizeLargerThanDataSize",
+    `The system disk of ${size} GiB is smaller than the image of ${image.size} GiB.`,
+  );
+  return { type, size };
+}
+
+function readDataDisks(request: Sdk.RunInstancesRequest, context: Context): OrderedDisk[] {
+  const wanted = request.DataDisks ?? [];
+  demand(
+    wanted.length <= MAX_DATA_DISKS,
+    "InvalidParameterValue.LimitExceeded",
+    `An instance has at most ${MAX_DATA_DISKS} data disks.`,
+  );
+  return wanted.map((disk) => {
+    const type = disk.DiskType ?? "CLOUD_PREMIUM";
+    const snapshot = disk.SnapshotId ? context.world.table(snapshots).get(disk.SnapshotId) : undefined;
+    checkDataDisk(type, disk.DiskSize, "InvalidParameterValue.Range");
+    demand(
+      disk.DiskSize % DATA_DISK_STEP_GIB === 0,
+      "InvalidParameterValue.Range",
+      `The size of a data disk is a multiple of ${DATA_DISK_STEP_GIB} GiB.`,
+    );
+    if (disk.SnapshotId) {
+      demand(
+        snapshot?.usage === "DATA_DISK",
+        "InvalidParameter.SnapshotNotFound",
+        `\`${disk.SnapshotId}\` is not the snapshot of a data disk.`,
+      );
+      demand(
+        snapshot.state === "NORMAL",
+        "ResourceUnavailable.SnapshotCreating",
+        `The snapshot \`${snapshot.id}\` is not NORMAL yet.`,
+      );
+      demand(
+        snapshot.size <= disk.DiskSize,
+        "FailedOperation.SnapshotSizeLargerThanDataSize",
+        `The snapshot has ${snapshot.size} GiB, the disk ${disk.DiskSize}.`,
+      );
+    }
+    return {
+      type,
+      size: disk.DiskSize,
+      name: disk.DiskName ?? "",
+      deleteWithInstance: disk.DeleteWithInstance ?? true,
+      encrypted: disk.Encrypt ?? false,
+      ...(snapshot === undefined ? {} : { snapshot: { id: snapshot.id, file: snapshot.file } }),
+    };
+  });
+}
