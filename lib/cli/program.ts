@@ -78,15 +78,10 @@ export function buildProgram(version: string, start: Start): Command {
     .summary("bring the stack into being")
     .argument(...FILE)
     .option("--replace <address...>", "resources to make anew, for example a lost relay's")
-    .action(
-      (
-        file: string | undefined,
-        options: OperationArguments & Parameters<typeof deploy>[2],
-        command: Command,
-      ) =>
-        start(command, async (context) =>
-          (await import("./commands/deploy.js")).deploy(context, file, options),
-        ),
+    .action((file: string | undefined, options: Parameters<typeof deploy>[2], command: Command) =>
+      start(command, async (context) =>
+        (await import("./commands/deploy.js")).deploy(context, file, options),
+      ),
     );
 
   operation(program.command("reconcile"))

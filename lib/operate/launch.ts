@@ -2,6 +2,7 @@ import type { RunInstancesRequest } from "tencentcloud-sdk-nodejs/tencentcloud/s
 import type { BlueprintSpec } from "../plan/blueprint";
 import type { Resolved } from "../plan/resolved";
 import { Bandwidth, Size } from "../plan/units";
+import { clientToken } from "../tencent/client-token";
 import type { Effect, PhaseContext } from "../reconcile/driver";
 import { findLaunched } from "./instances";
 import type { ApiTag } from "./owner";
@@ -11,7 +12,7 @@ import type { OperateTools } from "./tools";
 
 export type Context<Workload = unknown> = PhaseContext<Workload, OperateTools>;
 
-/** One launch of one attempt: its name is also its ClientToken and its launch tag. */
+/** One launch of one attempt: its name is also its launch tag. */
 export function launchName(context: Context, role: InstanceRole): string {
   return `${attemptName(context)}-${role}`;
 }
@@ -49,7 +50,12 @@ export function launchEffect(
     },
     perform: async () => {
       const { InstanceIdSet } = await cvm.RunInstances(
-        { ...(await request()), InstanceName: name, InstanceCount: 1, ClientToken: name },
+        {
+          ...(await request()),
+          InstanceName: name,
+          InstanceCount: 1,
+          ClientToken: clientToken(name, context.stepSince),
+        },
         { signal: context.signal },
       );
       const id = InstanceIdSet?.[0];

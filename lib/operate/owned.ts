@@ -1,4 +1,5 @@
 import type { TencentCloud } from "../tencent/cloud";
+import { isApiError } from "../tencent/api-error";
 import { chunks, collect } from "../tencent/paging";
 import type { Clock } from "../base/clock";
 import { StepError } from "./step-error";
@@ -40,7 +41,11 @@ export async function findOwned({ cloud, project, bucket }: OwnedIn): Promise<Ow
       const { ImageSet, TotalCount } = await cloud.cvm.DescribeImages({ Filters: filters, ...page });
       return listed(ImageSet, TotalCount);
     }),
-    cloud.cos.list(bucket, prefix),
+    // A destroy that was cut short may have taken the bucket already.
+    cloud.cos.list(bucket, prefix).catch((error: unknown) => {
+      if (isApiError(error, "gone")) return [];
+      throw error;
+    }),
   ]);
   return [
     ...instances

@@ -37,6 +37,11 @@ export interface PhaseContext<Workload, Tools> {
    * begins once more begins without the facts of its earlier try; on the way back it has those of the way there.
    */
   readonly facts: Facts;
+  /**
+   * When the present step began; ms since the epoch, and the same after a restart. With the attempt it tells a step
+   * from that of an earlier history: after a destroy, attempts count from 1 again.
+   */
+  readonly stepSince: number;
   /** When the present phase began, or a person last let it go on; ms since the epoch. */
   readonly phaseSince: number;
   /** Why the step is being undone, while it is: it failed, its declaration changed, or a person asked. */

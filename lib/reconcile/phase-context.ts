@@ -38,6 +38,7 @@ export function contextOf<Tools>(
     waveHash: plan.waveHash,
     attempt: current.attempt,
     facts: factsUpTo(run.state, current),
+    stepSince: Date.parse(current.since),
     phaseSince: Date.parse(current.phaseSince),
     ...(current.cause === undefined ? {} : { undoing: current.cause }),
     clock,

@@ -2,6 +2,7 @@ import { LOCK_FILE } from "../../project/lock";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { placeInLock } from "../locking";
 import { operating, type Operation, type OperationOptions } from "../operation";
+import { count } from "../report/count";
 import { deployLine } from "../report/deploy-lines";
 import type { RunContext } from "../run-context";
 
@@ -18,7 +19,7 @@ export async function deploy(
 ): Promise<ExitCode> {
   return operating(context, file, options, async (operation) => {
     const changes = await bringUp(context, operation, options.replace ?? []);
-    const done = changes.length === 1 ? "1 change made" : `${changes.length} changes made`;
+    const done = `${count(changes.length, "change")} made`;
     const text = `Stack ${operation.stack.name}: ${changes.length === 0 ? "as declared" : done}.`;
     context.output.result(text, { stack: operation.stack.name, deployer: operation.deployer.name, changes });
     return EXIT.goalReached;

@@ -3,16 +3,18 @@ import { isoInstant } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
 import type { DeclaredPlan } from "../../engines/declared";
 import { drivers } from "../../engines/drivers";
-import { findOwned, removeOwned, uploadsOf, type OwnedThing } from "../../operate/owned";
+import { findOwned, isTemporary, removeOwned, uploadsOf, type OwnedThing } from "../../operate/owned";
 import { isReference } from "../../plan/fields";
 import type { ReadPlan } from "../../plan/read-plan";
 import { targetsOf, viewOf, type WorkloadView } from "../../reconcile";
-import { copyJournal } from "../copy-journal";
+import { copyJournal, journalOrCopy } from "../copy-journal";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { releaseLock } from "../locking";
 import { leading, operating, type Operation, type OperationOptions } from "../operation";
+import { count } from "../report/count";
 import { deployLine } from "../report/deploy-lines";
 import type { RunContext } from "../run-context";
+import type { CloudName } from "../session";
 
 export interface DestroyOptions extends OperationOptions {
   readonly withTargets?: boolean;
@@ -31,42 +33,58 @@ export async function destroy(
     );
   }
   return operating(context, file, options, async (operation) => {
-    const plan = await operation.deployed();
-    const carrier = operation.carrier(plan);
-    const removed = await leading(context, carrier, async (journal) => {
-      const views = viewOf(journal.state, targetsOf(plan, drivers), context.clock.now());
-      const owned = await findOwned({
-        cloud: operation.session.cloud,
-        project: plan.plan.project.name,
-        bucket: plan.plan.estate.bucket,
-      });
-      refuse(blockers(views, owned, plan, options));
-      await removeOwned(
-        operation.tools(plan),
-        owned.filter((thing) => thing.role !== "target" || options.withTargets === true),
-      );
-      await operation.session.cloud.cos.abortUploadsBelow(
-        plan.plan.estate.bucket,
-        uploadsOf(plan.plan.project.name),
-      );
-      return owned;
-    });
-    await copyJournal(carrier, context.workspace.of(operation.session.name).journal(plan.plan.project.name));
+    const { output, signal, workspace } = context;
+    const places = workspace.of(operation.session.name);
+    const { name } = operation.declared.project;
+    const removed = await removeMade(context, operation, options);
+    output.note(`Destroying stack ${operation.stack.name}`);
     const { changes } = await operation.deployer.destroy({
-      signal: context.signal,
-      onEvent: (event) => context.output.note(deployLine(event)),
+      signal,
+      onEvent: (event) => output.note(deployLine(event)),
     });
-    retireJournal(context, operation, plan);
-    releaseLock(context.workspace.of(options.cloud).lockFile, plan.plan.project.name);
-    context.output.result(
-      `Destroyed: ${removed.length} things of the reconciler, ${changes.length} resources of the stack.`,
-      {
-        removed,
-        changes,
-      },
+    retireJournal(places.journal(name), context.clock.now());
+    releaseLock(places.lockFile, name);
+    output.result(
+      `Destroyed: ${count(removed.length, "thing")} of the reconciler, ${count(changes.length, "resource")} of the stack.`,
+      { removed, changes },
     );
     return EXIT.goalReached;
   });
+}
+
+/** Removes what the reconciler made. Where no plan was deployed to the end, it has made nothing. */
+async function removeMade(
+  context: RunContext,
+  operation: Operation,
+  options: DestroyOptions,
+): Promise<readonly OwnedThing[]> {
+  const plan = await operation.deployed().catch(unless("NOT-DEPLOYED"));
+  if (plan === undefined) return [];
+  const { session } = operation;
+  const { name } = plan.plan.project;
+  const { bucket } = plan.plan.estate;
+  const copy = context.workspace.of(session.name).journal(name);
+  const carrier = await journalOrCopy(operation.carrier(plan), copy);
+  const removed = await leading(context, carrier, async (journal) => {
+    const views = viewOf(journal.state, targetsOf(plan, drivers), context.clock.now());
+    const owned = await findOwned({ cloud: session.cloud, project: name, bucket });
+    refuse(blockers(views, owned, plan, options), session.name);
+    const doomed = owned.filter((thing) => isTemporary(thing) || options.withTargets === true);
+    for (const { kind, id, role, workload } of doomed)
+      context.output.note(`Removing ${kind} ${id} (${role} of ${workload})`);
+    await removeOwned(operation.tools(plan), doomed);
+    // A destroy that was cut short may have taken the bucket already.
+    await session.cloud.cos.abortUploadsBelow(bucket, uploadsOf(name)).catch(unless("CLOUD-GONE"));
+    return doomed;
+  });
+  await copyJournal(carrier, copy);
+  return removed;
+}
+
+function unless(code: string): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof LandfallError) || error.code !== code) throw error;
+  };
 }
 
 /** What has to be settled first, one line each. */
@@ -94,24 +112,19 @@ function blockers(
   });
 }
 
-function refuse(reasons: readonly string[]): void {
+function refuse(reasons: readonly string[], cloud: CloudName): void {
   if (reasons.length === 0) return;
   throw new LandfallError(
     "DESTROY-REFUSED",
     ["This would take away what is still needed:", ...reasons.map((reason) => `  ${reason}`)].join("\n"),
     {
-      remedy: "Nothing was removed.",
+      remedy: `Nothing was removed.${cloud === "local" ? " On the embedded cloud --with-targets removes migrated systems too." : ""}`,
     },
   );
 }
 
 /** A new deploy begins a new history; the old one is kept beside it. */
-function retireJournal(
-  { clock, workspace }: RunContext,
-  { session }: Operation,
-  { plan }: ReadPlan<DeclaredPlan>,
-): void {
-  const directory = workspace.of(session.name).journal(plan.project.name);
+function retireJournal(directory: string, now: number): void {
   if (existsSync(directory))
-    renameSync(directory, `${directory}.destroyed-${isoInstant(clock.now()).replaceAll(":", "")}`);
+    renameSync(directory, `${directory}.destroyed-${isoInstant(now).replaceAll(":", "")}`);
 }

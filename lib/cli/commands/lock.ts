@@ -35,8 +35,12 @@ async function fromJournal(
   file: string | undefined,
   options: OperationOptions,
 ): Promise<boolean> {
-  return operating(context, file, options, async ({ declared, carrier, deployed }) =>
-    markInLock(context.workspace.of(options.cloud).lockFile, declared, carrier(await deployed())),
+  return operating(context, file, options, async (operation) =>
+    markInLock(
+      context.workspace.of(options.cloud).lockFile,
+      operation.declared,
+      operation.carrier(await operation.deployed()),
+    ),
   );
 }
 

@@ -4,6 +4,7 @@ import type { DeclaredPlan } from "../../engines/declared";
 import { rules } from "../../engines/rules";
 import { checkRules, formatFinding, passes, type MeasuredImage } from "../../rules";
 import { inspectImage, isArchive } from "../../transfer/disks";
+import { count } from "../report/count";
 import { EXIT, type ExitCode } from "../exit-codes";
 import type { RunContext } from "../run-context";
 import { synthesized } from "../synthesized";
@@ -63,7 +64,8 @@ function reportText(
   looked: readonly string[],
   findings: readonly string[],
 ): string {
-  const images = looked.length === 0 ? "" : `, ${looked.length} of their images looked into`;
-  const head = `Project ${project.name}: ${Object.keys(workloads).length} workloads${images}, ${findings.length === 0 ? "no findings" : `${findings.length} findings`}`;
+  const images = looked.length === 0 ? "" : `, ${count(looked.length, "image")} looked into`;
+  const found = findings.length === 0 ? "no findings" : count(findings.length, "finding");
+  const head = `Project ${project.name}: ${count(Object.keys(workloads).length, "workload")}${images}, ${found}`;
   return [head, ...findings.map((finding) => `  ${finding}`)].join("\n");
 }

@@ -1,4 +1,5 @@
 import type { DeclaredPlan } from "../../engines/declared";
+import { count } from "./count";
 import type { GateSpec, JobAction, JobSpec } from "../../plan/job";
 import { goalAllows, type WaveSpec } from "../../plan/wave";
 
@@ -29,9 +30,9 @@ function jobText(job: JobSpec, { goal }: WaveSpec): string {
     `    ${sign} ${job.id}${beyond}`,
     ...(gates === "" ? [] : [`        only if ${gates}`]),
     ...job.actions.map((action) => `        ${actionText(action)}`),
-    ...(job.makes.length === 0 ? [] : [`        makes   ${job.makes.join(", ")}`]),
-    `        source  ${job.source}`,
-    ...job.undo.map((action) => `        undo    ${actionText(action)}`),
+    ...(job.makes.length === 0 ? [] : [`        makes     ${job.makes.join(", ")}`]),
+    `        source    ${job.source}`,
+    ...job.undo.map((action) => `        undo      ${actionText(action)}`),
   ].join("\n");
 }
 
@@ -47,8 +48,4 @@ function summary({ jobs, waves }: DeclaredPlan): string {
   const allowed = jobs.filter((job) => goalAllows(waves[job.wave]?.goal ?? "declare", job.step));
   const workloads = new Set(jobs.map((job) => job.workload)).size;
   return `Plan: ${count(workloads, "workload")}, ${count(allowed.length, "job")} up to the goals, ${jobs.length - allowed.length} beyond.`;
-}
-
-function count(amount: number, what: string): string {
-  return `${amount} ${what}${amount === 1 ? "" : "s"}`;
 }
