@@ -13,27 +13,26 @@ export interface InventoryItem {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-export const INVENTORY_TYPES = [
-  "vpc",
-  "subnet",
-  "routeTable",
-  "securityGroup",
-  "address",
-  "instance",
-  "image",
-  "disk",
-  "snapshot",
-  "keyPair",
-  "role",
-  "policy",
-  "command",
-  "bucket",
-  "object",
-  "upload",
-] as const;
+type InventoryType =
+  | "vpc"
+  | "subnet"
+  | "routeTable"
+  | "securityGroup"
+  | "address"
+  | "instance"
+  | "image"
+  | "disk"
+  | "snapshot"
+  | "keyPair"
+  | "role"
+  | "policy"
+  | "command"
+  | "bucket"
+  | "object"
+  | "upload";
 
 /** Everything of the account that exists, by type; the platform's own images, policies and default tables are not. */
-export type Inventory = Readonly<Record<(typeof INVENTORY_TYPES)[number], readonly InventoryItem[]>>;
+export type Inventory = Readonly<Record<InventoryType, readonly InventoryItem[]>>;
 
 export function inventoryOf(world: World): Inventory {
   const item = (kind: TagKind, row: { readonly id: string; readonly name: string }): InventoryItem => ({

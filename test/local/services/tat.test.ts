@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { systemClock } from "../../../lib/base/clock";
+import { summarize } from "../../../lib/local/services/tat/invocations";
 import { probeScript, readProbe } from "../../../lib/operate/probe-script";
 import { http, importGuest } from "../guests";
 import {
@@ -181,6 +182,22 @@ describe("a command", () => {
       await codeOf(cloud.tat.RunCommand({ InstanceIds: [probe], Content: encode("true"), ...more })),
     ).toBe(code);
   });
+});
+
+test.each([
+  ["PENDING", ["PENDING", "PENDING"]],
+  ["RUNNING", ["PENDING", "SUCCESS"]],
+  ["RUNNING", ["RUNNING", "FAILED"]],
+  ["CANCELLING", ["CANCELLING", "RUNNING"]],
+  ["SUCCESS", ["SUCCESS", "SUCCESS"]],
+  ["FAILED", ["FAILED", "FAILED"]],
+  ["FAILED", ["FAILED", "TIMEOUT"]],
+  ["PARTIAL_FAILED", ["SUCCESS", "TIMEOUT"]],
+  ["TIMEOUT", ["TIMEOUT", "TASK_TIMEOUT"]],
+  ["CANCELLED", ["CANCELLED", "TERMINATED"]],
+  ["PARTIAL_CANCELLED", ["CANCELLED", "SUCCESS"]],
+] as const)("an invocation is %s when its tasks are %j", (expected, statuses) => {
+  expect(summarize(statuses)).toBe(expected);
 });
 
 describe("the agent", () => {

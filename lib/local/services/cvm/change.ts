@@ -4,7 +4,7 @@ import { DiskFiles } from "../../disks";
 import { disks, type DiskRow, snapshots } from "../cbs/rows";
 import { demandState, findImage, findInstance, findInstances, findKeyPair } from "./find";
 import { checkGroups, checkHostname, checkLogin, checkRole, checkUserData } from "./attributes";
-import { images, instances, type InstanceRow } from "./rows";
+import { instances, type InstanceRow } from "./rows";
 
 const MAX_NAME = 60;
 const MIN_STEP_GIB = 10;
@@ -200,13 +200,8 @@ export function resizeInstanceDisks(request: Sdk.ResizeInstanceDisksRequest, con
   return {};
 }
 
-export function systemDiskOf(instance: InstanceRow, context: Context): DiskRow {
+function systemDiskOf(instance: InstanceRow, context: Context): DiskRow {
   const disk = context.world.table(disks).get(instance.systemDisk);
   if (disk === undefined) throw new Error(`${instance.id} has no system disk`);
   return disk;
-}
-
-/** Whether the instance runs one of the platform's own images. */
-export function runsPublicImage(instance: InstanceRow, context: Pick<Context, "world">): boolean {
-  return context.world.table(images).get(instance.image)?.type === "PUBLIC_IMAGE";
 }

@@ -20,7 +20,7 @@ export const cvmCodes: ListingCodes = {
 };
 
 /** Ids in one call (catalogue 4, `cvm.batchIds`). */
-export const MAX_IDS = 100;
+const MAX_IDS = 100;
 
 export function findInstance(context: Context, id: string | null | undefined): InstanceRow {
   demand(

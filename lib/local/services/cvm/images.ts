@@ -9,7 +9,7 @@ import { images, type ImageRow } from "./rows";
 import { GIB } from "../cbs/find";
 
 /** Custom images of a region (SyncImages text of 2026; pages of 2022 say 10). */
-export const IMAGE_QUOTA = 500;
+const IMAGE_QUOTA = 500;
 const MAX_NAME = 60;
 const MAX_DESCRIPTION = 256;
 const MAX_FILTER_VALUES = 5;
