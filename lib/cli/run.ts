@@ -74,9 +74,25 @@ function expected(error: unknown, signal: AbortSignal): unknown {
     return new LandfallError("USAGE", error.message.replace(/^error: /, ""), {
       remedy: "landfall --help tells what there is.",
     });
+  const lack = LACKS[(error as NodeJS.ErrnoException).code ?? ""];
+  if (lack !== undefined)
+    return new LandfallError("MACHINE", `${lack}: ${(error as Error).message}`, {
+      remedy: "Mend that and run the command again; it goes on where it stopped.",
+      cause: error,
+    });
   if (!signal.aborted || (error instanceof LandfallError && error.code !== "CLOUD-ABORTED")) return error;
   return new LandfallError("INTERRUPTED", "The command was interrupted.", {
     remedy: "Run it again to go on where it stopped.",
     cause: error,
   });
 }
+
+/** What a machine may lack, by the system's error code: none of Landfall's faults. */
+const LACKS: Readonly<Record<string, string>> = {
+  ENOSPC: "The disk is full",
+  EDQUOT: "The disk quota is used up",
+  EROFS: "The file system is read-only",
+  EACCES: "A file may not be used",
+  EMFILE: "Too many files are open",
+  ENFILE: "Too many files are open",
+};

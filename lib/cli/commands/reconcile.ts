@@ -57,7 +57,7 @@ export async function drive(
 ): Promise<ReconcileResult> {
   const progress = progressTo(context.io);
   try {
-    return await run({
+    const result = await run({
       plan,
       journal,
       drivers,
@@ -69,6 +69,9 @@ export async function drive(
       ...(scope === undefined ? {} : { scope }),
       ...(timeout === undefined ? {} : { timeout: Duration.parse(timeout).milliseconds }),
     });
+    progress.end();
+    if (context.signal.aborted) context.output.note("Interrupted; run the same command again to go on.");
+    return result;
   } finally {
     progress.end();
   }

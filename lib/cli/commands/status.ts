@@ -1,5 +1,6 @@
 import { drivers } from "../../engines/drivers";
-import { readState, targetsOf, viewOf } from "../../reconcile";
+import { readState, targetsOf, viewOf, type Lease } from "../../reconcile";
+import { hasEnded } from "../../reconcile/process-identity";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { operating, type OperationOptions } from "../operation";
 import { statusText } from "../report/status-text";
@@ -16,10 +17,7 @@ export async function status(
     const carrier = operation.carrier(plan);
     const state = await readState(carrier);
     const workloads = viewOf(state, targetsOf(plan, drivers), context.clock.now());
-    const lease =
-      state.lease !== undefined && Date.parse(state.lease.until) > context.clock.now()
-        ? state.lease
-        : undefined;
+    const lease = state.lease && isHeld(state.lease, context.clock.now()) ? state.lease : undefined;
     const held = lease === undefined ? "" : `\n${lease.holder.name} holds the journal until ${lease.until}`;
     context.output.result(`${statusText(workloads)}${held}`, {
       project: plan.plan.project.name,
@@ -29,4 +27,9 @@ export async function status(
     });
     return EXIT.goalReached;
   });
+}
+
+/** The lease of a process that was killed stands in the journal until it runs out; nobody holds it. */
+function isHeld({ holder, until }: Lease, now: number): boolean {
+  return Date.parse(until) > now && (holder.process === undefined || !hasEnded(holder.process));
 }
