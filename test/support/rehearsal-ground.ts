@@ -1,16 +1,18 @@
 import { App, TerraformStack } from "cdktf";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { mkdir, readdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { makeOfflineImage } from "../../examples/offline-image/make-image";
-import { MigrationProject, type MigrationProjectProps } from "../../lib";
+import { MigrationProject } from "../../lib";
 import { VirtualClock } from "../../lib/base/clock";
 import { builtinDeployer } from "../../lib/deploy";
 import { declaredPlanSchema, type DeclaredPlan } from "../../lib/engines/declared";
-import { startLocalCloud, type Inventory } from "../../lib/local";
+import { startLocalCloud, type Inventory, type LocalCloud } from "../../lib/local";
 import { canonicalJson, planOutputName, readPlanOutput, sha256, type ReadPlan } from "../../lib/plan";
 import { planOutputSchema, type PlanOutput } from "../../lib/plan/plan";
-import { connect, fixedCredentials } from "../../lib/tencent";
+import { connect, fixedCredentials, type TencentCloud } from "../../lib/tencent";
 import { synthMigration } from "../../lib/testing";
+import { sparseCopy } from "../../lib/transfer/disks";
 
 export const REGION = { region: "ap-guangzhou", zone: "ap-guangzhou-6" } as const;
 export const PROJECT = "rehearsal";
@@ -33,15 +35,26 @@ export interface Ground {
   readonly at: number;
 }
 
-/** Makes the image of 16 MiB and deploys a project into a new world; everything is below `folder`. */
+/** A world whose stack has just been deployed. */
+export interface NewGround {
+  readonly cloud: TencentCloud;
+  readonly local: LocalCloud;
+  readonly clock: VirtualClock;
+  readonly plan: ReadPlan<DeclaredPlan>;
+}
+
+/**
+ * Makes the image of 16 MiB and deploys a project into a new world; everything is below `folder`.
+ * @param furnish makes what is there beside the stack
+ */
 export async function prepareGround(
   folder: string,
   declare: Declare,
-  props: Partial<MigrationProjectProps> = {},
+  furnish: (ground: NewGround) => Promise<void> = async () => {},
 ): Promise<Ground> {
   const images = join(folder, "images");
   await makeOfflineImage(join(images, IMAGE), { size: 16 * MIB });
-  const { terraform } = synthMigration(newProject(folder, declare, props));
+  const { terraform } = synthMigration(newProject(folder, declare));
   const stackFile = join(folder, "cdk.tf.json");
   writeFileSync(stackFile, JSON.stringify(terraform));
 
@@ -58,6 +71,7 @@ export async function prepareGround(
     const deployer = builtinDeployer({ cloud, clock, stackFile, stateFile: join(folder, "state.json") });
     await deployer.apply();
     const output = planOutputSchema.parse(await deployer.output(planOutputName(PROJECT)));
+    await furnish({ cloud, local, clock, plan: readPlanOutput(output, declaredPlanSchema) });
     return { folder, images, output, inventory: local.inventory(), at: clock.now() };
   } finally {
     await local.stop();
@@ -76,24 +90,25 @@ export function outputFor(ground: Ground, declare?: Declare): PlanOutput {
   return { ...ground.output, declared, sha256: sha256(declared) };
 }
 
-/** A world of its own for one rehearsal. */
-export function copyWorld(ground: Ground, directory: string): void {
-  mkdirSync(directory, { recursive: true });
-  cpSync(templateOf(ground.folder), directory, { recursive: true });
+/** A world of its own for one rehearsal; disks keep their holes. */
+export async function copyWorld(ground: Ground, directory: string): Promise<void> {
+  const template = templateOf(ground.folder);
+  for (const name of await readdir(template, { recursive: true })) {
+    const source = join(template, name);
+    if (!(await stat(source)).isFile()) continue;
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await sparseCopy(source, join(directory, name));
+  }
 }
 
 function templateOf(folder: string): string {
   return join(folder, "template");
 }
 
-function newProject(
-  folder: string,
-  declare: Declare,
-  props: Partial<MigrationProjectProps> = {},
-): MigrationProject {
+function newProject(folder: string, declare: Declare): MigrationProject {
   const stack = new TerraformStack(new App({ outdir: join(folder, "cdktf.out") }), "rehearsal");
   const lockFile = join(folder, "landfall.lock.json");
-  const project = new MigrationProject(stack, PROJECT, { ...REGION, lockFile, ...props });
+  const project = new MigrationProject(stack, PROJECT, { ...REGION, lockFile });
   declare(project);
   return project;
 }

@@ -67,7 +67,7 @@ export class Rehearsal {
   static async start(ground: Ground, options: RehearsalOptions = {}): Promise<Rehearsal> {
     const folder = mkdtempSync(join(tmpdir(), "landfall-rehearsal-"));
     const clock = new VirtualClock(ground.at);
-    copyWorld(ground, join(folder, "world"));
+    await copyWorld(ground, join(folder, "world"));
     const local = await startLocalCloud({ directory: join(folder, "world"), clock });
     return new Rehearsal(ground, folder, clock, local, options);
   }
