@@ -6,6 +6,7 @@ module.exports = {
   moduleNameMapper: {
     "^landfall$": "<rootDir>/lib/index.ts",
     "^landfall/(testing|plan)$": "<rootDir>/lib/$1/index.ts",
+    "^(\\.{1,2}/.*)\\.js$": ["$1", "$1.js"],
   },
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
   transformIgnorePatterns: ["/node_modules/", "/provider/lib/"],

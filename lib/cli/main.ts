@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import { run } from "./run";
 
-const { version } = JSON.parse(readFileSync(path.join(__dirname, "../../../package.json"), "utf8")) as {
+const { version } = JSON.parse(readFileSync(require.resolve("landfall/package.json"), "utf8")) as {
   version: string;
 };
 
