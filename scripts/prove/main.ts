@@ -82,9 +82,10 @@ async function runCases(proof: Proof, cases: readonly Case[], notebook: Notebook
   return cases.flatMap(({ id }) => notebook.results.get(id) ?? []);
 }
 
-async function resultOf({ id, run }: Case): Promise<Result> {
+async function resultOf(tried: Case): Promise<Result> {
+  const { id } = tried;
   try {
-    return { id, ...(await run()) };
+    return { id, ...(await tried.run()) };
   } catch (error) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { id, passed: false, outcome: "error", detail };

@@ -1,6 +1,9 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Inventory } from "../../lib/local";
 import { OWNER_TAGS } from "../../lib/operate/owner";
 import type { Rehearsal } from "./rehearsal";
+import { IMAGE } from "./rehearsal-ground";
 
 /** Ms; longer than anything that the embedded cloud does by itself. */
 const SETTLED = 10_000;
@@ -16,6 +19,16 @@ export async function leftBehind(rehearsal: Rehearsal): Promise<string[]> {
   await cloud.cam.GetUserAppId();
   const disks = await targetDisks(rehearsal, local.inventory());
   return beyond(ground.inventory, local.inventory(), disks);
+}
+
+/** SHA-256 of as much of the only target's system disk as the ground's image has; undefined without a target. */
+export async function targetDigest(rehearsal: Rehearsal, source = IMAGE): Promise<string | undefined> {
+  const { cloud, ground, local } = rehearsal;
+  const [target] = targetsIn(local.inventory());
+  if (target === undefined) return undefined;
+  const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: [target] });
+  const { size } = await stat(join(ground.images, source));
+  return local.diskSha256(String(InstanceSet?.[0]?.SystemDisk?.DiskId), size);
 }
 
 /** The instances that are what the migration was for. */
