@@ -15,6 +15,12 @@ export function flip(file: string, place: Place): void {
   closeSync(descriptor);
 }
 
+/** Some bytes of the image from this place on. */
+export function sampleAt(image: Buffer, place: Place): Buffer {
+  const at = offsetOf(image, place);
+  return image.subarray(at, at + 64);
+}
+
 function offsetOf(image: Buffer, place: Place): number {
   switch (place) {
     case "boot code":
