@@ -1,5 +1,6 @@
 import type { Resolved } from "../../../plan/resolved";
 import type { Context as OperateContext } from "../../../operate/launch";
+import { uploadsOf } from "../../../operate/owned";
 import type { OperateTools } from "../../../operate/tools";
 import type { Phase } from "../../../reconcile/driver";
 import type { ImageImportSpec } from "../schema";
@@ -32,4 +33,9 @@ export function imageObject(context: Context): { bucket: string; key: string } {
   const { image } = context.workload;
   if ("object" in image) return { bucket: image.object.bucket, key: image.object.key };
   return { bucket: String(context.facts[IMAGE_FACTS.bucket]), key: String(context.facts[IMAGE_FACTS.key]) };
+}
+
+/** What the keys of a workload's uploads begin with; the digest of the content and the format follow. */
+export function uploadPrefix({ project, name }: Context): string {
+  return `${uploadsOf(project)}${name}-`;
 }

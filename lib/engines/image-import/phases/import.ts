@@ -1,4 +1,5 @@
 import type { Image } from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
+import { sha256 } from "../../../plan/canonical";
 import { Size } from "../../../plan/units";
 import { madeImage } from "../../../operate/image-phases";
 import { findImage } from "../../../operate/instances";
@@ -10,6 +11,8 @@ import type { OperateTools } from "../../../operate/tools";
 const POLL = 10_000;
 /** ImportImage reads the object soon after it accepts the call; the URL works once and not much longer. */
 const URL_SECONDS = 6 * 3600;
+/** URLs made in the same second for the same object differ by how long they hold; each works once. */
+const URL_SPREAD = 3600;
 const GIB = Size.gib(1).bytes;
 
 /** Asks for the import; the URL is made at that moment and is neither probed, nor logged, nor journaled. */
@@ -42,7 +45,7 @@ function importEffect(context: Context): Effect {
           Architecture: os.architecture,
           OsType: os.type,
           OsVersion: os.version,
-          ImageUrl: cloud.cos.signedUrl(imageObject(context), URL_SECONDS),
+          ImageUrl: cloud.cos.signedUrl(imageObject(context), secondsFor(name)),
           ImageName: name,
           ImageDescription: `Landfall project ${context.project}, workload ${context.name}`,
           Force: force ?? false,
@@ -62,6 +65,10 @@ function importEffect(context: Context): Effect {
       return id === undefined ? { "image.name": name } : { image: id, "image.name": name };
     },
   };
+}
+
+function secondsFor(image: string): number {
+  return URL_SECONDS + (parseInt(sha256(image).slice(0, 8), 16) % URL_SPREAD);
 }
 
 /** Waits until the image can be used; an image whose import failed is deleted, and the likely reasons are named. */

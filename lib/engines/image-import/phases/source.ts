@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { uploadsOf } from "../../../operate/owned";
 import type { OperateTools } from "../../../operate/tools";
 import { Size } from "../../../plan/units";
 import { phase, type Decision, type Facts } from "../../../reconcile/driver";
@@ -11,6 +10,7 @@ import {
   IMAGE_FACTS,
   imageObject,
   isLocal,
+  uploadPrefix,
   type Context,
   type ImageImport,
   type ImageImportPhase,
@@ -80,7 +80,7 @@ async function measureFile(context: Context): Promise<Source> {
         [IMAGE_FACTS.partitionTable]: partitionTable,
         [IMAGE_FACTS.uploadSize]: (await stat(image)).size,
         [IMAGE_FACTS.bucket]: context.tools.estate.bucket,
-        [IMAGE_FACTS.key]: `${uploadsOf(context.project)}${context.name}-${digest.slice(0, 16)}.${format}`,
+        [IMAGE_FACTS.key]: `${uploadPrefix(context)}${digest.slice(0, 16)}.${format}`,
       },
     };
   } catch (error) {

@@ -6,24 +6,71 @@ import {
   IMAGE_FACTS,
   imageObject,
   isLocal,
+  uploadPrefix,
   type Context,
   type ImageImport,
   type ImageImportPhase,
 } from "./context";
 import { imageFile, unpackedFile } from "./local-image";
 
-/** Brings a local image into the project bucket; the key carries the content's digest, so nothing is sent twice. */
-export const uploadPhase: ImageImportPhase = phase<ImageImport, OperateTools, ObjectHead | undefined>({
+interface Uploaded {
+  readonly head?: ObjectHead;
+  /** Keys of what earlier attempts uploaded of another content. */
+  readonly stale: readonly string[];
+}
+
+/**
+ * Brings a local image into the project bucket; the key carries the content's digest, so nothing is sent twice. What
+ * an attempt that failed left of another content goes first.
+ */
+export const uploadPhase: ImageImportPhase = phase<ImageImport, OperateTools, Uploaded>({
   name: "upload-image",
   action: "upload",
-  observe: async (context) =>
-    isLocal(context) ? context.tools.cloud.cos.head(imageObject(context)) : undefined,
-  decide: (head, context): Decision => {
+  observe: async (context) => {
+    if (!isLocal(context)) return { stale: [] };
+    const { key } = imageObject(context);
+    const [head, keys] = await Promise.all([
+      context.tools.cloud.cos.head(imageObject(context)),
+      uploadedKeys(context),
+    ]);
+    return { ...(head && { head }), stale: keys.filter((other) => other !== key) };
+  },
+  decide: ({ head, stale }, context): Decision => {
     if (!isLocal(context)) return { kind: "done" };
+    if (stale.length > 0)
+      return { kind: "act", effect: removeEffect(context, "remove-earlier-uploads", stale) };
     if (head?.size === context.facts[IMAGE_FACTS.uploadSize]) return { kind: "done" };
     return { kind: "act", effect: uploadEffect(context) };
   },
 });
+
+/** Everything that attempts at this workload uploaded; a workload's name may begin with that of another. */
+async function uploadedKeys(context: Context): Promise<string[]> {
+  const prefix = uploadPrefix(context);
+  const objects = await context.tools.cloud.cos.list(imageObject(context).bucket, prefix);
+  return objects
+    .map(({ key }) => key)
+    .filter((key) => /^[0-9a-f]{16}\.[a-z0-9]+$/.test(key.slice(prefix.length)));
+}
+
+function removeEffect(context: Context, id: string, keys: readonly string[]): Effect {
+  const { cos } = context.tools.cloud;
+  const { bucket } = imageObject(context);
+  return {
+    id,
+    description: `delete ${keys.map((key) => `cos://${bucket}/${key}`).join(" and ")}`,
+    unseen: "repeat",
+    visibleWithin: 0,
+    find: async () => undefined,
+    perform: async () => {
+      for (const key of keys) {
+        await cos.abortUploads({ bucket, key }, { signal: context.signal });
+        await cos.delete({ bucket, key }, { signal: context.signal });
+      }
+      return { [`${id}.done`]: true };
+    },
+  };
+}
 
 function uploadEffect(context: Context): Effect {
   const { cos } = context.tools.cloud;
@@ -49,32 +96,21 @@ function uploadEffect(context: Context): Effect {
   };
 }
 
-/** Removes what the upload made, and what an interrupted one left. A bucket object that the user named stays. */
+/** Removes what the uploads made, and what an interrupted one left. A bucket object that the user named stays. */
 export function deleteObjectPhase(name: string, wanted: (context: Context) => boolean): ImageImportPhase {
   const applies = (context: Context) =>
-    isLocal(context) && context.facts[IMAGE_FACTS.key] !== undefined && wanted(context);
-  return phase<ImageImport, OperateTools, void>({
+    isLocal(context) &&
+    context.facts[IMAGE_FACTS.key] !== undefined &&
+    wanted(context) &&
+    context.facts[`${name}.done`] !== true;
+  return phase<ImageImport, OperateTools, readonly string[]>({
     name,
     action: "remove",
-    observe: async () => {},
-    decide: (_, context) => {
-      if (!applies(context) || context.facts[`${name}.done`] === true) return { kind: "done" };
-      const object = imageObject(context);
-      return {
-        kind: "act",
-        effect: {
-          id: name,
-          description: `delete cos://${object.bucket}/${object.key}`,
-          unseen: "repeat",
-          visibleWithin: 0,
-          find: async () => undefined,
-          perform: async () => {
-            await context.tools.cloud.cos.abortUploads(object, { signal: context.signal });
-            await context.tools.cloud.cos.delete(object, { signal: context.signal });
-            return { [`${name}.done`]: true };
-          },
-        },
-      };
+    observe: async (context) => (applies(context) ? uploadedKeys(context) : []),
+    decide: (keys, context) => {
+      if (!applies(context)) return { kind: "done" };
+      const all = [...new Set([imageObject(context).key, ...keys])];
+      return { kind: "act", effect: removeEffect(context, name, all) };
     },
   });
 }
