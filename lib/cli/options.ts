@@ -31,7 +31,14 @@ export const OPTIONS = {
     new Option("--timeout <duration>", "begin nothing new after this long, for example 30m").argParser(
       durationText,
     ),
+  port: () => new Option("--port <number>", "for start; default: a free one").argParser(portNumber),
 } as const;
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError("Write a number from 1 to 65535.");
+}
 
 function durationText(text: string): string {
   if (DURATION_PATTERN.test(text)) return text;

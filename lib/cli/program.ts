@@ -137,7 +137,7 @@ export function buildProgram(version: string, start: Start): Command {
       "\nIt listens on loopback only. Commands with --cloud local start it by themselves where it does not run.",
     )
     .argument("<what>", "start, status, stop or reset")
-    .addOption(new Option("--port <number>", "for start; default: a free one").argParser(Number))
+    .addOption(OPTIONS.port())
     .action((what: string, options: { port?: number }, command: Command) =>
       start(command, async (context) => (await import("./commands/local.js")).local(context, what, options)),
     );

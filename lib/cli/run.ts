@@ -43,10 +43,14 @@ function formatIn(argv: readonly string[]): OutputFormat {
   return argv.includes("--output=json") || (at >= 0 && argv[at + 1] === "json") ? "json" : "text";
 }
 
+const HELP_WIDTH = 80;
+
 /** Commander's own words; those about errors come back as an exception, and as JSON they are said once. */
 function capturing(program: Command, { stdout, stderr }: Io, format: OutputFormat): Command {
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
+      getOutHelpWidth: () => stdout.columns ?? HELP_WIDTH,
+      getErrHelpWidth: () => stderr.columns ?? HELP_WIDTH,
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void (format === "text" && stderr.write(text)),
     });

@@ -1,11 +1,11 @@
-import { spawn } from "node:child_process";
-import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { LandfallError } from "../base/errors";
 import { declaredPlanSchema, type DeclaredPlan } from "../engines/declared";
 import { LOCK_FILE_CONTEXT, PLACEMENT_CONTEXT } from "../project/lock";
 import { withoutTraces, wordsOf } from "./program-words";
+import { runShell } from "./shell";
 import type { Source } from "./source";
 import { faultsIn, SynthRefused } from "./synth-refused";
 
@@ -39,8 +39,7 @@ export interface SynthesisOptions {
  * @throws LandfallError `SYNTH-FAILED` with what the program said, `SYNTH-EMPTY` when it holds no project
  */
 export async function synthesize(options: SynthesisOptions): Promise<SynthesizedStack[]> {
-  const stacks = path.join(options.out, "stacks");
-  forgetEarlier(stacks);
+  forgetEarlier(options.out);
   const { source } = options;
   if (source.kind === "yaml") {
     await runBlueprint(source.file, options);
@@ -99,27 +98,16 @@ async function runProgram(
   source: Extract<Source, { kind: "program" }>,
   options: SynthesisOptions,
 ): Promise<void> {
-  const output: Buffer[] = [];
-  const child = spawn(source.command, {
-    shell: true,
-    cwd: source.directory,
-    env: {
+  const { code, text } = await runShell(source.command, {
+    directory: source.directory,
+    environment: {
       ...options.env,
       CDKTF_OUTDIR: options.out,
       CDKTF_CONTEXT_JSON: JSON.stringify(contextFor(options)),
     },
-    stdio: ["ignore", "pipe", "pipe"],
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
-  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
   if (code === 0) return;
-  options.signal?.throwIfAborted();
-  const text = Buffer.concat(output).toString("utf8");
   const faults = faultsIn(withoutTraces(text));
   if (faults !== undefined) throw new SynthRefused("The program", faults);
   throw new LandfallError("SYNTH-FAILED", `${source.command} ended with code ${code}:\n${wordsOf(text)}`, {
@@ -129,7 +117,9 @@ async function runProgram(
 
 const PLAN_FILE = /^landfall\.plan(\..+)?\.json$/;
 
-function forgetEarlier(stacks: string): void {
+function forgetEarlier(out: string): void {
+  const stacks = path.join(out, "stacks");
+  rmSync(path.join(out, MANIFEST), { force: true });
   for (const name of subdirectories(stacks)) {
     const stack = path.join(stacks, name);
     const stale = readdirSync(stack).filter((file) => PLAN_FILE.test(file) || file === "cdk.tf.json");
@@ -150,6 +140,8 @@ function readStacks(out: string): SynthesizedStack[] {
   });
 }
 
+const MANIFEST = "manifest.json";
+const NOTHING: z.infer<typeof manifestSchema> = { stacks: {} };
 const manifestSchema = z.object({
   stacks: z.record(
     z.string(),
@@ -161,8 +153,10 @@ const manifestSchema = z.object({
 
 /** The warnings that constructs gave, from what cdktf wrote beside the stacks; it prints them nowhere else. */
 function readWarnings(out: string): (stack: string) => string[] {
-  const text = readFileSync(path.join(out, "manifest.json"), "utf8");
-  const { stacks } = manifestSchema.parse(JSON.parse(text));
+  const file = path.join(out, MANIFEST);
+  const { stacks } = existsSync(file)
+    ? manifestSchema.parse(JSON.parse(readFileSync(file, "utf8")))
+    : NOTHING;
   return (stack) =>
     (stacks[stack]?.annotations ?? [])
       .filter(({ level }) => level === "@cdktf/warn")

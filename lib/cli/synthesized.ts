@@ -9,7 +9,16 @@ export async function synthesized(
   how: Pick<SynthesisOptions, "placement" | "lockFile">,
 ): Promise<{ readonly source: Source; readonly stacks: readonly SynthesizedStack[] }> {
   const source = findSource(io.cwd, file);
-  const stacks = await synthesize({ source, out: workspace.synthesized, env: io.env, signal, ...how });
+  // A program knows its own lock; a blueprint has none but that of the working directory.
+  const own = source.kind === "yaml" ? { lockFile: workspace.lockFile } : {};
+  const stacks = await synthesize({
+    source,
+    out: workspace.synthesized,
+    env: io.env,
+    signal,
+    ...own,
+    ...how,
+  });
   for (const warning of stacks.flatMap(({ warnings }) => warnings)) output.note(`Warning: ${warning}`);
   return { source, stacks };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,6 +10,11 @@ import { run } from "../../lib/cli/run";
 import type { LocalCloud } from "../../lib/local";
 
 const MIB = 1024 ** 2;
+
+// As the process of a command does.
+setMaxListeners(0);
+// On a busy machine a whole migration may take a while.
+jest.setTimeout(60_000);
 
 export interface Ran {
   readonly code: ExitCode;
@@ -86,7 +92,10 @@ export class Desk {
   }
 
   /** The one JSON document that `--output json` writes. */
-  async json(line: string, how: RunHow = {}): Promise<{ readonly code: ExitCode; readonly document: unknown }> {
+  async json(
+    line: string,
+    how: RunHow = {},
+  ): Promise<{ readonly code: ExitCode; readonly document: unknown }> {
     const { code, stdout } = await this.run(`--output json ${line}`, how);
     return { code, document: JSON.parse(stdout) };
   }
@@ -127,7 +136,13 @@ export async function leftIn(desk: Desk): Promise<Record<string, string[]>> {
   return Object.fromEntries(left.map(([type, items]) => [type, items.map(({ name }) => name)]));
 }
 
-function blueprint({ goal = "finalize", image = "web.raw", size = "50GiB", wave = "first", extra = "" }: Declared): string {
+function blueprint({
+  goal = "finalize",
+  image = "web.raw",
+  size = "50GiB",
+  wave = "first",
+  extra = "",
+}: Declared): string {
   return `apiVersion: landfall.dev/v1
 kind: MigrationProject
 name: erp
@@ -145,7 +160,7 @@ waves:
   ${wave}:
     workloads: [web]
     goal: ${goal}
-    testRun: { checks: [{ type: http, port: 80 }] }
-    cutover: { checks: [{ type: http, port: 80 }] }
+    testRun: { checks: [{ type: http, port: 80, within: 1m }] }
+    cutover: { checks: [{ type: http, port: 80, within: 1m }] }
 ${extra}`;
 }

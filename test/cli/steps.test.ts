@@ -7,7 +7,13 @@ const status = z.looseObject({ project: z.literal("erp"), workloads: z.array(vie
 /** State and exit code of the blueprint's one workload after a command. */
 async function after(desk: Desk, line: string): Promise<readonly [number, string]> {
   const { code, document } = await desk.json(line);
-  return [code, status.parse(document).workloads.map(({ state }) => state).join()];
+  return [
+    code,
+    status
+      .parse(document)
+      .workloads.map(({ state }) => state)
+      .join(),
+  ];
 }
 
 describe("a wave taken step by step", () => {

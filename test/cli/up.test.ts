@@ -49,7 +49,9 @@ describe("landfall up", () => {
 
   it("finds the goal reached when it is run again, and compares the disks once more", async () => {
     const { code, stderr } = await desk.run("up erp.yaml");
-    expect(stderr).toBe("Deploying stack erp with the built-in deploy\n  as declared\nReconciling project erp\n");
+    expect(stderr).toBe(
+      "Deploying stack erp with the built-in deploy\n  as declared\nReconciling project erp\n",
+    );
     expect(code).toBe(0);
 
     const again = await desk.json("up erp.yaml");

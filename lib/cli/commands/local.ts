@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { systemClock } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { hasEnded } from "../../reconcile/process-identity";
@@ -58,7 +59,7 @@ async function status({ output, workspace }: RunContext): Promise<ExitCode> {
 }
 
 /** Asks the process that runs the embedded cloud to end, and waits until it has. */
-async function stop({ clock, output, signal, workspace }: RunContext): Promise<ExitCode> {
+async function stop({ output, signal, workspace }: RunContext): Promise<ExitCode> {
   const running = runningServer(workspace.world);
   if (running === undefined) {
     output.result("The embedded cloud does not run.", { stopped: false });
@@ -66,9 +67,9 @@ async function stop({ clock, output, signal, workspace }: RunContext): Promise<E
   }
   const { pid } = running.process;
   process.kill(pid, "SIGTERM");
-  const until = clock.now() + STOP_LIMIT;
+  const until = systemClock.now() + STOP_LIMIT;
   while (!hasEnded(running.process)) {
-    if (clock.now() > until) {
+    if (systemClock.now() > until) {
       throw new LandfallError(
         "LOCAL-RUNNING",
         `Process ${pid} was told to stop ${STOP_LIMIT / 1000} s ago and still runs.`,
@@ -77,13 +78,13 @@ async function stop({ clock, output, signal, workspace }: RunContext): Promise<E
         },
       );
     }
-    await clock.sleep(POLL, signal);
+    await systemClock.sleep(POLL, signal);
   }
   output.result(`The embedded cloud has stopped (process ${pid}).`, { stopped: true, pid });
   return EXIT.goalReached;
 }
 
-/** How long a stop may take, and how often it is looked for; ms. */
+/** How long a stop may take, and how often it is looked for; ms of real time, in which processes live. */
 const STOP_LIMIT = 30_000;
 const POLL = 100;
 
