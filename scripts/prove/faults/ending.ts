@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { LandfallError } from "../../../lib";
-import { requestResume, type ReconcileResult } from "../../../lib/reconcile";
+import { requestResume, type WorkloadView } from "../../../lib/reconcile";
 import type { Rehearsal } from "../../../test/support/rehearsal";
 import { leftBehind } from "../../../test/support/rehearsal-left";
 import { madeIn, type Made } from "../../../test/support/rehearsal-made";
@@ -22,8 +22,8 @@ export interface Ending {
   readonly log: string;
 }
 
-/** Goes through the scenario, helps as a person would where it stands still, and looks at what became of it. */
-export async function goThrough(scenario: Scenario, rehearsal: Rehearsal): Promise<Ending> {
+/** Goes through the scenario and helps as a person would where it stands still; resolves to what the help was. */
+export async function goThrough(scenario: Scenario, rehearsal: Rehearsal): Promise<string[]> {
   const helped: string[] = [];
   for (let round = 0; round < 3; round += 1) {
     const stopped = await actOnce(scenario, rehearsal);
@@ -31,12 +31,17 @@ export async function goThrough(scenario: Scenario, rehearsal: Rehearsal): Promi
       helped.push(`started again after ${stopped}`);
       continue;
     }
-    const [view] = await viewed(rehearsal);
+    const view = await viewed(rehearsal);
     if (view?.state !== "FROZEN") break;
     helped.push(`resumed after ${view.waitsFor?.reason ?? ""}: ${view.waitsFor?.message ?? ""}`);
     await rehearsal.leading((journal) => requestResume(journal, ["web"], "prove"));
   }
-  const [view] = await viewed(rehearsal);
+  return helped;
+}
+
+/** Looks at what became of it. */
+export async function endingOf(rehearsal: Rehearsal, helped: readonly string[]): Promise<Ending> {
+  const view = await viewed(rehearsal);
   const [old] = rehearsal.ground.inventory.instance;
   return {
     state: view?.state ?? "absent",
@@ -72,7 +77,7 @@ async function actOnce(scenario: Scenario, rehearsal: Rehearsal): Promise<string
   }
 }
 
-/** Looks without acting: every workload stands still. */
-async function viewed(rehearsal: Rehearsal): Promise<ReconcileResult["workloads"]> {
-  return (await rehearsal.run({ mode: "once" })).workloads;
+/** Every workload stands still, so that this only looks. */
+async function viewed(rehearsal: Rehearsal): Promise<WorkloadView | undefined> {
+  return (await rehearsal.run({ mode: "once" })).workloads[0];
 }

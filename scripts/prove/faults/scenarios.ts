@@ -4,7 +4,13 @@ import { Goal } from "../../../lib";
 import { requestRevert } from "../../../lib/reconcile";
 import { flip } from "../../../test/support/rehearsal-damage";
 import type { Rehearsal } from "../../../test/support/rehearsal";
-import { IMAGE, planFor, prepareGround, type Ground } from "../../../test/support/rehearsal-ground";
+import {
+  IMAGE,
+  planFor,
+  prepareGround,
+  type Declare,
+  type Ground,
+} from "../../../test/support/rehearsal-ground";
 import { oneImage } from "../../../test/support/rehearsal-programs";
 import { prepareOldGround, reinstalled } from "../../../test/support/rehearsal-reinstall";
 
@@ -18,7 +24,9 @@ export interface Scenario {
   /** The state in which every workload ends, however long it is troubled. */
   readonly end: string;
   ground(folder: string): Promise<Ground>;
-  /** Declares, and goes as far as nothing stands in the way. Called again, it goes on. */
+  /** What other scenarios trouble already, so that it goes untroubled here. */
+  open(rehearsal: Rehearsal): Promise<void>;
+  /** Goes as far as nothing stands in the way. Called again, it goes on. */
   act(rehearsal: Rehearsal): Promise<void>;
 }
 
@@ -29,6 +37,7 @@ export const SCENARIOS: readonly Scenario[] = [
     carrier: "bucket",
     end: "FINALIZED",
     ground: (folder) => prepareGround(folder, oneImage()),
+    open: async () => {},
     act: async (rehearsal) => {
       await rehearsal.run();
     },
@@ -39,23 +48,27 @@ export const SCENARIOS: readonly Scenario[] = [
     carrier: "file",
     end: "REVERTED",
     ground: (folder) => prepareGround(folder, oneImage({}, { goal: Goal.CUTOVER })),
-    act: runThenRevert,
+    open: async (rehearsal) => {
+      await rehearsal.run();
+    },
+    act: revert,
   },
   {
     name: "reinstall",
-    about: "a named instance is reinstalled, then its old system is put back",
+    about: "a named instance is reinstalled after its test run, then its old system is put back",
     carrier: "file",
     end: "REVERTED",
     ground: (folder) => prepareOldGround(folder),
+    open: (rehearsal) => runAs(rehearsal, reinstalled(oldOf(rehearsal), {}, { goal: Goal.TEST })),
     act: async (rehearsal) => {
-      const [old] = rehearsal.ground.inventory.instance;
-      rehearsal.plan = planFor(rehearsal.ground, reinstalled(String(old?.id)));
-      await runThenRevert(rehearsal);
+      await runAs(rehearsal, reinstalled(oldOf(rehearsal)));
+      const [view] = (await rehearsal.run({ mode: "once" })).workloads;
+      if (view?.state === "CUTOVER") await revert(rehearsal);
     },
   },
   {
     name: "damaged",
-    about: "one byte of the image is wrong, so the test run fails and everything is taken back",
+    about: "one bit of the image is wrong, so the test run fails and is taken back",
     carrier: "file",
     end: "FAILED",
     ground: async (folder) => {
@@ -64,16 +77,24 @@ export const SCENARIOS: readonly Scenario[] = [
       flip(join(ground.images, DAMAGED), "media");
       return ground;
     },
-    act: async (rehearsal) => {
-      rehearsal.plan = planFor(rehearsal.ground, oneImage({ image: { file: DAMAGED } }));
-      await rehearsal.run();
-    },
+    open: (rehearsal) => runAs(rehearsal, oneImage({ image: { file: DAMAGED } }, { goal: Goal.REPLICATE })),
+    act: (rehearsal) => runAs(rehearsal, oneImage({ image: { file: DAMAGED } })),
   },
 ];
 
-async function runThenRevert(rehearsal: Rehearsal): Promise<void> {
-  const before = await rehearsal.run();
-  if (before.workloads[0]?.state !== "CUTOVER") return;
-  await rehearsal.leading((journal) => requestRevert(journal, ["web"], "prove"));
+async function runAs(rehearsal: Rehearsal, declare: Declare): Promise<void> {
+  rehearsal.plan = planFor(rehearsal.ground, declare);
   await rehearsal.run();
+}
+
+/** Asks for it once; a revert that was begun goes on by itself. */
+async function revert(rehearsal: Rehearsal): Promise<void> {
+  const [view] = (await rehearsal.run({ mode: "once" })).workloads;
+  if (view?.state === "CUTOVER")
+    await rehearsal.leading((journal) => requestRevert(journal, ["web"], "prove"));
+  await rehearsal.run();
+}
+
+function oldOf({ ground }: Rehearsal): string {
+  return String(ground.inventory.instance[0]?.id);
 }

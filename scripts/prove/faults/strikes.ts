@@ -14,9 +14,15 @@ export interface Strike {
 const READS = /^(Describe|Get|List|Head)/;
 /** Where capacity can be short. */
 const SOLD_OUT = ["cvm.RunInstances"];
-const IN_A_ROW = 3;
+const FEW = 3;
+/** More than any one client call or journal write is repeated. */
+const MANY = 12;
+const MANY_KINDS: readonly FaultKind[] = ["throttle", "internalErrorBefore", "cut"];
 
-/** Every fault kind at every action of a clean run: at each call of a write, at the first of a read. */
+/**
+ * Every fault kind at every action of a clean run: once at each call of a write and at the first of a read, a few
+ * times in a row at writes, and many times in a row where nothing was done.
+ */
 export function strikesOf(clean: Calls): Strike[] {
   return Object.entries(clean).flatMap(([name, calls]) => {
     const [service = "", action = ""] = name.split(".");
@@ -28,7 +34,8 @@ export function strikesOf(clean: Calls): Strike[] {
     };
     return kinds.flatMap((kind) => [
       ...moments(action, calls).map((after) => strike(kind, after, 1)),
-      strike(kind, 0, IN_A_ROW),
+      ...(READS.test(action) ? [] : [strike(kind, 0, FEW)]),
+      ...(MANY_KINDS.includes(kind) ? [strike(kind, 0, MANY)] : []),
     ]);
   });
 }
@@ -39,6 +46,19 @@ export type Calls = Readonly<Record<string, number>>;
 export function callsOf({ local }: Rehearsal): Calls {
   const storage = Object.entries(local.storageReport().calls).map(([name, count]) => [`cos.${name}`, count]);
   return { ...local.report().calls, ...(Object.fromEntries(storage) as Calls) };
+}
+
+/** What was called between two looks. */
+export function callsBetween(before: Calls, after: Calls): Calls {
+  const counts = Object.entries(after).map(([name, count]): [string, number] => [
+    name,
+    count - (before[name] ?? 0),
+  ]);
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+export function isLong({ count }: Strike): boolean {
+  return count >= MANY;
 }
 
 export function strikeName({ service, action, kind, after, count }: Strike): string {
