@@ -48,7 +48,7 @@ const ANSWERS: Readonly<Record<Reaction, (run: Run, error: unknown) => Promise<R
   again: (run, error) => tryAgain(run, error, "CloudRefusedForNow"),
   settle: (run, error) => tryAgain(run, error, "OutcomeUnknown"),
   fault: (run, error) => tryAgain(run, error, "UnexpectedError"),
-  fail: (run, error) => giveUp(run, reasonOf(error), messageOf(error)),
+  fail: (run, error) => giveUp(run, reasonOf(error), adviceOf(error)),
   stop: async (_run, error) => {
     if (error instanceof LandfallError) throw error;
     throw new LandfallError("CLOUD-AUTH", messageOf(error), {
@@ -114,6 +114,12 @@ function reasonOf(error: unknown): string {
         (word === word.toUpperCase() ? word.slice(1).toLowerCase() : word.slice(1)),
     )
     .join("");
+}
+
+/** What is wrong, and what the reader can do about it. */
+function adviceOf(error: unknown): string {
+  const remedy = error instanceof LandfallError ? error.remedy : undefined;
+  return remedy === undefined ? messageOf(error) : `${messageOf(error)} ${remedy}`;
 }
 
 function messageOf(error: unknown): string {
