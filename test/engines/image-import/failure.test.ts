@@ -128,6 +128,21 @@ describe("an import that Tencent Cloud refuses late and without a word", () => {
   });
 });
 
+describe("an image that somebody deletes while it is imported", () => {
+  it("fails the workload instead of being waited for without end", async () => {
+    const rehearsal = await on.rehearse();
+    while (rehearsal.local.inventory().image.length === 0) await rehearsal.run({ mode: "once" });
+    const [image] = rehearsal.local.inventory().image;
+    await rehearsal.clock.sleep(60_000);
+    await rehearsal.cloud.cvm.DeleteImages({ ImageIds: [String(image?.id)], DeleteBindedSnap: true });
+
+    await rehearsal.run();
+
+    expect(await view(rehearsal)).toMatchObject({ state: "FAILED", waitsFor: { reason: "ImageMissing" } });
+    expect(await leftTypes(rehearsal)).toEqual(["object"]);
+  });
+});
+
 /** A protective MBR and the header of a GUID partition table. */
 function gptDisk(): Buffer {
   const disk = Buffer.alloc(16 * MIB);

@@ -9,6 +9,10 @@ import { IMAGE_FACTS, imageObject, type Context, type ImageImport, type ImageImp
 import type { OperateTools } from "../../../operate/tools";
 
 const POLL = 10_000;
+/** Lists may lie behind; an image that is not there for so long was deleted, or never made. */
+const MISSING_LIMIT = 30 * 60_000;
+/** Imports take minutes to hours; beyond a day a person should ask Tencent Cloud. */
+const IMPORT_LIMIT = 24 * 3600_000;
 /** ImportImage reads the object soon after it accepts the call; the URL works once and not much longer. */
 const URL_SECONDS = 6 * 3600;
 /** URLs made in the same second for the same object differ by how long they hold; each works once. */
@@ -98,15 +102,29 @@ export const awaitImagePhase: ImageImportPhase = phase<ImageImport, OperateTools
       case "IMPORTFAILED":
         return { kind: "act", effect: deleteFailed(context, String(image.ImageId)) };
       default:
-        return {
-          kind: "wait",
-          reason: "Importing",
-          message: `image ${image?.ImageId ?? String(context.facts["image.name"])} is ${image?.ImageState ?? "not listed yet"}`,
-          after: POLL,
-        };
+        return importing(image, context);
     }
   },
 });
+
+function importing(image: Image | undefined, context: Context): Decision {
+  const name = image?.ImageId ?? String(context.facts["image.name"]);
+  const waited = context.clock.now() - context.phaseSince;
+  if (image === undefined && waited > MISSING_LIMIT) {
+    const message = `Image ${name} is not listed ${MISSING_LIMIT / 60_000} minutes after its import was asked for; somebody may have deleted it. Begin again: landfall reconcile --retry ${context.name}.`;
+    return { kind: "fail", reason: "ImageMissing", message };
+  }
+  if (waited > IMPORT_LIMIT) {
+    const message = `Image ${name} is still ${image?.ImageState ?? "not listed"} a day after its import was asked for. Ask Tencent Cloud; then resume to wait on, or revert.`;
+    return { kind: "freeze", reason: "ImportStuck", message };
+  }
+  return {
+    kind: "wait",
+    reason: "Importing",
+    message: `image ${name} is ${image?.ImageState ?? "not listed yet"}`,
+    after: POLL,
+  };
+}
 
 function ready(image: Image): Decision {
   return {
