@@ -20,7 +20,7 @@ export const kill: Proof = {
     "another process that shares nothing with it but the cloud and the journal: the same end, nothing made twice, nothing left.",
     "While one lives, a second is kept out (exit code 6).",
   ].join("\n"),
-  sample: 30,
+  sample: 40,
   parallel: 2,
   prepare: async (scratch) => {
     const ground = await prepareGround(scratch, oneImage());
