@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../../../lib/base/clock";
 import * as bucketModule from "../../../lib/operate/bucket-journal";
@@ -63,6 +63,7 @@ function interrupted(
       const moment = interruption?.write === writes ? interruption.moment : undefined;
       if (moment === "stand") await standStill();
       if (moment === "torn" && directory !== undefined) {
+        mkdirSync(directory, { recursive: true });
         const name = `journal-${String(segment).padStart(6, "0")}.jsonl`;
         appendFileSync(join(directory, name), bytes.subarray(0, Math.floor(bytes.length / 2)));
       }
