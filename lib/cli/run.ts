@@ -84,12 +84,15 @@ function expected(error: unknown, signal: AbortSignal): unknown {
       remedy: "Mend that and run the command again; it goes on where it stopped.",
       cause: error,
     });
-  if (!signal.aborted || (error instanceof LandfallError && error.code !== "CLOUD-ABORTED")) return error;
+  if (!signal.aborted || (error instanceof LandfallError && !CUT_SHORT.has(error.code))) return error;
   return new LandfallError("INTERRUPTED", "The command was interrupted.", {
     remedy: "Run it again to go on where it stopped.",
     cause: error,
   });
 }
+
+/** How work that an interrupt has cut short may end. */
+const CUT_SHORT: ReadonlySet<string> = new Set(["CLOUD-ABORTED", "DEPLOY-FAILED"]);
 
 /** What a machine may lack, by the system's error code: none of Landfall's faults. */
 const LACKS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { fileCarrier, openJournal, processHolder } from "../../lib/reconcile";
-import { Desk } from "./desk";
+import { Desk, leftIn } from "./desk";
 
 let desk: Desk;
 beforeEach(async () => {
@@ -87,6 +87,20 @@ describe("the exit code", () => {
       "The command was interrupted. [INTERRUPTED]\n  Run it again to go on where it stopped.\n",
     );
     expect(code).toBe(5);
+  });
+
+  it("is 5 when a deploy is interrupted, and the next deploy goes on", async () => {
+    const stop = new AbortController();
+    const { code, stderr } = await desk.run("deploy erp.yaml", {
+      signal: stop.signal,
+      onStderr: (text) => text.includes("tencentcloud_vpc") && stop.abort(),
+    });
+    expect(stderr).toMatch(/\[INTERRUPTED\]\n {2}Run it again to go on where it stopped\.\n$/);
+    expect(code).toBe(5);
+
+    expect((await desk.run("deploy erp.yaml")).code).toBe(0);
+    expect((await desk.run("destroy erp.yaml")).code).toBe(0);
+    expect(await leftIn(desk)).toEqual({});
   });
 
   it("is 6 while another reconciler holds the lease, and says who and until when", async () => {
