@@ -12,8 +12,8 @@ import { IMAGE } from "./rehearsal-ground";
 
 /** What the image's guest answers; asked from the probe. */
 export const ANSWERS = [
-  HealthCheck.tcp(22, { within: Duration.minutes(1) }),
-  HealthCheck.http({ body: "came across inside a disk image", within: Duration.minutes(1) }),
+  HealthCheck.tcp(22, { within: Duration.seconds(20) }),
+  HealthCheck.http({ body: "came across inside a disk image", within: Duration.seconds(20) }),
 ];
 
 /** The image of the ground as a workload. */

@@ -66,7 +66,7 @@ describe("a named instance", () => {
   });
 
   it("has its old system back when the new one does not answer", async () => {
-    const unanswered = { checks: [HealthCheck.tcp(9, { within: Duration.minutes(1) })] };
+    const unanswered = { checks: [HealthCheck.tcp(9, { within: Duration.seconds(20) })] };
     const declare = reinstalled(on.ground.instance, {}, { cutover: unanswered });
     const rehearsal = await on.rehearse(declare);
     const before = await oldSystem(rehearsal);
