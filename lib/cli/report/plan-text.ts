@@ -40,7 +40,18 @@ function actionText({ action, detail }: JobAction): string {
 }
 
 function gateText(gate: GateSpec): string {
-  return `a test run has passed in the last ${gate.maxAge}`;
+  switch (gate.type) {
+    case "test-passed":
+      return `a test run has passed in the last ${gate.maxAge}`;
+    case "after":
+      return `wave ${gate.wave} has cut over`;
+    case "window":
+      return `it is between ${gate.from} and ${gate.to}`;
+    case "approved":
+      return `${gate.count} of ${gate.by.join(", ")} approved in the last ${gate.validFor}`;
+    case "downtime":
+      return `the forecast downtime is at most ${gate.max}`;
+  }
 }
 
 function summary({ jobs, waves }: DeclaredPlan): string {
