@@ -30,7 +30,8 @@ export function jobsOf({ waves, workloads }: Declared): JobSpec[] {
 }
 
 function jobsOfWorkload(name: string, workload: WorkloadSpec, waveName: string, wave: WaveSpec): JobSpec[] {
-  const contents = engineJobs[workload.engine](workload, wave);
+  // The table's own keys guarantee that the function is the workload's.
+  const contents = (engineJobs[workload.engine] as EngineJobs<WorkloadSpec>)(workload, wave);
   const steps = STEPS.filter((step) => contents[step] !== undefined);
   return steps.flatMap((step, index) => {
     const content = contents[step];

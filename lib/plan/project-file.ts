@@ -40,6 +40,8 @@ export const bucketName = z
   );
 
 const blueprint = withoutReferences(blueprintInput);
+/** A target inline, or by its name under `blueprints`. */
+export const blueprintOrName = byNameOr(blueprint, "blueprints");
 const testRun = withoutReferences(testRunInput);
 const cutover = withoutReferences(cutoverInput);
 
@@ -89,33 +91,31 @@ export type AuthoredWorkload<W> = W extends { blueprint: unknown }
   ? Authored<Omit<W, "blueprint">> & { blueprint: string | Authored<BlueprintInput> }
   : Authored<W>;
 
-type Workloads<E extends readonly [WorkloadSchema, ...WorkloadSchema[]]> = Record<
-  string,
-  AuthoredWorkload<z.output<E[number]>>
->;
+/** The schema of one engine's workload as a YAML blueprint states it; `Written` is what it accepts. */
+export type AuthoredSchema<Written> = WorkloadSchema & z.ZodType<Written>;
+
+type WrittenBy<S> = S extends AuthoredSchema<infer Written> ? Written : never;
 type ProjectFileOf<W> = z.output<z.ZodObject<typeof head & typeof tail>> & { workloads: W };
 
-/** The schema of a YAML blueprint for the given engines; the plan's own schemas with the defaults left open. */
-export function projectFileSchema<E extends readonly [WorkloadSchema, ...WorkloadSchema[]]>(
-  engines: E,
-): z.ZodType<ProjectFileOf<Workloads<E>>> {
-  const [first, ...rest] = engines;
-  const workload = z.discriminatedUnion("engine", [authoredWorkload(first), ...rest.map(authoredWorkload)]);
+/** The schema of a YAML blueprint for workloads of the given schemas; defaults are left open. */
+export function projectFileSchema<E extends readonly [AuthoredSchema<unknown>, ...AuthoredSchema<unknown>[]]>(
+  workloads: E,
+): z.ZodType<ProjectFileOf<Record<string, WrittenBy<E[number]>>>> {
   const schema = z.strictObject({
     ...head,
-    workloads: z.record(name, workload).describe("what migrates, by name"),
+    workloads: z.record(name, z.discriminatedUnion("engine", workloads)).describe("what migrates, by name"),
     ...tail,
   });
-  return schema as unknown as z.ZodType<ProjectFileOf<Workloads<E>>>;
+  return schema as unknown as z.ZodType<ProjectFileOf<Record<string, WrittenBy<E[number]>>>>;
 }
 
-function authoredWorkload(engine: WorkloadSchema): WorkloadSchema {
+/** The plan's schema of a workload as a person writes it: references out, the blueprint inline or by name. */
+export function authoredWorkload<S extends WorkloadSchema>(
+  engine: S,
+): AuthoredSchema<AuthoredWorkload<z.output<S>>> {
   const authored = objectWithoutReferences(engine);
-  const takesBlueprint = "blueprint" in engine.shape;
-  const complete = takesBlueprint
-    ? authored.extend({ blueprint: byNameOr(blueprint, "blueprints") })
-    : authored;
-  return complete as WorkloadSchema;
+  const complete = "blueprint" in engine.shape ? authored.extend({ blueprint: blueprintOrName }) : authored;
+  return complete as unknown as AuthoredSchema<AuthoredWorkload<z.output<S>>>;
 }
 
 function byNameOr<S extends z.ZodType>(schema: S, list: string) {

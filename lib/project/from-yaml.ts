@@ -1,15 +1,16 @@
 import type { SourcePlace } from "../base/errors";
 import { projectFileSchema, type ProjectFile } from "../engines/project-file";
-import { Bandwidth, Duration, Size } from "../plan/units";
+import { Duration } from "../plan/units";
 import { readProjectFile } from "../plan/yaml";
 import type { PlanPath } from "./assemble";
-import { Blueprint, type BlueprintProps } from "./blueprint";
+import { Blueprint } from "./blueprint";
 import { Cutover, type CutoverProps } from "./cutover";
 import { HealthCheck } from "./health-check";
-import type { ImageImportProps } from "./image-import";
 import type { MigrationProject, MigrationProjectProps } from "./migration-project";
 import { TestRun, type TestRunProps } from "./test-run";
 import type { IWorkload } from "./workload";
+import { blueprintProps } from "./yaml/blueprint";
+import { workloadFromYaml } from "./yaml/workloads";
 
 /** A YAML blueprint, ready to become constructs. */
 export interface YamlProject {
@@ -44,11 +45,9 @@ function populate(project: MigrationProject, file: ProjectFile): void {
     file.cutovers,
     (name, spec) => new Cutover(project, `cutover-${name}`, cutoverProps(spec)),
   );
-  const workloads = named(file.workloads, (name, spec): IWorkload => {
-    const blueprint =
-      typeof spec.blueprint === "string" ? blueprints(spec.blueprint) : blueprintProps(spec.blueprint);
-    return project.addImage(name, imageProps(spec, blueprint));
-  });
+  const workloads = named(file.workloads, (name, spec): IWorkload =>
+    workloadFromYaml(project, name, spec, { blueprint: blueprints }),
+  );
   named(file.waves, (name, wave) =>
     project.addWave(name, {
       goal: wave.goal,
@@ -76,24 +75,6 @@ function named<Spec, Made>(
     const found = made.get(name);
     if (found === undefined) throw new RangeError(`the reader let the unknown name ${name} pass`);
     return found;
-  };
-}
-
-type Workload = ProjectFile["workloads"][string];
-type BlueprintText = Exclude<Workload["blueprint"], string>;
-
-function imageProps(spec: Workload, blueprint: Blueprint | BlueprintProps): ImageImportProps {
-  const { engine: _engine, image, ...rest } = spec;
-  const virtualSize = image.virtualSize === undefined ? undefined : Size.parse(image.virtualSize);
-  return { ...rest, image: { ...image, virtualSize }, blueprint };
-}
-
-function blueprintProps({ dataDisks, publicBandwidth, systemDisk, ...rest }: BlueprintText): BlueprintProps {
-  return {
-    ...rest,
-    systemDisk: { ...systemDisk, size: Size.parse(systemDisk.size) },
-    ...(dataDisks && { dataDisks: dataDisks.map((disk) => ({ ...disk, size: Size.parse(disk.size) })) }),
-    ...(publicBandwidth !== undefined && { publicBandwidth: Bandwidth.parse(publicBandwidth) }),
   };
 }
 

@@ -3,7 +3,7 @@ import { Annotations, type TerraformProvider } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { LandfallError } from "../base/errors";
 import type { DeclaredPlan } from "../engines/declared";
-import { engineEstates } from "../engines/estates";
+import { waveNeeds, workloadNeeds } from "../engines/estates";
 import { jobsOf } from "../engines/jobs";
 import { Estate, estateTags, type GivenNetwork, type NetworkBlocks } from "../estate";
 import { DEFAULTS, type BlueprintHome } from "../plan/defaults";
@@ -205,13 +205,13 @@ export class MigrationProject extends Construct implements IProject {
   /** @internal */
   registerWorkload(workload: IWorkload): void {
     this.register(this.workloads, workload.workloadName, workload);
-    this.estate.need(engineEstates[workload.spec.engine].workload(workload.spec));
+    this.estate.need(workloadNeeds(workload.spec));
   }
 
   /** @internal */
   registerWave(wave: IWave, workloads: readonly IWorkload[]): void {
     this.register(this.waves, wave.waveName, wave);
-    for (const { spec } of workloads) this.estate.need(engineEstates[spec.engine].wave(wave.spec));
+    for (const { spec } of workloads) this.estate.need(waveNeeds(wave.spec, spec));
     if (wave.spec.goal !== "declare") this.estate.deploy();
   }
 

@@ -26,8 +26,10 @@ export async function verifyDisks(
   const { local, cloud } = operation.session;
   if (local === undefined) return [];
   const verified: DiskVerification[] = [];
-  for (const [workload, { image }] of Object.entries(plan.workloads)) {
+  for (const [workload, declared] of Object.entries(plan.workloads)) {
     const instance = state.workloads.get(workload)?.steps.cutover?.facts["target.instance"];
+    if (declared.engine !== "image-import") continue;
+    const { image } = declared;
     if (instance === undefined || !("file" in image)) continue;
     const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: [String(instance)] });
     const disk = InstanceSet?.[0]?.SystemDisk?.DiskId;

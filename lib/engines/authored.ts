@@ -1,0 +1,5 @@
+import { authoredWorkload } from "../plan/project-file";
+import { imageImportSchema } from "./image-import/schema";
+
+/** The workloads of all engines as a YAML blueprint states them; adding an engine adds a line. */
+export const authoredWorkloads = [authoredWorkload(imageImportSchema)] as const;
