@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dataDiskSpec } from "../../plan/blueprint";
 import { idOrReference, name, zone } from "../../plan/fields";
-import { imageSourceSchema } from "../image-import/schema";
+import { imageSourceSchema } from "../../plan/image-source";
 
 /** A data-disk image that becomes a CBS disk (engine `disk-import`; seed 000, "offline data migration"). */
 export const diskImportSchema = z.strictObject({

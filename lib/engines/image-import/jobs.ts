@@ -1,9 +1,10 @@
 import type { CheckSpec } from "../../plan/check";
 import { isReference, type TextOrReference } from "../../plan/fields";
+import type { ImageSource } from "../../plan/image-source";
 import type { JobAction } from "../../plan/job";
 import type { Step, WaveSpec } from "../../plan/wave";
 import type { StepContent } from "../step-content";
-import type { ImageImportSpec, ImageSource } from "./schema";
+import type { ImageImportSpec } from "./schema";
 
 const COPY = "nothing: the image is a copy";
 const REPLACED = "the old system of the named instance is captured as an image, then replaced";
