@@ -25,6 +25,12 @@ const WHEN: Readonly<Record<keyof RuleFacts, string>> = {
   images: "when the image file has been looked into (`landfall validate`, and at reconcile)",
   objects: "at reconcile, when the object has been asked for",
   instances: "at reconcile, when the instance has been found",
+  reach: "at synthesis, with the project's `sources`",
+  clock: "when the plan is taken up, by the clock",
+  sources: "at run time, when the source has been looked at",
+  targets: "at run time, when the target has been found",
+  tools: "at run time, when the tool has been looked at",
+  account: "at run time, when the account has been asked",
 };
 
 /** The page of all rules in Markdown, generated so that it is never behind the code. */
