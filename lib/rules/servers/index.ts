@@ -1,0 +1,10 @@
+export {
+  dataDisksOf,
+  gibOf,
+  serverRule,
+  serversOf,
+  systemDiskOf,
+  systemText,
+  usedGib,
+  type ServerSubject,
+} from "./rule";

@@ -1,0 +1,8 @@
+import type { Rule } from "../rule";
+import { fleetRules } from "./fleet";
+import { foundRules } from "./found";
+import { sourceRules } from "./source";
+import { targetRules } from "./target";
+
+/** The rules about servers, whichever engine moves them. */
+export const serverRules: readonly Rule[] = [...sourceRules, ...foundRules, ...targetRules, ...fleetRules];
