@@ -2,7 +2,10 @@ import types from "./data/instance-types.json";
 import regions from "./data/regions.json";
 import systems from "./data/systems.json";
 
+import { REDIS_TYPES, type RedisType } from "./data/redis-types";
+
 export { LIMITS } from "./data/limits";
+export type { RedisType } from "./data/redis-types";
 
 export interface Region {
   readonly mainland: boolean;
@@ -40,6 +43,15 @@ export function findInstanceType(type: string): InstanceType | undefined {
   if (known === undefined || memoryGib === undefined) return undefined;
   const architecture = known.arch === "arm64" ? "arm64" : "x86_64";
   return { family, architecture, memoryGib, cpus: cpusOf(type, size) };
+}
+
+/** What is known about a product type of TencentDB for Redis, for example 8. */
+export function findRedisType(type: number): RedisType | undefined {
+  return REDIS_TYPES[type];
+}
+
+export function knownRedisTypes(): readonly (readonly [number, RedisType])[] {
+  return Object.entries(REDIS_TYPES).map(([type, known]) => [Number(type), known] as const);
 }
 
 /** Types of a family, and the families themselves where the family is unknown. */

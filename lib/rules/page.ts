@@ -31,6 +31,8 @@ const WHEN: Readonly<Record<keyof RuleFacts, string>> = {
   targets: "at run time, when the target has been found",
   tools: "at run time, when the tool has been looked at",
   account: "at run time, when the account has been asked",
+  redis: "at run time, when both sides have been looked at",
+  attached: "at run time, when the instance has been found",
 };
 
 /** The page of all rules in Markdown, generated so that it is never behind the code. */

@@ -74,6 +74,38 @@ export interface RuleFacts {
   readonly tools?: Readonly<Record<string, ToolState>>;
   /** What the account has and may have in the region. */
   readonly account?: AccountFacts;
+  /** Both sides of Redis migrations as they were found, by workload. */
+  readonly redis?: Readonly<Record<string, FoundRedis>>;
+  /** Instances that a written disk goes to, as they were found, by workload. */
+  readonly attached?: Readonly<Record<string, FoundHost>>;
+}
+
+/** A Redis migration's two sides; absent is unknown. */
+export interface FoundRedis {
+  /** `Type` of the target, from DescribeInstances. */
+  readonly type?: number;
+  /** Whether the target's status is 2: running, and nothing else under way. */
+  readonly running?: boolean;
+  readonly memoryMib?: number;
+  readonly databases?: number;
+  /** Keys of the target before DTS starts. */
+  readonly keys?: number;
+  /** Whether the target takes connections without a password. */
+  readonly passwordless?: boolean;
+  /** Whether anyone but DTS wrote to the target while it syncs. */
+  readonly foreignWrites?: boolean;
+  /** The side whose master changed since DTS started. */
+  readonly failedOver?: "source" | "target";
+  /** The instant at which the incremental phase began. */
+  readonly incrementalSince?: string;
+}
+
+/** An instance to which a disk is to be attached; absent is unknown. */
+export interface FoundHost {
+  readonly id: string;
+  readonly zone?: string;
+  /** Data disks that it has. */
+  readonly dataDisks?: number;
 }
 
 /** What a source tells of itself; absent is unknown. */

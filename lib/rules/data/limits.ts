@@ -93,6 +93,23 @@ export const LIMITS = {
   sourceLoadPercent: { processor: 90, memory: 95, disk: 99 },
   /** Private addresses. RFC 1918. */
   privateRanges: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
+  /** Oldest source, and newest without a ticket. DTS for Redis: version compatibility, 2025-12-23, and migrating with DTS, 2022-09-21. */
+  redisSourceVersion: { min: "2.2.6", max: "5.0" },
+  /** Source and target of the old product. Seed 001. */
+  redisSeedVersion: "2.8",
+  /** Free memory of the target by the source's data, in percent. Migrating with DTS, 2022-09-21. */
+  redisTargetPercent: 150,
+  /** Days that the incremental phase may last. Migrating with DTS, 2022-09-21. */
+  redisIncrementalDays: 15,
+  /** `RedisShardNum`, `RedisReplicasNum`, `VPort` and the step of `MemSize` in MiB. CreateInstances, SDK redis 2018-04-12 (4.1.313). */
+  redisShards: [1, 3, 5, 8, 12, 16, 24, 32, 40, 48, 64, 80, 96, 128],
+  redisReplicas: { min: 1, max: 5 },
+  redisPort: { min: 1024, max: 65_535 },
+  redisMemoryStepMib: 1024,
+  /** Minutes of `AutoRetryTimeRangeMinutes` where it is not 0. ModifyMigrationJob, SDK dts 2021-12-06 (4.1.313). */
+  dtsAutoRetryMinutes: { min: 5, max: 720 },
+  /** Characters of a DTS job's name. CreateMigrationService, SDK dts 2021-12-06 (4.1.313). */
+  dtsJobName: 128,
   /** ImportImage's OsType: examples of DescribeImportImageOs (2026-08-21) and its prose page (2023-04-27). */
   importableSystems: [
     "CentOS",
