@@ -1,8 +1,10 @@
-import type { GateSpec, JobSpec } from "../plan/job";
+import type { JobSpec } from "../plan/job";
 import { STEPS, type Step, type WaveSpec } from "../plan/wave";
 import type { WorkloadSpec } from "./declared";
 import { imageImportJobs } from "./image-import/jobs";
+import { withWaveActions } from "./step-actions";
 import type { StepContent } from "./step-content";
+import { gatesOf } from "./step-gates";
 
 type EngineJobs<Workload> = (workload: Workload, wave: WaveSpec) => Partial<Record<Step, StepContent>>;
 
@@ -44,13 +46,9 @@ function jobsOfWorkload(name: string, workload: WorkloadSpec, waveName: string, 
         wave: waveName,
         step,
         after: before.map((earlier) => `${name}/${earlier}`),
-        gates: gatesOf(step, wave),
-        ...content,
+        gates: gatesOf(step, wave, workload.engine),
+        ...withWaveActions(content, { step, wave, workload: name }),
       },
     ];
   });
-}
-
-function gatesOf(step: Step, { cutover }: WaveSpec): GateSpec[] {
-  return step === "cutover" && cutover ? [{ type: "test-passed", maxAge: cutover.testMaxAge }] : [];
 }

@@ -13,8 +13,8 @@ export const hookActionSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({
     type: z.literal("http"),
-    method: z.enum(["GET", "POST", "PUT"]),
-    url: textOrReference,
+    method: z.enum(["GET", "POST", "PUT"]).describe("how it is called"),
+    url: textOrReference.describe("what is called; no user and no password in it"),
     status: z.int().min(100).max(599).describe("what the answer must be"),
   }),
   z.strictObject({
@@ -24,11 +24,11 @@ export const hookActionSchema = z.discriminatedUnion("type", [
 ]);
 
 export const hookSchema = z.strictObject({
-  name: z.string().min(1).max(60),
-  when: z.enum(["before", "after"]),
-  step: stepSchema,
+  name: z.string().min(1).max(60).describe("what reports and journals call it"),
+  when: z.enum(["before", "after"]).describe("before or after the step"),
+  step: stepSchema.describe("the step of every workload of the wave"),
   run: hookActionSchema,
-  mustSucceed: z.boolean(),
-  timeout: durationText,
+  mustSucceed: z.boolean().describe("whether the step fails when the hook does"),
+  timeout: durationText.describe("how long it may take"),
 });
 export type HookSpec = z.infer<typeof hookSchema>;

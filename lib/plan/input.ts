@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { approvalSchema } from "./approval";
 import { blueprintSchema, dataDiskSpec } from "./blueprint";
 import { checkSchema } from "./check";
 import { DEFAULTS } from "./defaults";
+import { hookActionSchema, hookSchema } from "./hook";
+import { switchActionSchema } from "./switch";
 import { cutoverSchema, testRunSchema } from "./wave";
 
 /**
@@ -32,9 +35,44 @@ export const testRunInput = testRunSchema.extend({
 });
 export type TestRunInput = z.infer<typeof testRunInput>;
 
+export const approvalInput = approvalSchema.extend({
+  count: defaulting(approvalSchema.shape.count, DEFAULTS.approvalCount),
+  validFor: defaulting(approvalSchema.shape.validFor, DEFAULTS.approvalValidFor),
+});
+export type ApprovalInput = z.infer<typeof approvalInput>;
+
+const [tatAction, httpAction, localAction] = hookActionSchema.options;
+
+export const hookInput = hookSchema.extend({
+  run: z.discriminatedUnion("type", [
+    tatAction,
+    httpAction.extend({
+      method: defaulting(httpAction.shape.method, DEFAULTS.hookMethod),
+      status: defaulting(httpAction.shape.status, DEFAULTS.hookStatus),
+    }),
+    localAction,
+  ]),
+  mustSucceed: defaulting(hookSchema.shape.mustSucceed, DEFAULTS.hookMustSucceed),
+  timeout: defaulting(hookSchema.shape.timeout, DEFAULTS.hookTimeout),
+});
+export type HookInput = z.infer<typeof hookInput>;
+
+const [eipSwitch, clbSwitch, dnsSwitch] = switchActionSchema.options;
+
+export const switchInput = z.discriminatedUnion("type", [
+  eipSwitch,
+  clbSwitch.extend({ weight: defaulting(clbSwitch.shape.weight, DEFAULTS.switchWeight) }),
+  dnsSwitch,
+]);
+export type SwitchInput = z.infer<typeof switchInput>;
+
 export const cutoverInput = cutoverSchema.extend({
   checks: withElement(cutoverSchema.shape.checks, checkInput),
   testMaxAge: defaulting(cutoverSchema.shape.testMaxAge, DEFAULTS.testMaxAge),
+  approval: approvalInput.optional().describe("who has to agree; default: the project's, else nobody"),
+  switch: withElement(cutoverSchema.shape.switch.unwrap(), switchInput)
+    .optional()
+    .describe("how traffic moves; default: it does not"),
 });
 export type CutoverInput = z.infer<typeof cutoverInput>;
 

@@ -2,7 +2,15 @@ import { z } from "zod";
 import { objectWithoutReferences, withoutReferences, type Authored } from "./authored";
 import { DEFAULTS } from "./defaults";
 import { cidr, idOrReference, name, region, tags, zone } from "./fields";
-import { blueprintInput, cutoverInput, testRunInput, type BlueprintInput } from "./input";
+import {
+  approvalInput,
+  blueprintInput,
+  cutoverInput,
+  hookInput,
+  testRunInput,
+  type BlueprintInput,
+  type CutoverInput,
+} from "./input";
 import { API_VERSION, acknowledgementSchema, type WorkloadSchema } from "./plan";
 import { waveSchema } from "./wave";
 
@@ -43,11 +51,26 @@ const blueprint = withoutReferences(blueprintInput);
 /** A target inline, or by its name under `blueprints`. */
 export const blueprintOrName = byNameOr(blueprint, "blueprints");
 const testRun = withoutReferences(testRunInput);
-const cutover = withoutReferences(cutoverInput);
+const approval = byNameOr(approvalInput, "approvals");
+const cutover = objectWithoutReferences(cutoverInput).extend({
+  approval: approval.optional().describe("who has to agree; default: the project's, else nobody"),
+}) as unknown as z.ZodType<
+  Omit<Authored<CutoverInput>, "approval"> & { approval?: z.output<typeof approval> | undefined }
+>;
+const hooks = z.array(withoutReferences(hookInput));
 
 const wave = waveSchema.extend({
+  hooks: hooks.optional().describe(`${waveSchema.shape.hooks.description ?? ""}, or the project's`),
   testRun: byNameOr(testRun, "testRuns").optional(),
   cutover: byNameOr(cutover, "cutovers").optional(),
+});
+
+/** What holds for waves that say nothing of their own. */
+const waveDefaults = z.strictObject({
+  testRun: byNameOr(testRun, "testRuns").optional(),
+  cutover: byNameOr(cutover, "cutovers").optional(),
+  approval: approval.optional().describe("for cutovers that name none"),
+  hooks: hooks.optional(),
 });
 
 const acknowledgement = acknowledgementSchema.extend({
@@ -76,6 +99,11 @@ const head = {
     .describe("what targets are, by name, for use in several workloads"),
   testRuns: z.record(name, testRun).optional().describe("test runs by name, for use in several waves"),
   cutovers: z.record(name, cutover).optional().describe("cutovers by name, for use in several waves"),
+  approvals: z
+    .record(name, approvalInput)
+    .optional()
+    .describe("approvals by name, for use in several cutovers"),
+  defaults: waveDefaults.optional().describe("what holds for every wave that says nothing of its own"),
 };
 
 const tail = {

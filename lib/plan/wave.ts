@@ -28,11 +28,14 @@ export const cutoverSchema = z.strictObject({
 export type CutoverSpec = z.infer<typeof cutoverSchema>;
 
 export const waveSchema = z.strictObject({
-  workloads: z.array(name).min(1).describe("in the order in which they cut over"),
+  workloads: z
+    .array(name)
+    .min(1)
+    .describe("in the order in which they cut over where concurrency is given; else all at once"),
   goal: goalSchema,
   after: z.array(name).optional().describe("waves that must have cut over first"),
   concurrency: z.int().min(1).optional().describe("how many workloads cut over at once; default: all"),
-  hooks: z.array(hookSchema).optional(),
+  hooks: z.array(hookSchema).optional().describe("what runs before and after the steps; default: nothing"),
   testRun: testRunSchema.optional(),
   cutover: cutoverSchema.optional(),
 });

@@ -2,6 +2,7 @@ import type { Construct, IConstruct } from "constructs";
 import { LandfallError } from "../base/errors";
 import type { BlueprintHome } from "../plan/defaults";
 import type { References } from "./references";
+import type { WaveDefaults } from "./wave-defaults";
 import type { IWorkload } from "./workload";
 import type { WaveSpec } from "../plan/wave";
 
@@ -16,6 +17,8 @@ export interface IProject extends IConstruct {
   readonly references: References;
   /** Where a target goes whose blueprint says nothing. */
   readonly home: BlueprintHome;
+  /** What holds for waves that say nothing of their own. */
+  readonly waveDefaults: WaveDefaults;
   /** @internal */
   registerWorkload(workload: IWorkload): void;
   /** @internal */

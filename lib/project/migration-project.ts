@@ -19,6 +19,7 @@ import { problemsOf, type Report } from "./problems";
 import { References } from "./references";
 import { ensureBackend, ensureProvider, stackProblems } from "./stack";
 import { Wave, type WaveProps } from "./wave";
+import type { WaveDefaults } from "./wave-defaults";
 import type { IWorkload } from "./workload";
 
 /** Blocks of a network that the project makes. */
@@ -66,6 +67,12 @@ export interface MigrationProjectProps {
    * @default - none
    */
   readonly tags?: Record<string, string>;
+  /**
+   * What holds for every wave that says nothing of its own.
+   *
+   * @default - none
+   */
+  readonly defaults?: WaveDefaults;
   /** @default - the stack's tencentcloud provider; where it has none, one for the region is made */
   readonly provider?: TerraformProvider;
   /** @default "landfall.lock.json" in the working directory */
@@ -112,6 +119,8 @@ export class MigrationProject extends Construct implements IProject {
   readonly region: string;
   readonly zone: string;
   /** @internal */
+  readonly waveDefaults: WaveDefaults;
+  /** @internal */
   readonly references = new References();
   private readonly estate: Estate;
   private readonly network: NetworkBlocks | GivenNetwork;
@@ -132,6 +141,7 @@ export class MigrationProject extends Construct implements IProject {
     this.projectName = props.projectName ?? id;
     this.region = props.region;
     this.zone = props.zone;
+    this.waveDefaults = { ...props.defaults };
     const provider = ensureProvider(this, props.provider, props.region);
     ensureBackend(this);
     const { bucket, network, ...identity } = this.references.plain(
