@@ -74,6 +74,7 @@ function carried(): CsmAgentSpec {
         publicBandwidth: "100Mbps",
         dataDisks: [{ type: "CLOUD_PREMIUM", size: "100GiB", deleteWithInstance: false }],
       },
+      made: { $ref: "server/web/id" },
     },
     agent: {
       secretId: { from: "env", name: "CSM_SECRET_ID" },

@@ -1,4 +1,4 @@
-import { isReference } from "../../plan/fields";
+import { isReference, type TextOrReference } from "../../plan/fields";
 import type { Breach, DeclaredProject, Rule } from "../rule";
 import { when } from "../subjects";
 import { gibOf, serverRule, serversOf, type ServerSubject } from "./rule";
@@ -139,14 +139,14 @@ const VOLUMES = { plain: "partitions", lvm: "LVM", dynamic: "dynamic disks", rai
 
 function repeated(
   declared: DeclaredProject,
-  of: (subject: ServerSubject) => readonly unknown[],
+  of: (subject: ServerSubject) => readonly (TextOrReference | undefined)[],
   field: "instance" | "addresses",
 ): Breach[] {
   const taken = new Map<string, string>();
   return serversOf(declared).flatMap((subject) =>
     of(subject).flatMap((value) => {
       if (value === undefined) return [];
-      const text = isReference(value) ? value.$ref : String(value);
+      const text = isReference(value) ? value.$ref : value;
       const other = taken.get(text);
       if (other === undefined) taken.set(text, subject.name);
       return when(
