@@ -15,15 +15,15 @@ export const waveRules: readonly Rule[] = [
     title: "A wave's workloads are workloads of the project.",
     explanation: "A wave can move only what is declared.",
     source: SOURCE,
-    check: ({ waves, workloads }) =>
-      members({ waves }).flatMap(({ wave, name, index }) => {
-        const known = Object.keys(workloads);
-        return when(
-          !Object.hasOwn(workloads, name),
-          ["waves", wave, "workloads", index],
-          `There is no workload ${name}.${meaning(nearest(name, known))} Declared: ${known.join(", ")}.`,
-        );
-      }),
+    check: ({ waves, workloads }) => {
+      const known = Object.keys(workloads);
+      return members({ waves })
+        .filter(({ name }) => !Object.hasOwn(workloads, name))
+        .map(({ wave, name, index }) => ({
+          path: ["waves", wave, "workloads", index],
+          message: `There is no workload ${name}.${meaning(nearest(name, known))} Declared: ${known.join(", ")}.`,
+        }));
+    },
   },
   {
     id: "WAVE-TWICE",
