@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idOrReference, port, reference, region, sizeText, zone } from "../../plan/fields";
+import { idOrReference, port, reference, region, sizeText, textOrReference, zone } from "../../plan/fields";
 import { secretRefSchema } from "../../plan/secret";
 
 const host = z.union([
@@ -56,7 +56,7 @@ export const redisAccessSchema = z.discriminatedUnion("type", [
 ]);
 export type RedisAccess = z.infer<typeof redisAccessSchema>;
 
-/** What is set up on the target's side when Terraform makes it. */
+/** A target that Terraform makes. */
 export const redisMakeSchema = z.strictObject({
   zone,
   type: z.int().describe("product type, for example 8 for Redis 5.0 memory edition, standard architecture"),
@@ -81,6 +81,7 @@ export const redisTargetSchema = z.union([
   }),
   z.strictObject({
     make: redisMakeSchema.describe("an instance that Terraform makes, without a password"),
+    made: textOrReference.describe("the id of the instance that Terraform made"),
     password: secret.describe("set by the reconciler before DTS checks"),
   }),
 ]);
@@ -140,6 +141,7 @@ export const redisDtsSchema = z.strictObject({
     password: secret.optional().describe("default: the source has none"),
   }),
   target: redisTargetSchema,
+  service: textOrReference.describe("the id of the DTS job, which Terraform makes without configuring it"),
   jobName: z.string().min(1).optional().describe("of the DTS job; default: landfall-<project>-<workload>"),
   writeMode: z
     .enum(["clearData", "overwrite", "normal"])

@@ -9,6 +9,7 @@ export function cache(changes: Partial<RedisDtsSpec> = {}): RedisDtsSpec {
     engine: "redis-dts",
     source: source(),
     target: made(),
+    service: { $ref: "workloads/cache/service" },
     writeMode: "normal",
     instanceClass: "medium",
     compare: { method: "dataCheck" },
@@ -44,6 +45,7 @@ export function made(changes: Partial<Made["make"]> = {}): Made {
       port: 6379,
       ...changes,
     },
+    made: { $ref: "workloads/cache/target" },
     password: { from: "env", name: "REDIS_PASSWORD" },
   };
 }
