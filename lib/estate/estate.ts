@@ -1,12 +1,13 @@
 import { DataTencentcloudUserInfo } from "@cdktf/provider-tencentcloud/lib/data-tencentcloud-user-info";
 import { Construct } from "constructs";
 import type { EstateSpec } from "../plan/estate";
-import type { TextOrReference } from "../plan/fields";
+import { isReference, type TextOrReference } from "../plan/fields";
 import { Bucket } from "./bucket";
 import type { EstateContext } from "./context";
 import { make } from "./make";
 import { mergeNeeds, type EstateNeeds } from "./needs";
 import { Network, type NetworkBlocks } from "./network";
+import { RedisMigrationParts } from "./redis";
 import { ReconcilerRole, type Grants } from "./reconciler-role";
 import { ESTATE_KEYS, estateReference } from "./references";
 import { SecurityGroup } from "./security-group";
@@ -85,8 +86,11 @@ export class Estate extends Construct {
 
   /** Reference key → Terraform expression. A project that deploys nothing says so under every key. */
   get bindings(): Record<string, string> {
-    const nothing = () => Object.fromEntries(Object.values(ESTATE_KEYS).map((key) => [key, NOT_DEPLOYED]));
-    return this.deployed?.bindings ?? nothing();
+    const nothing = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, NOT_DEPLOYED]));
+    return {
+      ...nothing(this.allNeeds.references),
+      ...(this.deployed?.bindings ?? nothing(Object.values(ESTATE_KEYS))),
+    };
   }
 
   private get allNeeds(): EstateNeeds {
@@ -94,22 +98,26 @@ export class Estate extends Construct {
   }
 }
 
-/** What a reference resolves to while every wave is at `declare`; the reconciler has nothing to do with it then. */
+/** What a reference resolves to while its workload is at `declare`; the reconciler has nothing to do with it then. */
 const NOT_DEPLOYED = "(not deployed)";
 
 /** Where the addresses of a network that exists are not known at synth, a probe's checks may go anywhere. */
 const ANYWHERE = "0.0.0.0/0";
+
+/** Where the addresses of a network that exists are not known at synth, they are private ones. Source: RFC 1918. */
+const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const;
 
 /** The part of the estate that is there once a project deploys anything. */
 class Deployed {
   private readonly network?: Network;
   private readonly bucket?: Bucket;
   private readonly groups = new Map<GroupName, SecurityGroup>();
+  private readonly redis = new Map<string, RedisMigrationParts>();
   private readonly groupScope: Construct;
   private targetSubnet?: string;
 
   constructor(
-    scope: Construct,
+    private readonly scope: Construct,
     private readonly props: EstateProps,
     private readonly allNeeds: () => EstateNeeds,
   ) {
@@ -122,12 +130,17 @@ class Deployed {
   }
 
   /** Makes what these needs ask for and is not there yet. */
-  meet({ groups, targets }: EstateNeeds): void {
+  meet({ groups, redis, targets }: EstateNeeds): void {
     if (this.network && targets.includes("target-subnet"))
       this.targetSubnet ??= this.network.subnetId("target");
     for (const group of groups) {
       if (this.groups.has(group)) continue;
       this.groups.set(group, new SecurityGroup(this.groupScope, group, () => this.ruleFacts(), this.props));
+    }
+    for (const need of redis) {
+      if (this.redis.has(need.workload)) continue;
+      const resolve = (value: TextOrReference) => this.expression(value);
+      this.redis.set(need.workload, new RedisMigrationParts(this.folder("redis"), need, resolve, this.props));
     }
   }
 
@@ -140,11 +153,25 @@ class Deployed {
       testGroup: this.groups.get("test-target")?.groupId,
       probeGroup: this.groups.get("probe")?.groupId,
       targetGroup: this.groups.get("target")?.groupId,
+      redisGroup: this.groups.get("redis-target")?.groupId,
     };
     const bound = Object.entries(values).filter(
       (entry): entry is [keyof typeof values, string] => entry[1] !== undefined,
     );
-    return Object.fromEntries(bound.map(([name, value]) => [ESTATE_KEYS[name], value]));
+    const ofRedis = [...this.redis.values()].flatMap(({ bindings }) => Object.entries(bindings));
+    return Object.fromEntries([
+      ...bound.map(([name, value]): [string, string] => [ESTATE_KEYS[name], value]),
+      ...ofRedis,
+    ]);
+  }
+
+  /** The expression behind a reference, the estate's own or the user's; a text as it is. */
+  private expression(value: TextOrReference): string {
+    return (isReference(value) ? this.bindings[value.$ref] : undefined) ?? this.props.resolve(value);
+  }
+
+  private folder(id: string): Construct {
+    return (this.scope.node.tryFindChild(id) as Construct | undefined) ?? new Construct(this.scope, id);
   }
 
   private grants(): Grants {
@@ -158,13 +185,14 @@ class Deployed {
   }
 
   private ruleFacts(): RuleFacts {
-    const { targetChecks, targets, testChecks } = this.allNeeds();
+    const { redisPorts, targetChecks, targets, testChecks } = this.allNeeds();
     const blocks = this.network?.blocks;
     return {
-      ports: { "test-checks": testChecks, "target-checks": targetChecks },
+      ports: { "test-checks": testChecks, "target-checks": targetChecks, redis: redisPorts },
       addresses: {
         "test-subnet": [blocks?.testSubnet ?? ANYWHERE],
         targets: targets.includes("elsewhere") || !blocks ? [ANYWHERE] : [blocks.targetSubnet],
+        network: blocks ? [blocks.cidr] : PRIVATE,
       },
       groups: Object.fromEntries([...this.groups].map(([name, group]) => [name, group.groupId])),
     };

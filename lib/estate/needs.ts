@@ -1,4 +1,5 @@
 import type { TextOrReference } from "../plan/fields";
+import type { RedisNeed } from "./redis";
 import type { GroupName } from "./security-group-table";
 
 /** What a workload, or a wave's use of it, asks of the estate. Plain data, so that engines say it without cdktf. */
@@ -16,6 +17,12 @@ export interface EstateNeeds {
   readonly targetRoles: readonly TextOrReference[];
   /** Whether an uploaded image is to stay in the bucket for good. */
   readonly keepsUploads: boolean;
+  /** DTS services and Redis targets. */
+  readonly redis: readonly RedisNeed[];
+  /** Ports that Redis targets listen on. */
+  readonly redisPorts: readonly number[];
+  /** Keys of references to what Terraform makes for a workload once it is deployed. */
+  readonly references: readonly string[];
 }
 
 export const NO_NEEDS: EstateNeeds = {
@@ -26,6 +33,9 @@ export const NO_NEEDS: EstateNeeds = {
   images: [],
   targetRoles: [],
   keepsUploads: false,
+  redis: [],
+  redisPorts: [],
+  references: [],
 };
 
 /** All together, in an order that does not depend on which came first. */
@@ -39,6 +49,9 @@ export function mergeNeeds(all: readonly EstateNeeds[]): EstateNeeds {
     images: union(({ images }) => images),
     targetRoles: union(({ targetRoles }) => targetRoles),
     keepsUploads: all.some(({ keepsUploads }) => keepsUploads),
+    redis: union(({ redis }) => redis),
+    redisPorts: union(({ redisPorts }) => redisPorts),
+    references: union(({ references }) => references),
   };
 }
 

@@ -9,7 +9,13 @@ export const ESTATE_KEYS = {
   testGroup: "estate/testGroup",
   probeGroup: "estate/probeGroup",
   targetGroup: "estate/targetGroup",
+  redisGroup: "estate/redisGroup",
 } as const;
+
+/** The keys of what Terraform makes for one Redis migration: its DTS job, and its target. */
+export function redisKey(workload: string, of: "service" | "target"): string {
+  return `estate/redis/${workload}/${of}`;
+}
 
 export function estateReference(of: keyof typeof ESTATE_KEYS): Reference {
   return { $ref: ESTATE_KEYS[of] };
