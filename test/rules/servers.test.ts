@@ -1,6 +1,6 @@
 import type { BlueprintSpec } from "../../lib/plan/blueprint";
 import type { SourceDiskSpec, SourceServerSpec } from "../../lib/plan/source";
-import type { FoundSource } from "../../lib/rules/rule";
+import type { FoundSource, Quota } from "../../lib/rules/rule";
 import { serverRules } from "../../lib/rules/servers/rules";
 import { changed, dbSource, fleet, known, nothing, WINDOWS, type Fleet, type FleetSides } from "./fleet";
 import { describeSides } from "./sides";
@@ -19,6 +19,11 @@ const csmTarget = (changes: Partial<BlueprintSpec>) =>
 const found = (db: FoundSource) => known({ sources: { db } });
 const used = (processor: number, memory: number, disk: number) =>
   found({ usedPercent: { processor, memory, disk } });
+function quota(of: Quota["of"]): FleetSides[string] {
+  const left = (used: number, limit: number) =>
+    known({ account: { quotas: [{ of, used, limit, wanted: 2 }] } });
+  return { broken: [left(9, 10), left(11, 10)], fine: [nothing, left(8, 10), known({ account: {} })] };
+}
 const windows = (version: string, blueprint: Partial<BlueprintSpec> = {}) =>
   target(blueprint, { os: { ...WINDOWS, version } });
 
@@ -136,6 +141,10 @@ const sides: FleetSides = {
     broken: [more(50), more(60, ({ waves }) => void (waves.data.concurrency = 51))],
     fine: [more(49), more(60, ({ waves }) => void (waves.data.concurrency = 50))],
   },
+  "QUOTA-SNAPSHOTS": quota("snapshots"),
+  "QUOTA-IMAGES": quota("images"),
+  "QUOTA-INSTANCES": quota("instances"),
+  "QUOTA-GROUPS": quota("security groups"),
   "FLEET-ZONE": { broken: [more(29)], fine: [more(28)] },
 };
 

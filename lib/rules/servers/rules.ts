@@ -1,8 +1,15 @@
 import type { Rule } from "../rule";
 import { fleetRules } from "./fleet";
 import { foundRules } from "./found";
+import { quotaRules } from "./quotas";
 import { sourceRules } from "./source";
 import { targetRules } from "./target";
 
 /** The rules about servers, whichever engine moves them. */
-export const serverRules: readonly Rule[] = [...sourceRules, ...foundRules, ...targetRules, ...fleetRules];
+export const serverRules: readonly Rule[] = [
+  ...sourceRules,
+  ...foundRules,
+  ...targetRules,
+  ...fleetRules,
+  ...quotaRules,
+];
