@@ -1,6 +1,7 @@
 import { choosePlan } from "../deployed";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { planText } from "../report/plan-text";
+import { wavesMermaid } from "../report/waves-mermaid";
 import type { RunContext } from "../run-context";
 import { findSource } from "../source";
 import { chooseStack, synthesize } from "../synthesis";
@@ -8,6 +9,7 @@ import { chooseStack, synthesize } from "../synthesis";
 export interface PlanOptions {
   readonly stack?: string;
   readonly project?: string;
+  readonly mermaid?: true;
 }
 
 /** Shows what the reconciler would do; touches nothing. */
@@ -26,6 +28,11 @@ export async function plan(
     signal,
   });
   const declared = choosePlan(chooseStack(stacks, options.stack), options.project);
-  output.result(planText(declared), declared);
+  if (options.mermaid) {
+    const diagram = wavesMermaid(declared);
+    output.result(diagram, { mermaid: diagram });
+  } else {
+    output.result(planText(declared), declared);
+  }
   return EXIT.goalReached;
 }
