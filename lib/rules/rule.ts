@@ -45,6 +45,8 @@ export interface DeclaredProject {
     readonly region: string;
     readonly zone: string;
     readonly tags?: Readonly<Record<string, string>> | undefined;
+    /** CIDR blocks that may reach relays and CSM targets. */
+    readonly sources?: readonly TextOrReference[] | undefined;
   };
   readonly estate: { readonly bucket: TextOrReference };
   readonly workloads: Readonly<Record<string, { readonly engine: string }>>;

@@ -123,7 +123,7 @@ function wave(workload: string): WaveSpec {
         name: "stop the applications",
         when: "before",
         step: "cutover",
-        run: { type: "tat", instance: "source", script: "systemctl stop erp" },
+        run: { type: "http", method: "POST", url: "https://ops.example.com/erp/stop", status: 200 },
         mustSucceed: true,
         timeout: "10m",
       },

@@ -112,7 +112,7 @@ export const agentRules: readonly Rule[] = [
     id: "CSM-SECRETS-SAME",
     severity: "error",
     title: "SecretId and SecretKey are two secrets.",
-    explanation: "user.json wants both halves of an API key; one place for both is a slip.",
+    explanation: "The tool's user.json wants both halves of an API key; one place for both is a slip.",
     source: "seed 002, preparation",
     check: ({ path, workload: { agent } }) =>
       when(

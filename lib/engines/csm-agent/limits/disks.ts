@@ -64,7 +64,7 @@ export const diskRules: readonly Rule[] = [
     severity: "error",
     title: "No data disk is mounted where the tool copies nothing.",
     explanation:
-      "rsync_excludes_linux.txt comes with lines for pseudo file systems, caches and containers; what lies below them is not migrated.",
+      "The shipped rsync_excludes_linux.txt has lines for pseudo file systems, caches and containers; what lies below them is not migrated.",
     source: "compatibility and configuration of the migration tool, 2024-12",
     check: ({ path, workload: { source } }) =>
       dataDisksOf(source).flatMap(({ disk, index }) => {

@@ -89,7 +89,7 @@ export const runRules: readonly Rule[] = [
   {
     id: "CSM-TRANSIT-INSTANCE",
     severity: "warning",
-    title: "do_not_delete_csm_instance is nobody's to touch.",
+    title: "An instance named do_not_delete_csm_instance is nobody's to touch.",
     explanation:
       "The console makes this instance for migrations to an image and removes it at their end; until then it is not reinstalled, stopped, terminated, nor its password reset. Landfall's tool-only way makes none, and sweep leaves those of others.",
     source: "seed 002, notes on starting a task",

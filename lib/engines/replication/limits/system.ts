@@ -51,7 +51,7 @@ export const systemRules: readonly Rule[] = [
     id: "REPLICATION-QUIESCE",
     severity: "refused",
     title: "What quiesces a source exists on its system.",
-    explanation: "fsfreeze is of Linux, VSS of Windows.",
+    explanation: "Linux has fsfreeze, Windows has VSS.",
     source: "Linux fsfreeze(8); Windows Volume Shadow Copy Service",
     check: ({ path, workload: { replication, source } }) => {
       const wrong = source.os.family === "windows" ? "fsfreeze" : "vss";
