@@ -2,6 +2,7 @@ import type { JobSpec } from "../plan/job";
 import { STEPS, type Step, type WaveSpec } from "../plan/wave";
 import type { WorkloadSpec } from "./declared";
 import { imageImportJobs } from "./image-import/jobs";
+import { redisDtsJobs } from "./redis-dts/jobs";
 import { withWaveActions } from "./step-actions";
 import type { StepContent } from "./step-content";
 import { gatesOf } from "./step-gates";
@@ -13,6 +14,7 @@ const engineJobs: {
   readonly [E in WorkloadSpec["engine"]]: EngineJobs<Extract<WorkloadSpec, { engine: E }>>;
 } = {
   "image-import": imageImportJobs,
+  "redis-dts": redisDtsJobs,
 };
 
 interface Declared {

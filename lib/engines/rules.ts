@@ -12,6 +12,7 @@ export const rules: readonly Rule[] = [
   ...generalRules,
   ...imageSourceRules,
   ...imageImportRules,
+  ...redisDtsRules,
   ...serverRules,
   ...replicationRules,
   ...csmAgentRules,

@@ -31,6 +31,14 @@ export {
   type EipSwitchOptions,
   type SwitchOptions,
 } from "./switch";
+export type { RedisAccess, RedisServer, RedisServerThroughVpc } from "./redis-access";
+export {
+  RedisMigration,
+  type MadeRedisTarget,
+  type NamedRedisTarget,
+  type RedisMigrationProps,
+  type RedisSource,
+} from "./redis-migration";
 export { TestRun, type TestRunProps } from "./test-run";
 export { Wave, type WaveProps } from "./wave";
 export type { WaveDefaults } from "./wave-defaults";

@@ -15,6 +15,7 @@ export interface IWave extends IConstruct {
 /** What a project is to the constructs inside it. */
 export interface IProject extends IConstruct {
   readonly references: References;
+  readonly region: string;
   /** Where a target goes whose blueprint says nothing. */
   readonly home: BlueprintHome;
   /** What holds for waves that say nothing of their own. */

@@ -3,7 +3,7 @@ import { Annotations, type TerraformProvider } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { LandfallError } from "../base/errors";
 import type { DeclaredPlan } from "../engines/declared";
-import { waveNeeds, workloadNeeds } from "../engines/estates";
+import { deployedNeeds, waveNeeds, workloadNeeds } from "../engines/estates";
 import { jobsOf } from "../engines/jobs";
 import { Estate, estateTags, type GivenNetwork, type NetworkBlocks } from "../estate";
 import { DEFAULTS, type BlueprintHome } from "../plan/defaults";
@@ -16,6 +16,7 @@ import { isProject, markProject, projectOf, type IProject, type IWave } from "./
 import { emitPlan } from "./plan-output";
 import { judgeNetwork } from "./network";
 import { problemsOf, type Report } from "./problems";
+import { RedisMigration, type RedisMigrationProps } from "./redis-migration";
 import { References } from "./references";
 import { ensureBackend, ensureProvider, stackProblems } from "./stack";
 import { Wave, type WaveProps } from "./wave";
@@ -180,6 +181,11 @@ export class MigrationProject extends Construct implements IProject {
     return new ImageImport(this.folder("workloads"), id, props);
   }
 
+  /** Declares a Redis instance that moves by DTS. */
+  addRedis(id: string, props: RedisMigrationProps): RedisMigration {
+    return new RedisMigration(this.folder("workloads"), id, props);
+  }
+
   /** Declares a wave. */
   addWave(id: string, props: WaveProps): Wave {
     return new Wave(this.folder("waves"), id, props);
@@ -215,14 +221,23 @@ export class MigrationProject extends Construct implements IProject {
   /** @internal */
   registerWorkload(workload: IWorkload): void {
     this.register(this.workloads, workload.workloadName, workload);
-    this.estate.need(workloadNeeds(workload.spec));
+    this.estate.need(workloadNeeds(workload.spec, workload.workloadName));
+    const past = this.lock.projects[this.projectName]?.workloads[workload.workloadName];
+    if (past !== undefined && past.state !== "placed") this.needDeployed(workload);
   }
 
   /** @internal */
   registerWave(wave: IWave, workloads: readonly IWorkload[]): void {
     this.register(this.waves, wave.waveName, wave);
     for (const { spec } of workloads) this.estate.need(waveNeeds(wave.spec, spec));
-    if (wave.spec.goal !== "declare") this.estate.deploy();
+    if (wave.spec.goal === "declare") return;
+    this.estate.deploy();
+    workloads.forEach((workload) => this.needDeployed(workload));
+  }
+
+  private needDeployed({ spec, workloadName }: IWorkload): void {
+    const past = this.lock.projects[this.projectName]?.workloads[workloadName];
+    this.estate.need(deployedNeeds(spec, workloadName, { retired: past?.state === "retired" }));
   }
 
   private register<T extends IConstruct>(members: Map<string, T>, name: string, member: T): void {

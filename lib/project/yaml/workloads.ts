@@ -3,6 +3,7 @@ import type { MigrationProject } from "../migration-project";
 import type { IWorkload } from "../workload";
 import type { Named } from "./blueprint";
 import { imageImportFromYaml } from "./image-import";
+import { redisMigrationFromYaml } from "./redis-migration";
 
 /** A workload of one engine as a YAML blueprint states it. */
 export type WrittenAs<E extends WrittenWorkload["engine"]> = Extract<WrittenWorkload, { engine: E }>;
@@ -17,6 +18,7 @@ type FromYaml<Written> = (
 /** How what is written becomes a construct; adding an engine adds a line. */
 const constructs: { readonly [E in WrittenWorkload["engine"]]: FromYaml<WrittenAs<E>> } = {
   "image-import": imageImportFromYaml,
+  "redis-dts": redisMigrationFromYaml,
 };
 
 /** Declares a workload of a YAML blueprint in a project, as a program would. */
