@@ -12,7 +12,6 @@ export const rules: readonly Rule[] = [
   ...generalRules,
   ...imageSourceRules,
   ...imageImportRules,
-  ...redisDtsRules,
   ...serverRules,
   ...replicationRules,
   ...csmAgentRules,
