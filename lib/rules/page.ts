@@ -27,7 +27,6 @@ export const WHEN: Readonly<Record<keyof RuleFacts, string>> = {
   images: "when the image file has been looked into (`landfall validate`, and at reconcile)",
   objects: "at reconcile, when the object has been asked for",
   instances: "at reconcile, when the instance has been found",
-  reach: "at synthesis, with the project's `sources`",
   clock: "when the plan is taken up, by the clock",
   sources: "at run time, when the source has been looked at",
   targets: "at run time, when the target has been found",

@@ -64,8 +64,6 @@ export interface RuleFacts {
   readonly objects?: Readonly<Record<string, { readonly readable: boolean }>>;
   /** Instances that a workload reinstalls, as they were found, by workload. */
   readonly instances?: Readonly<Record<string, FoundInstance>>;
-  /** Who may reach the relays, by the program. */
-  readonly reach?: { readonly sources: readonly string[] };
   /** The instant at which the plan is taken up, with its offset. */
   readonly clock?: { readonly now: string };
   /** Running sources as their runner found them, by workload. */

@@ -8,7 +8,7 @@ import type { SidesOf, VariationOf } from "./sides";
 
 /** Two servers, one of each engine, that break no rule: to be changed by one thing at a time. */
 export interface Fleet {
-  project: { name: string; region: string; zone: string };
+  project: { name: string; region: string; zone: string; sources?: (string | { $ref: string })[] };
   estate: { bucket: string | { $ref: string } };
   workloads: { db: ReplicationSpec; web: CsmAgentSpec };
   waves: { data: WaveSpec; front: WaveSpec };
@@ -16,7 +16,7 @@ export interface Fleet {
 
 export function fleet(): Fleet {
   return {
-    project: { name: "erp", region: "ap-guangzhou", zone: "ap-guangzhou-6" },
+    project: { name: "erp", region: "ap-guangzhou", zone: "ap-guangzhou-6", sources: ["203.0.113.0/24"] },
     estate: { bucket: { $ref: "estate/bucket" } },
     workloads: { db: replicated(), web: carried() },
     waves: { data: wave("db"), front: wave("web") },

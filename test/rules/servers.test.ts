@@ -3,6 +3,7 @@ import type { SourceDiskSpec, SourceServerSpec } from "../../lib/plan/source";
 import type { FoundSource, Quota } from "../../lib/rules/rule";
 import { serverRules } from "../../lib/rules/servers/rules";
 import { changed, dbSource, fleet, known, nothing, WINDOWS, type Fleet, type FleetSides } from "./fleet";
+import { network } from "./sample";
 import { describeSides } from "./sides";
 
 const disk = (changes: Partial<SourceDiskSpec>, index = 1) =>
@@ -26,6 +27,13 @@ function quota(of: Quota["of"]): FleetSides[string] {
 }
 const windows = (version: string, blueprint: Partial<BlueprintSpec> = {}) =>
   target(blueprint, { os: { ...WINDOWS, version } });
+
+const reach = (...sources: (string | { $ref: string })[]) =>
+  changed(({ project }) => void (project.sources = sources));
+const everyoneInside = (project: Fleet) => {
+  project.workloads.db.source.instance = "ins-1a2b3c4d";
+  project.workloads.web.source.instance = "ins-5e6f7g8h";
+};
 
 /** As many more servers as are asked for, all in wave `data`. */
 const more = (count: number, change: (project: Fleet) => void = () => undefined) =>
@@ -84,6 +92,49 @@ const sides: FleetSides = {
   "SOURCE-ADDRESS-TWICE": {
     broken: [dbSource({ addresses: ["203.0.113.11"] })],
     fine: [nothing, dbSource({ addresses: ["203.0.113.10", "203.0.113.10"] })],
+  },
+  "SOURCES-OPEN": {
+    broken: [reach("0.0.0.0/0"), reach("203.0.113.0/24", "0.0.0.0/0")],
+    fine: [nothing, reach("0.0.0.0/1"), reach({ $ref: "office" })],
+  },
+  "SOURCES-ALIGNED": {
+    broken: [reach("203.0.113.7/24")],
+    fine: [nothing, reach("203.0.113.7/32"), reach({ $ref: "office" })],
+  },
+  "SOURCES-NONE": {
+    broken: [reach(), changed(({ project }) => void delete project.sources)],
+    fine: [
+      nothing,
+      reach({ $ref: "office" }),
+      changed((project) => {
+        project.project.sources = [];
+        everyoneInside(project);
+      }),
+    ],
+  },
+  "SOURCES-COVER": {
+    broken: [reach("203.0.113.0/29"), reach("198.51.100.0/24", "203.0.113.10/32")],
+    fine: [
+      nothing,
+      reach("203.0.113.10/31"),
+      reach(),
+      reach("203.0.113.0/29", { $ref: "office" }),
+      changed((project) => {
+        project.project.sources = ["198.51.100.0/24"];
+        everyoneInside(project);
+      }),
+    ],
+  },
+  "SOURCES-OVERLAP": {
+    broken: [{ ...reach("10.0.128.0/17"), ...known({ network: network() }) }],
+    fine: [
+      reach("10.0.128.0/17"),
+      { ...reach("10.1.0.0/16", "0.0.0.0/0"), ...known({ network: network() }) },
+    ],
+  },
+  "SOURCES-COUNT": {
+    broken: [reach(...Array.from({ length: 33 }, (_, index) => `203.0.113.${index}/32`))],
+    fine: [nothing, reach(...Array.from({ length: 32 }, (_, index) => `203.0.113.${index}/32`))],
   },
   "SOURCE-CLOCK": {
     broken: [found({ clockSkewSeconds: 301 }), found({ clockSkewSeconds: -301 })],

@@ -3,6 +3,7 @@ export {
   gibOf,
   serverRule,
   serversOf,
+  someOf,
   systemDiskOf,
   systemText,
   usedGib,

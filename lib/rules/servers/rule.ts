@@ -68,3 +68,9 @@ export function usedGib({ size, used }: SourceDiskSpec): number {
 export function systemText({ os: { distribution, version } }: SourceServerSpec): string {
   return `${distribution} ${version}`;
 }
+
+/** `web, db, app and 497 more`. */
+export function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(", ");
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}

@@ -74,7 +74,6 @@ const placed = (first: PlacementSpec, second: PlacementSpec, sharing: "shared" |
     one.replication.relay.sharing = sharing;
     Object.assign(workloads, { db: { ...one, placement: first }, app: { ...one, placement: second } });
   });
-const reach = (...sources: string[]) => known({ reach: { sources } });
 const own = { network: network() };
 const found = (source: FoundSource) => known({ sources: { db: source } });
 const account = (facts: AccountFacts) => known({ account: facts });
@@ -101,31 +100,6 @@ const sides: FleetSides = {
   "REPLICATION-QUIESCE": {
     broken: [settings({ quiesce: "vss" }), dbSource({ os: WINDOWS })],
     fine: [nothing, settings({ quiesce: "script" })],
-  },
-  "REPLICATION-SOURCES-OPEN": {
-    broken: [reach("0.0.0.0/0"), reach("203.0.113.0/24", "0.0.0.0/0")],
-    fine: [nothing, reach("203.0.113.0/24"), reach("0.0.0.0/1")],
-  },
-  "REPLICATION-SOURCES-NONE": {
-    broken: [reach()],
-    fine: [
-      nothing,
-      reach("203.0.113.0/24"),
-      dbSource({ instance: "ins-1a2b3c4d" }, { reach: { sources: [] } }),
-    ],
-  },
-  "REPLICATION-SOURCES-COVER": {
-    broken: [reach("203.0.113.0/29"), reach("198.51.100.0/24", "203.0.113.11/32")],
-    fine: [
-      nothing,
-      reach(),
-      reach("203.0.113.10/32"),
-      dbSource({ instance: "ins-1a2b3c4d" }, { reach: { sources: ["198.51.100.0/24"] } }),
-    ],
-  },
-  "REPLICATION-GROUP-RULES": {
-    broken: [reach(...Array.from({ length: 33 }, (_, index) => `203.0.113.${index}/32`))],
-    fine: [nothing, reach(...Array.from({ length: 32 }, (_, index) => `203.0.113.${index}/32`))],
   },
   "REPLICATION-PRIVATE-LINK": {
     broken: [
@@ -155,14 +129,6 @@ const sides: FleetSides = {
         server.replication.network = { mode: "private", via: "vpc" };
         server.source.addresses = ["10.0.9.9"];
       }, own),
-    ],
-  },
-  "REPLICATION-SOURCES-OVERLAP": {
-    broken: [known({ ...own, reach: { sources: ["10.0.128.0/17"] } })],
-    fine: [
-      nothing,
-      known({ ...own, reach: { sources: ["10.1.0.0/16", "0.0.0.0/0"] } }),
-      reach("10.0.128.0/17"),
     ],
   },
   "REPLICATION-PUBLIC-PRIVATE-ADDRESS": {

@@ -1,10 +1,10 @@
 import type { ReplicationSettingsSpec } from "../../../plan/replication";
 import { Bandwidth, Duration } from "../../../plan/units";
 import type { Rule } from "../../../rules/rule";
-import { usedGib } from "../../../rules/servers";
+import { someOf, usedGib } from "../../../rules/servers";
 import { when } from "../../../rules/subjects";
 import { isTimeZone } from "../../../rules/time-zones";
-import { replicatedIn, replicationRule, someOf, stagedDisks } from "./rule";
+import { replicatedIn, replicationRule, stagedDisks } from "./rule";
 
 const SEED = "seed 003, replication settings, 2021-04-26";
 const DECLARED = "Landfall's replication settings";

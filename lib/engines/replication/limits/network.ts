@@ -1,78 +1,18 @@
 import { isReference } from "../../../plan/fields";
 import { LIMITS } from "../../../rules/catalogue";
-import { block, contains, overlap } from "../../../rules/cidr";
+import { block, contains } from "../../../rules/cidr";
 import type { Breach, DeclaredProject, Rule, RuleFacts } from "../../../rules/rule";
+import { someOf } from "../../../rules/servers";
 import { when } from "../../../rules/subjects";
-import { replicatedIn, replicationRule, someOf } from "./rule";
+import { replicatedIn, replicationRule } from "./rule";
 
 const SEED_NETWORK = "seed 003, source server and replication server, 2021-04-26";
 const SMC_NETWORK = "seed 004, network types, 2024-10-21";
-/** Control, first pass, changed ranges, and three rules for them for each block of `sources`. */
+/** Control, first pass, changed ranges. */
 const RELAY_PORTS = [8080, 8703, 1500] as const;
 
 /** The way from source to relay. */
 export const networkRules: readonly Rule[] = [
-  {
-    id: "REPLICATION-SOURCES-OPEN",
-    severity: "error",
-    title: "The whole internet never reaches the relays.",
-    explanation:
-      "Relays take disk contents; whoever reaches them can try. Sources have addresses, or stand behind some that are known.",
-    source: "Landfall's security groups",
-    needs: "reach",
-    check: (_, { reach }) =>
-      (reach?.sources ?? []).flatMap((cidr, index) =>
-        when(
-          block(cidr).prefix === 0,
-          ["project", "sources", index],
-          `${cidr} lets the whole internet reach the relays. Name the addresses that sources come from, such as 203.0.113.0/24; acknowledge where they truly cannot be known.`,
-        ),
-      ),
-  },
-  {
-    id: "REPLICATION-SOURCES-NONE",
-    severity: "error",
-    title: "Somebody may reach the relays.",
-    explanation:
-      "On Tencent Cloud what no rule accepts is refused: without sources no agent reaches its relay.",
-    source: `${SMC_NETWORK}; ${SEED_NETWORK}`,
-    needs: "reach",
-    check: (declared, { reach }) => {
-      const outside = replicatedIn(declared).filter(({ workload }) => workload.source.instance === undefined);
-      return when(
-        reach?.sources.length === 0 && outside.length > 0,
-        ["project", "sources"],
-        `No addresses may reach the relays, and ${someOf(outside.map(({ name }) => name))} replicate from outside. Give the project sources, such as 203.0.113.0/24.`,
-      );
-    },
-  },
-  {
-    id: "REPLICATION-SOURCES-COVER",
-    severity: "error",
-    title: "Every source's addresses are among those that may reach the relays.",
-    explanation: "The relay's security group would drop its connections to 8080, 8703 and 1500.",
-    source: `${SMC_NETWORK}; ${SEED_NETWORK}`,
-    needs: "reach",
-    check: (declared, { reach }) =>
-      reach === undefined || reach.sources.length === 0 ? [] : uncovered(declared, reach.sources),
-  },
-  {
-    id: "REPLICATION-GROUP-RULES",
-    severity: "error",
-    title: "The relays' security group has at most 100 rules.",
-    explanation:
-      "Every block of sources takes one for each of 8080, 8703 and 1500, and so does the group of sources.",
-    source: "VPC quota limits, 2021-11-04",
-    needs: "reach",
-    check: (_, { reach }) => {
-      const rules = ((reach?.sources.length ?? 0) + 1) * RELAY_PORTS.length;
-      return when(
-        rules > LIMITS.groupRulesPerDirection,
-        ["project", "sources"],
-        `${reach?.sources.length} blocks take ${rules} rules; a security group has ${LIMITS.groupRulesPerDirection} a direction. Bring blocks together into larger ones.`,
-      );
-    },
-  },
   replicationRule({
     id: "REPLICATION-PRIVATE-LINK",
     severity: "error",
@@ -139,25 +79,6 @@ export const networkRules: readonly Rule[] = [
       );
     },
   }),
-  {
-    id: "REPLICATION-SOURCES-OVERLAP",
-    severity: "error",
-    title: "No block that may reach the relays overlaps the project's own network.",
-    explanation:
-      "Connections from a private block that the VPC has itself never leave it: the route stays local.",
-    source: "VPC quota limits, 2021-11-04",
-    needs: "reach",
-    check: (_, { network, reach }) =>
-      network === undefined
-        ? []
-        : (reach?.sources ?? []).flatMap((cidr, index) =>
-            when(
-              block(cidr).prefix > 0 && overlap(block(cidr), block(network.cidr)),
-              ["project", "sources", index],
-              `${cidr} overlaps the project's VPC ${network.cidr}. Give the project another block, or correct the source's.`,
-            ),
-          ),
-  },
   replicationRule({
     id: "REPLICATION-PUBLIC-PRIVATE-ADDRESS",
     severity: "warning",
@@ -215,18 +136,6 @@ const NAMES = {
   ccn: "CCN",
   "direct-connect": "Direct Connect gateway",
 } as const;
-
-function uncovered(declared: DeclaredProject, sources: readonly string[]): Breach[] {
-  return replicatedIn(declared).flatMap(({ path, workload: { source } }) =>
-    (source.addresses ?? []).flatMap((address, index) =>
-      when(
-        source.instance === undefined && !sources.some((cidr) => contains(block(cidr), block(address))),
-        [...path, "source", "addresses", index],
-        `${address} is not among the project's sources (${sources.join(", ")}), so its relay will not answer. Add it there.`,
-      ),
-    ),
-  );
-}
 
 function routeless(declared: DeclaredProject, { account }: RuleFacts): Breach[] {
   const open = replicatedIn(declared).filter(

@@ -31,9 +31,3 @@ export function replicatedIn({ workloads }: DeclaredProject): Replicated[] {
 export function stagedDisks({ replication, source }: ReplicationSpec): SourceDiskSpec[] {
   return source.disks.filter(({ device }) => !(replication.exclude ?? []).includes(device));
 }
-
-/** `web, db, app and 497 more`. */
-export function someOf(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
-}
