@@ -1,4 +1,5 @@
 // Lets a plain Node process load this repository's TypeScript, and `landfall` as its tests do: node -r <this file>.
+/* eslint-disable @typescript-eslint/no-require-imports, no-undef -- what Node preloads is CommonJS */
 const Module = require("node:module");
 const { join } = require("node:path");
 const { transformFileSync } = require("@swc/core");
