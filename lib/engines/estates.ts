@@ -1,8 +1,10 @@
 import { NO_NEEDS, type EstateNeeds } from "../estate/needs";
 import type { WaveSpec } from "../plan/wave";
 import type { WorkloadSpec } from "./declared";
+import { csmAgentNeeds, csmAgentWaveNeeds } from "./csm-agent/estate";
 import { imageImportNeeds, imageImportWaveNeeds } from "./image-import/estate";
 import { redisDtsDeployedNeeds, redisDtsNeeds, redisDtsWaveNeeds } from "./redis-dts/estate";
+import { replicationNeeds, replicationWaveNeeds } from "./replication/estate";
 
 interface EngineEstate<Workload> {
   /** What a workload asks of the estate by itself. */
@@ -25,6 +27,8 @@ const engineEstates: {
 } = {
   "image-import": { workload: imageImportNeeds, wave: imageImportWaveNeeds },
   "redis-dts": { workload: redisDtsNeeds, wave: redisDtsWaveNeeds, deployed: redisDtsDeployedNeeds },
+  replication: { workload: replicationNeeds, wave: replicationWaveNeeds },
+  "csm-agent": { workload: csmAgentNeeds, wave: csmAgentWaveNeeds },
 };
 
 /** What a workload of any engine asks of the estate by itself. */

@@ -1,8 +1,10 @@
 import type { JobSpec } from "../plan/job";
 import { STEPS, type Step, type WaveSpec } from "../plan/wave";
 import type { WorkloadSpec } from "./declared";
+import { csmAgentJobs } from "./csm-agent/jobs";
 import { imageImportJobs } from "./image-import/jobs";
 import { redisDtsJobs } from "./redis-dts/jobs";
+import { replicationJobs } from "./replication/jobs";
 import { withWaveActions } from "./step-actions";
 import type { StepContent } from "./step-content";
 import { gatesOf } from "./step-gates";
@@ -15,6 +17,8 @@ const engineJobs: {
 } = {
   "image-import": imageImportJobs,
   "redis-dts": redisDtsJobs,
+  replication: replicationJobs,
+  "csm-agent": csmAgentJobs,
 };
 
 interface Declared {
@@ -47,9 +51,9 @@ function jobsOfWorkload(name: string, workload: WorkloadSpec, waveName: string, 
         workload: name,
         wave: waveName,
         step,
-        after: before.map((earlier) => `${name}/${earlier}`),
         gates: gatesOf(step, wave, workload.engine),
         ...withWaveActions(content, { step, wave, workload: name }),
+        after: [...before.map((earlier) => `${name}/${earlier}`), ...(content.after ?? [])],
       },
     ];
   });

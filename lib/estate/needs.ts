@@ -15,6 +15,10 @@ export interface EstateNeeds {
   readonly images: readonly { readonly bucket: TextOrReference; readonly key: string }[];
   /** Names of CAM roles that targets carry. */
   readonly targetRoles: readonly TextOrReference[];
+  /** Whether the reconciler launches conversion servers. */
+  readonly conversion: boolean;
+  /** Whether CSM targets are reached by remote desktop: those of Windows sources. */
+  readonly remoteDesktop: boolean;
   /** Whether an uploaded image is to stay in the bucket for good. */
   readonly keepsUploads: boolean;
   /** DTS services and Redis targets. */
@@ -32,6 +36,8 @@ export const NO_NEEDS: EstateNeeds = {
   targets: [],
   images: [],
   targetRoles: [],
+  conversion: false,
+  remoteDesktop: false,
   keepsUploads: false,
   redis: [],
   redisPorts: [],
@@ -48,6 +54,8 @@ export function mergeNeeds(all: readonly EstateNeeds[]): EstateNeeds {
     targets: union(({ targets }) => targets),
     images: union(({ images }) => images),
     targetRoles: union(({ targetRoles }) => targetRoles),
+    conversion: all.some(({ conversion }) => conversion),
+    remoteDesktop: all.some(({ remoteDesktop }) => remoteDesktop),
     keepsUploads: all.some(({ keepsUploads }) => keepsUploads),
     redis: union(({ redis }) => redis),
     redisPorts: union(({ redisPorts }) => redisPorts),

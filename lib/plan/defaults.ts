@@ -14,6 +14,7 @@ import type { TextOrReference } from "./fields";
 import type { HookSpec } from "./hook";
 import type { SwitchActionSpec } from "./switch";
 import { Duration } from "./units";
+import { REPLICATION_DEFAULTS } from "./replication-defaults";
 import type { CutoverSpec, TestRunSpec } from "./wave";
 
 /** Every default of a migration project. Constructs, YAML reader and published JSON Schema all take them from here. */
@@ -33,6 +34,7 @@ export const DEFAULTS = {
   /** The weight that a CLB gives a target where none is said. Source: provider `clb_attachment`. */
   switchWeight: 10,
   deleteWithInstance: false,
+  replication: REPLICATION_DEFAULTS,
   /** What an acknowledgement without a path covers: everything. */
   acknowledgementPath: "project",
   /** The project's own network where none is declared. */
@@ -113,9 +115,10 @@ export interface BlueprintHome {
 }
 
 export function completeBlueprint(blueprint: BlueprintInput, home: BlueprintHome): BlueprintSpec {
-  const { dataDisks, ...rest } = blueprint;
+  const { dataDisks, privateIp, ...rest } = blueprint;
   return {
     ...rest,
+    ...(privateIp !== undefined && privateIp !== "createNew" && { privateIp }),
     zone: blueprint.zone ?? home.zone,
     vpc: blueprint.vpc ?? home.vpc,
     subnet: blueprint.subnet ?? home.subnet,

@@ -3,6 +3,7 @@ import { approvalSchema } from "./approval";
 import { blueprintSchema, dataDiskSpec } from "./blueprint";
 import { checkSchema } from "./check";
 import { DEFAULTS } from "./defaults";
+import { ipv4 } from "./fields";
 import { hookActionSchema, hookSchema } from "./hook";
 import { switchActionSchema } from "./switch";
 import { cutoverSchema, testRunSchema } from "./wave";
@@ -80,7 +81,20 @@ const dataDiskInput = dataDiskSpec.extend({
   deleteWithInstance: defaulting(dataDiskSpec.shape.deleteWithInstance, DEFAULTS.deleteWithInstance),
 });
 
+/** What the source has; only a source server knows. */
+export const COPY_ORIGIN = "copyOrigin";
+export const CREATE_NEW = "createNew";
+
 export const blueprintInput = blueprintSchema.extend({
+  instanceType: z
+    .union([z.literal(COPY_ORIGIN), blueprintSchema.shape.instanceType])
+    .describe(
+      "an instance type, or copyOrigin: the smallest on record with the source's processors and memory",
+    ),
+  privateIp: z
+    .union([z.enum([CREATE_NEW, COPY_ORIGIN]), ipv4])
+    .optional()
+    .describe("createNew, copyOrigin or an address of the subnet; default: createNew"),
   zone: alsoFrom(blueprintSchema.shape.zone, "the project's zone"),
   vpc: alsoFrom(blueprintSchema.shape.vpc, "the project's network"),
   subnet: alsoFrom(blueprintSchema.shape.subnet, "the project's target subnet"),

@@ -25,6 +25,7 @@ export const actionName = z.enum([
   "reinstall",
   "attach",
   "detach",
+  "stop",
   "remove",
   // cutting over
   "fence",

@@ -11,7 +11,8 @@ import {
   type BlueprintInput,
   type CutoverInput,
 } from "./input";
-import { API_VERSION, acknowledgementSchema, type WorkloadSchema } from "./plan";
+import { abandonedSchema, API_VERSION, acknowledgementSchema, type WorkloadSchema } from "./plan";
+import { replicationSettingsInput } from "./replication-input";
 import { waveSchema } from "./wave";
 
 export const PROJECT_KIND = "MigrationProject";
@@ -90,6 +91,13 @@ const head = {
   zone: zone.describe("the zone of everything that names none of its own, for example ap-guangzhou-6"),
   tags: tags.optional().describe("tags on everything that takes them"),
   network: networkInput.optional(),
+  sources: z
+    .array(cidr)
+    .optional()
+    .describe("CIDR blocks that may reach relays and CSM targets; never the whole internet by default"),
+  replication: withoutReferences(replicationSettingsInput)
+    .optional()
+    .describe("how servers are replicated that say nothing of their own"),
   bucket: bucketName
     .optional()
     .describe("an existing bucket for images, with the AppId; default: the project makes one"),
@@ -112,6 +120,10 @@ const tail = {
     .array(acknowledgement)
     .optional()
     .describe("rules of severity error that are knowingly overridden, with the reason"),
+  abandon: z
+    .array(abandonedSchema)
+    .optional()
+    .describe("live workloads that are dropped from the project for good, with the reason"),
 };
 
 /** A workload as it is written: without references, its blueprint inline or by name. */

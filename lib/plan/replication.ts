@@ -25,6 +25,9 @@ export const replicationSettingsSchema = z.strictObject({
       .string()
       .regex(/^[A-Z][A-Za-z0-9]*\.[A-Z0-9]+$/, "write an instance type such as S5.MEDIUM4"),
     sharing: z.enum(["shared", "dedicated"]).describe("whether a relay serves several servers"),
+    image: idOrReference("img")
+      .optional()
+      .describe("a Linux image with systemd and curl; default: the newest public TencentOS Server 3"),
   }),
   conversion: z.strictObject({
     instanceType: z

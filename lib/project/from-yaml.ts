@@ -6,6 +6,7 @@ import { Blueprint } from "./blueprint";
 import type { MigrationProject, MigrationProjectProps } from "./migration-project";
 import type { IWorkload } from "./workload";
 import { blueprintProps } from "./yaml/blueprint";
+import { settingsOf } from "./yaml/server";
 import { named } from "./yaml/named";
 import { waveDefaultsFromYaml, wavesFromYaml } from "./yaml/wave";
 import { workloadFromYaml } from "./yaml/workloads";
@@ -22,20 +23,32 @@ export interface YamlProject {
 /** @throws ProjectFileError that lists every fault of the file with its place */
 export function readYaml(file: string): YamlProject {
   const { place, project: declared } = readProjectFile(projectFileSchema, file);
-  const { bucket, name, network, region, tags, zone } = declared;
+  const { bucket, name, network, region, replication, sources, tags, zone } = declared;
   return {
     props: {
       projectName: name,
       region,
       zone,
       bucket,
+      sources,
+      ...(replication && { replication: settingsOf(replication) }),
       network,
       tags,
       defaults: waveDefaultsFromYaml(declared),
     },
-    place,
+    place: (path) => place(inFile(path, declared)),
     populate: (project) => populate(project, declared),
   };
+}
+
+/** Where the file says what the plan has at a path: a project's own fields, and settings that servers share, are at its top. */
+function inFile(path: PlanPath, { replication, workloads }: ProjectFile): PlanPath {
+  const [part, name, field, setting, ...rest] = path;
+  if (part === "project") return path.slice(1);
+  if (part !== "workloads" || field !== "replication" || setting === undefined) return path;
+  const own = (workloads[String(name)] as { readonly replication?: object } | undefined)?.replication ?? {};
+  const isShared = !(setting in own) && setting in (replication ?? {});
+  return isShared ? ["replication", setting, ...rest] : path;
 }
 
 function populate(project: MigrationProject, file: ProjectFile): void {
@@ -47,5 +60,6 @@ function populate(project: MigrationProject, file: ProjectFile): void {
     workloadFromYaml(project, name, spec, { blueprint: blueprints }),
   );
   wavesFromYaml(project, file, workloads);
+  for (const { reason, workload } of file.abandon ?? []) project.abandon(workload, { reason });
   for (const { path, reason, rule } of file.acknowledge ?? []) project.acknowledge(rule, { path, reason });
 }

@@ -25,6 +25,20 @@ export {
   type OwnNetwork,
 } from "./migration-project";
 export {
+  ReplicationSettings,
+  type BandwidthWindow,
+  type ReplicationSettingsProps,
+} from "./replication-settings";
+export { PrivateIp, Sizing } from "./sizing";
+export type { Runner, Source, SourceDisk } from "./source";
+export {
+  SourceServer,
+  type CsmAgentProps,
+  type CsmServerProps,
+  type ReplicatedServerProps,
+  type SourceServerProps,
+} from "./source-server";
+export {
   Switch,
   type ClbSwitchOptions,
   type DnsSwitchOptions,

@@ -6,6 +6,7 @@ import { meaning, oneOf, pathText } from "./words";
 /** Where a project file uses names, and under which key those names are made. */
 const USES = [
   { at: ["workloads", "*", "blueprint"], of: "blueprints" },
+  { at: ["workloads", "*", "target", "blueprint"], of: "blueprints" },
   { at: ["waves", "*", "testRun"], of: "testRuns" },
   { at: ["waves", "*", "cutover"], of: "cutovers" },
   { at: ["waves", "*", "workloads", "*"], of: "workloads" },

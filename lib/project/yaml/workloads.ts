@@ -4,6 +4,7 @@ import type { IWorkload } from "../workload";
 import type { Named } from "./blueprint";
 import { imageImportFromYaml } from "./image-import";
 import { redisMigrationFromYaml } from "./redis-migration";
+import { csmAgentFromYaml, replicationFromYaml } from "./server";
 
 /** A workload of one engine as a YAML blueprint states it. */
 export type WrittenAs<E extends WrittenWorkload["engine"]> = Extract<WrittenWorkload, { engine: E }>;
@@ -19,6 +20,8 @@ type FromYaml<Written> = (
 const constructs: { readonly [E in WrittenWorkload["engine"]]: FromYaml<WrittenAs<E>> } = {
   "image-import": imageImportFromYaml,
   "redis-dts": redisMigrationFromYaml,
+  replication: replicationFromYaml,
+  "csm-agent": csmAgentFromYaml,
 };
 
 /** Declares a workload of a YAML blueprint in a project, as a program would. */
