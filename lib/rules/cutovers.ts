@@ -65,7 +65,8 @@ export const cutoverRules: readonly Rule[] = [
     source: SOURCE,
     check: (declared) =>
       windowsOf(declared).flatMap(({ cutover: { maxDowntime }, path, window: { from, to } }) => {
-        const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+        // A window that ends before it begins is WINDOW-ORDER's.
+        const seconds = Math.max(0, Date.parse(to) - Date.parse(from)) / 1000;
         return when(
           maxDowntime !== undefined && seconds > 0 && Duration.parse(maxDowntime).seconds > seconds,
           path,

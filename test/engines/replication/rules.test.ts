@@ -341,10 +341,6 @@ const sides: FleetSides = {
     broken: [becomes("/dev/vdb", "99GiB")],
     fine: [nothing, becomes("/dev/vdb", "100GiB")],
   },
-  "REPLICATION-DISK-MAPPING": {
-    broken: [becomes("/dev/vda", "50GiB"), becomes("/dev/vdz", "50GiB"), becomes("constructor", "50GiB")],
-    fine: [nothing, becomes("/dev/vdb", "100GiB")],
-  },
   "REPLICATION-TARGET-DISK-COUNT": {
     broken: [disks(19, further(2))],
     fine: [nothing, disks(19, further(1))],

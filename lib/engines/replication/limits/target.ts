@@ -39,24 +39,6 @@ export const targetRules: readonly Rule[] = [
       }),
   }),
   replicationRule({
-    id: "REPLICATION-DISK-MAPPING",
-    severity: "refused",
-    title: "What disks become is said of data disks of the source that are copied.",
-    explanation:
-      "The system disk is described in the blueprint; an entry for any other device would be for nothing.",
-    source: "Landfall's replication",
-    check: ({ path, workload }) => {
-      const known = stagedDisks(workload).filter(({ role }) => role === "data");
-      return Object.keys(workload.disks ?? {}).flatMap((device) =>
-        when(
-          !known.some((disk) => disk.device === device),
-          [...path, "disks", device],
-          `${device} is no data disk of the source that is copied. Known: ${known.map((disk) => disk.device).join(", ") || "none"}.`,
-        ),
-      );
-    },
-  }),
-  replicationRule({
     id: "REPLICATION-TARGET-DISK-COUNT",
     severity: "error",
     title: "The source's data disks and the blueprint's further ones are at most 20.",
