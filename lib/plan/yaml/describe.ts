@@ -34,7 +34,10 @@ export function isSecretPlace(schema: z.core.$ZodType): boolean {
 }
 
 const SECRET_PARTS = new Set<z.core.$ZodType | undefined>(
-  secretRefSchema.options.flatMap((option) => [option, ...Object.values(option.shape)]),
+  secretRefSchema.options.flatMap((option): z.core.$ZodType[] => [
+    option,
+    ...Object.values<z.core.$ZodType>(option.shape),
+  ]),
 );
 
 /** A value as a reader would name it: `the text "80"`, `a list`. */
