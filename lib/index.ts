@@ -1,4 +1,5 @@
 export { LandfallError } from "./base/errors";
 export { declaredPlanSchema, type DeclaredPlan } from "./engines/declared";
+export { SecretRef } from "./plan/secret-ref";
 export { Bandwidth, Duration, Size } from "./plan/units";
 export * from "./project";

@@ -18,8 +18,8 @@ const LAYERS: readonly { readonly files: RegExp; readonly may: readonly RegExp[]
     { files: /^deploy\//, may: [/^(deploy|plan|tencent)\//] },
     { files: /^local\//, may: [/^(local|transfer)\//] },
     {
-      files: /^engines\/[^/]+\/(schema|jobs)\.ts$/,
-      may: [/^plan\//, /^engines\/([^/]+\/schema|step-content)\.ts$/],
+      files: /^engines\/[^/]+\/(schema|input|jobs|disks|path|files)\.ts$/,
+      may: [/^plan\//, /^engines\/([^/]+\/(schema|disks)|step-content)\.ts$/],
     },
     {
       files: /^engines\/[^/]+\/(rules\.ts|limits\/)/,

@@ -8,6 +8,8 @@ export const EXIT = {
   refused: 1,
   /** Waiting for a gate. */
   waiting: 2,
+  /** `diff` alone, which waits for nothing: the plans differ. The codes of `terraform plan -detailed-exitcode`. */
+  different: 2,
   failed: 3,
   /** An outcome is unknown; a person has to look. */
   frozen: 4,

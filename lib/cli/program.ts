@@ -49,8 +49,30 @@ export function buildProgram(version: string, start: Start): Command {
     .argument(...FILE)
     .addOption(OPTIONS.stack())
     .addOption(OPTIONS.project())
+    .option("--mermaid", "show the waves as a Mermaid diagram instead")
     .action((file: string | undefined, options: object, command: Command) =>
       start(command, async (context) => (await import("./commands/plan.js")).plan(context, file, options)),
+    );
+
+  program
+    .command("rules")
+    .summary("list every rule, or explain one")
+    .argument("[id]", "a rule's id, or how several begin, for example CSM")
+    .action((id: string | undefined, _, command: Command) =>
+      start(command, async (context) => (await import("./commands/rules.js")).rules(context, id)),
+    );
+
+  program
+    .command("diff")
+    .summary("show what changed between two plans, and which tests and approvals become void")
+    .argument("<old>", "landfall.plan.json, or what terraform output -json wrote")
+    .argument("<new>", "the same of the newer plan")
+    .addOption(OPTIONS.project())
+    .addHelpText("after", "\nExit codes: 0 no difference, 2 differences, 1 a file is refused.")
+    .action((old: string, updated: string, options: object, command: Command) =>
+      start(command, async (context) =>
+        (await import("./commands/diff.js")).diff(context, old, updated, options),
+      ),
     );
 
   program
@@ -178,5 +200,5 @@ function stepCommand(program: Command, step: Exclude<Step, "replicate">, start: 
 }
 
 const EXIT_HELP = `
-Exit codes: 0 goal reached, 1 input or plan refused, 2 waiting for a gate, 3 failed, 4 frozen, 5 still in progress,
+Exit codes: 0 goal reached, 1 input or plan refused, 2 waiting for a gate (diff: the plans differ), 3 failed, 4 frozen, 5 still in progress,
 6 another reconciler holds the lease, 64 usage, 70 a fault of Landfall.`;

@@ -1,8 +1,13 @@
-import type { GateSpec, JobSpec } from "../plan/job";
+import type { JobSpec } from "../plan/job";
 import { STEPS, type Step, type WaveSpec } from "../plan/wave";
 import type { WorkloadSpec } from "./declared";
+import { csmAgentJobs } from "./csm-agent/jobs";
 import { imageImportJobs } from "./image-import/jobs";
+import { redisDtsJobs } from "./redis-dts/jobs";
+import { replicationJobs } from "./replication/jobs";
+import { withWaveActions } from "./step-actions";
 import type { StepContent } from "./step-content";
+import { gatesOf } from "./step-gates";
 
 type EngineJobs<Workload> = (workload: Workload, wave: WaveSpec) => Partial<Record<Step, StepContent>>;
 
@@ -11,6 +16,9 @@ const engineJobs: {
   readonly [E in WorkloadSpec["engine"]]: EngineJobs<Extract<WorkloadSpec, { engine: E }>>;
 } = {
   "image-import": imageImportJobs,
+  "redis-dts": redisDtsJobs,
+  replication: replicationJobs,
+  "csm-agent": csmAgentJobs,
 };
 
 interface Declared {
@@ -30,7 +38,8 @@ export function jobsOf({ waves, workloads }: Declared): JobSpec[] {
 }
 
 function jobsOfWorkload(name: string, workload: WorkloadSpec, waveName: string, wave: WaveSpec): JobSpec[] {
-  const contents = engineJobs[workload.engine](workload, wave);
+  // The table's own keys guarantee that the function is the workload's.
+  const contents = (engineJobs[workload.engine] as EngineJobs<WorkloadSpec>)(workload, wave);
   const steps = STEPS.filter((step) => contents[step] !== undefined);
   return steps.flatMap((step, index) => {
     const content = contents[step];
@@ -42,14 +51,10 @@ function jobsOfWorkload(name: string, workload: WorkloadSpec, waveName: string, 
         workload: name,
         wave: waveName,
         step,
-        after: before.map((earlier) => `${name}/${earlier}`),
-        gates: gatesOf(step, wave),
-        ...content,
+        gates: gatesOf(step, wave, workload.engine),
+        ...withWaveActions(content, { step, wave, workload: name }),
+        after: [...before.map((earlier) => `${name}/${earlier}`), ...(content.after ?? [])],
       },
     ];
   });
-}
-
-function gatesOf(step: Step, { cutover }: WaveSpec): GateSpec[] {
-  return step === "cutover" && cutover ? [{ type: "test-passed", maxAge: cutover.testMaxAge }] : [];
 }

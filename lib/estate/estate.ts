@@ -1,17 +1,21 @@
 import { DataTencentcloudUserInfo } from "@cdktf/provider-tencentcloud/lib/data-tencentcloud-user-info";
 import { Construct } from "constructs";
 import type { EstateSpec } from "../plan/estate";
-import type { TextOrReference } from "../plan/fields";
+import { isReference, type TextOrReference } from "../plan/fields";
 import { Bucket } from "./bucket";
 import type { EstateContext } from "./context";
+import type { CsmTargetProps } from "./csm-target";
 import { make } from "./make";
 import { mergeNeeds, type EstateNeeds } from "./needs";
 import { Network, type NetworkBlocks } from "./network";
+import { RedisMigrationParts } from "./redis";
 import { ReconcilerRole, type Grants } from "./reconciler-role";
 import { ESTATE_KEYS, estateReference } from "./references";
 import { SecurityGroup } from "./security-group";
 import type { RuleFacts } from "./security-group-rules";
 import type { GroupName } from "./security-group-table";
+import { ServerEstate } from "./server-estate";
+import type { StagedRelay } from "./staging";
 
 /** A network that exists; ids or references to them. */
 export interface GivenNetwork {
@@ -25,6 +29,8 @@ export interface EstateProps extends EstateContext {
   readonly network: NetworkBlocks | GivenNetwork;
   /** A bucket of the user's; default: the project makes one. */
   readonly bucket?: TextOrReference;
+  /** Who may reach relays and CSM targets: CIDR blocks. */
+  readonly sources: readonly TextOrReference[];
   /** The value behind a reference of the user's. */
   readonly resolve: (value: TextOrReference) => string;
 }
@@ -59,6 +65,16 @@ export class Estate extends Construct {
     this.deployed?.meet(needs);
   }
 
+  /** Makes relays and staging disks where the lock places them; called once, when every placement is known. */
+  stage(relays: readonly StagedRelay[]): void {
+    this.deployed?.servers.stage(relays);
+  }
+
+  /** Makes the instances that go2tencentcloud will write to; called once, when all are known. */
+  makeCsmTargets(targets: readonly CsmTargetProps[]): void {
+    this.deployed?.servers.makeTargets(targets);
+  }
+
   /** The plan's words for this estate. */
   get spec(): EstateSpec {
     const { bucket, network } = this.props;
@@ -69,6 +85,12 @@ export class Estate extends Construct {
       testSubnet: "vpc" in network ? network.testSubnet : estateReference("testSubnet"),
       ...(has("test-target") && { testGroup: estateReference("testGroup") }),
       ...(has("probe") && { probeGroup: estateReference("probeGroup") }),
+      ...(this.allNeeds.conversion && {
+        stagingSubnet: "vpc" in network ? network.stagingSubnet : estateReference("stagingSubnet"),
+        conversionGroup: estateReference("conversionGroup"),
+        conversionRole: estateReference("conversionRole"),
+      }),
+      ...(has("rescue") && { rescueGroup: estateReference("rescueGroup") }),
     };
   }
 
@@ -85,8 +107,11 @@ export class Estate extends Construct {
 
   /** Reference key → Terraform expression. A project that deploys nothing says so under every key. */
   get bindings(): Record<string, string> {
-    const nothing = () => Object.fromEntries(Object.values(ESTATE_KEYS).map((key) => [key, NOT_DEPLOYED]));
-    return this.deployed?.bindings ?? nothing();
+    const nothing = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, NOT_DEPLOYED]));
+    return {
+      ...nothing(this.allNeeds.references),
+      ...(this.deployed?.bindings ?? nothing(Object.values(ESTATE_KEYS))),
+    };
   }
 
   private get allNeeds(): EstateNeeds {
@@ -94,22 +119,29 @@ export class Estate extends Construct {
   }
 }
 
-/** What a reference resolves to while every wave is at `declare`; the reconciler has nothing to do with it then. */
+/** What a reference resolves to while its workload is at `declare`; the reconciler has nothing to do with it then. */
 const NOT_DEPLOYED = "(not deployed)";
 
 /** Where the addresses of a network that exists are not known at synth, a probe's checks may go anywhere. */
 const ANYWHERE = "0.0.0.0/0";
+
+/** Where the addresses of a network that exists are not known at synth, they are private ones. Source: RFC 1918. */
+const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const;
+
+const REMOTE_DESKTOP = 3389;
 
 /** The part of the estate that is there once a project deploys anything. */
 class Deployed {
   private readonly network?: Network;
   private readonly bucket?: Bucket;
   private readonly groups = new Map<GroupName, SecurityGroup>();
+  private readonly redis = new Map<string, RedisMigrationParts>();
   private readonly groupScope: Construct;
+  readonly servers: ServerEstate;
   private targetSubnet?: string;
 
   constructor(
-    scope: Construct,
+    private readonly scope: Construct,
     private readonly props: EstateProps,
     private readonly allNeeds: () => EstateNeeds,
   ) {
@@ -119,16 +151,40 @@ class Deployed {
       this.bucket = new Bucket(scope, "bucket", account.appId, () => allNeeds().keepsUploads, props);
     new ReconcilerRole(scope, "reconciler", account, () => this.grants(), props);
     this.groupScope = new Construct(scope, "security-groups");
+    this.servers = new ServerEstate(
+      scope,
+      {
+        appId: account.appId,
+        bucket: this.bucketName,
+        // In a bucket of the user's own, other projects may keep theirs beside it.
+        prefix: this.bucket === undefined ? `landfall/${props.project}/` : "",
+        vpcId: "vpc" in props.network ? props.resolve(props.network.vpc) : (this.network?.vpcId ?? ""),
+        stagingSubnet: this.stagingSubnet,
+        groupId: (group) => this.groups.get(group)?.groupId,
+      },
+      props,
+    );
   }
 
   /** Makes what these needs ask for and is not there yet. */
-  meet({ groups, targets }: EstateNeeds): void {
+  meet({ conversion, groups, redis, targets }: EstateNeeds): void {
+    if (conversion) this.servers.convert();
     if (this.network && targets.includes("target-subnet"))
       this.targetSubnet ??= this.network.subnetId("target");
     for (const group of groups) {
       if (this.groups.has(group)) continue;
       this.groups.set(group, new SecurityGroup(this.groupScope, group, () => this.ruleFacts(), this.props));
     }
+    for (const need of redis) {
+      if (this.redis.has(need.workload)) continue;
+      const resolve = (value: TextOrReference) => this.expression(value);
+      this.redis.set(need.workload, new RedisMigrationParts(this.folder("redis"), need, resolve, this.props));
+    }
+  }
+
+  private get bucketName(): string {
+    const { bucket, resolve } = this.props;
+    return this.bucket?.bucketName ?? resolve(bucket ?? "");
   }
 
   get bindings(): Record<string, string> {
@@ -140,31 +196,64 @@ class Deployed {
       testGroup: this.groups.get("test-target")?.groupId,
       probeGroup: this.groups.get("probe")?.groupId,
       targetGroup: this.groups.get("target")?.groupId,
+      redisGroup: this.groups.get("redis-target")?.groupId,
+      stagingSubnet: this.network?.subnetId("staging"),
+      conversionGroup: this.groups.get("conversion")?.groupId,
+      conversionRole: this.servers.conversionRole,
+      rescueGroup: this.groups.get("rescue")?.groupId,
+      csmTargetGroup: this.groups.get("csm-target")?.groupId,
     };
     const bound = Object.entries(values).filter(
       (entry): entry is [keyof typeof values, string] => entry[1] !== undefined,
     );
-    return Object.fromEntries(bound.map(([name, value]) => [ESTATE_KEYS[name], value]));
+    const ofRedis = [...this.redis.values()].flatMap(({ bindings }) => Object.entries(bindings));
+    return Object.fromEntries([
+      ...bound.map(([name, value]): [string, string] => [ESTATE_KEYS[name], value]),
+      ...ofRedis,
+      ...Object.entries(this.servers.bindings),
+    ]);
+  }
+
+  private get stagingSubnet(): string {
+    const { network, resolve } = this.props;
+    return "vpc" in network ? resolve(network.stagingSubnet) : (this.network?.subnetId("staging") ?? "");
+  }
+
+  /** The expression behind a reference, the estate's own or the user's; a text as it is. */
+  private expression(value: TextOrReference): string {
+    return (isReference(value) ? this.bindings[value.$ref] : undefined) ?? this.props.resolve(value);
+  }
+
+  private folder(id: string): Construct {
+    return (this.scope.node.tryFindChild(id)) ?? new Construct(this.scope, id);
   }
 
   private grants(): Grants {
-    const { bucket, resolve } = this.props;
+    const { resolve } = this.props;
     const { images, targetRoles } = this.allNeeds();
+    const { conversionRole } = this.servers;
     return {
-      bucket: this.bucket?.bucketName ?? resolve(bucket ?? ""),
+      bucket: this.bucketName,
       images: images.map((image) => ({ ...image, bucket: resolve(image.bucket) })),
-      targetRoles: targetRoles.map(resolve),
+      targetRoles: [...targetRoles.map(resolve), ...(conversionRole === undefined ? [] : [conversionRole])],
     };
   }
 
   private ruleFacts(): RuleFacts {
-    const { targetChecks, targets, testChecks } = this.allNeeds();
+    const { redisPorts, remoteDesktop, targetChecks, targets, testChecks } = this.allNeeds();
     const blocks = this.network?.blocks;
     return {
-      ports: { "test-checks": testChecks, "target-checks": targetChecks },
+      ports: {
+        "test-checks": testChecks,
+        "target-checks": targetChecks,
+        "remote-desktop": remoteDesktop ? [REMOTE_DESKTOP] : [],
+        redis: redisPorts,
+      },
       addresses: {
+        sources: this.props.sources.map(this.props.resolve),
         "test-subnet": [blocks?.testSubnet ?? ANYWHERE],
         targets: targets.includes("elsewhere") || !blocks ? [ANYWHERE] : [blocks.targetSubnet],
+        network: blocks ? [blocks.cidr] : PRIVATE,
       },
       groups: Object.fromEntries([...this.groups].map(([name, group]) => [name, group.groupId])),
     };

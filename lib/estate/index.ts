@@ -1,8 +1,10 @@
 export { Estate, type EstateProps, type GivenNetwork } from "./estate";
-export { IGNORED_INSTANCE_CHANGES, reconciledInstance } from "./instance";
+export type { CsmTargetProps } from "./csm-target";
+export { IGNORED_CSM_CHANGES, IGNORED_INSTANCE_CHANGES, reconciledInstance } from "./instance";
 export { NO_NEEDS, type EstateNeeds } from "./needs";
 export type { NetworkBlocks } from "./network";
 export { GROUP_NAMES, SECURITY_GROUPS, type GroupName } from "./security-group-table";
-export { ESTATE_KEYS } from "./references";
+export { csmTargetKey, ESTATE_KEYS, relayKeys, stagingKey } from "./references";
+export type { StagedRelay, StagingDisk } from "./staging";
 export { estateTags } from "./tags";
 export { escapeTemplates } from "./templates";

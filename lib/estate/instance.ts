@@ -16,11 +16,21 @@ export const IGNORED_INSTANCE_CHANGES = [
   "user_data_replace_on_change",
 ] as const;
 
+/** What go2tencentcloud changes on its target besides the disks: everything in the system is the source's afterwards. */
+export const IGNORED_CSM_CHANGES = ["hostname", "key_ids"] as const;
+
 /** A `tencentcloud_instance` whose disks the reconciler may write. Every instance that Landfall synthesizes is one. */
 export function reconciledInstance(
   scope: Construct,
   id: string,
   config: Omit<InstanceConfig, "lifecycle">,
+  { ignored = [], preventDestroy }: { ignored?: readonly string[]; preventDestroy?: true } = {},
 ): Instance {
-  return new Instance(scope, id, { ...config, lifecycle: { ignoreChanges: [...IGNORED_INSTANCE_CHANGES] } });
+  return new Instance(scope, id, {
+    ...config,
+    lifecycle: {
+      ignoreChanges: [...IGNORED_INSTANCE_CHANGES, ...ignored],
+      ...(preventDestroy && { preventDestroy }),
+    },
+  });
 }

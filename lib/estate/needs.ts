@@ -1,4 +1,5 @@
 import type { TextOrReference } from "../plan/fields";
+import type { RedisNeed } from "./redis";
 import type { GroupName } from "./security-group-table";
 
 /** What a workload, or a wave's use of it, asks of the estate. Plain data, so that engines say it without cdktf. */
@@ -14,8 +15,18 @@ export interface EstateNeeds {
   readonly images: readonly { readonly bucket: TextOrReference; readonly key: string }[];
   /** Names of CAM roles that targets carry. */
   readonly targetRoles: readonly TextOrReference[];
+  /** Whether the reconciler launches conversion servers. */
+  readonly conversion: boolean;
+  /** Whether CSM targets are reached by remote desktop: those of Windows sources. */
+  readonly remoteDesktop: boolean;
   /** Whether an uploaded image is to stay in the bucket for good. */
   readonly keepsUploads: boolean;
+  /** DTS services and Redis targets. */
+  readonly redis: readonly RedisNeed[];
+  /** Ports that Redis targets listen on. */
+  readonly redisPorts: readonly number[];
+  /** Keys of references to what Terraform makes for a workload once it is deployed. */
+  readonly references: readonly string[];
 }
 
 export const NO_NEEDS: EstateNeeds = {
@@ -25,7 +36,12 @@ export const NO_NEEDS: EstateNeeds = {
   targets: [],
   images: [],
   targetRoles: [],
+  conversion: false,
+  remoteDesktop: false,
   keepsUploads: false,
+  redis: [],
+  redisPorts: [],
+  references: [],
 };
 
 /** All together, in an order that does not depend on which came first. */
@@ -38,7 +54,12 @@ export function mergeNeeds(all: readonly EstateNeeds[]): EstateNeeds {
     targets: union(({ targets }) => targets),
     images: union(({ images }) => images),
     targetRoles: union(({ targetRoles }) => targetRoles),
+    conversion: all.some(({ conversion }) => conversion),
+    remoteDesktop: all.some(({ remoteDesktop }) => remoteDesktop),
     keepsUploads: all.some(({ keepsUploads }) => keepsUploads),
+    redis: union(({ redis }) => redis),
+    redisPorts: union(({ redisPorts }) => redisPorts),
+    references: union(({ references }) => references),
   };
 }
 

@@ -38,3 +38,23 @@ export const BUCKET_ACTIONS = [
 
 /** On an image that already lies in a bucket of the user's. */
 export const IMAGE_OBJECT_ACTIONS = ["GetObject", "HeadObject"] as const;
+
+/** What a relay asks of the API: it takes the recovery points of its staging disks, and nothing removes one but the reconciler. */
+export const RELAY_API_ACTIONS = { cbs: ["CreateSnapshot", "DescribeDisks", "DescribeSnapshots"] } as const;
+
+/** On the documents that an instance and the reconciler exchange. */
+export const DOCUMENT_ACTIONS = ["GetObject", "HeadObject", "PutObject"] as const;
+
+/** On the release that an instance runs. */
+export const BUNDLE_ACTIONS = ["GetObject", "HeadObject"] as const;
+
+/** On images that a conversion server writes for ImportImage. */
+export const IMAGE_UPLOAD_ACTIONS = [
+  "AbortMultipartUpload",
+  "CompleteMultipartUpload",
+  "HeadObject",
+  "InitiateMultipartUpload",
+  "ListParts",
+  "PutObject",
+  "UploadPart",
+] as const;

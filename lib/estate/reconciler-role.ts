@@ -7,6 +7,7 @@ import type { EstateContext } from "./context";
 import { estateName } from "./names";
 import { API_ACTIONS, BUCKET_ACTIONS, IMAGE_OBJECT_ACTIONS } from "./permissions";
 import { make } from "./make";
+import { allow, apiActions, cosActions, document } from "./policy-document";
 
 /** The account, as far as policies name it. */
 export interface Account {
@@ -27,12 +28,6 @@ export interface Grants {
   readonly images: readonly BucketObject[];
   /** Names of roles that targets carry. */
   readonly targetRoles: readonly string[];
-}
-
-interface Statement {
-  readonly effect: "allow";
-  readonly action: readonly string[];
-  readonly resource: readonly string[];
 }
 
 /** A policy may have so many characters. Source: CAM limits, 2022-07-20. */
@@ -90,7 +85,7 @@ function policy(
 ): string {
   const object = (of: BucketObject) => `qcs::cos:${region}:uid/${appId}:${of.bucket}/${of.key}`;
   const statements = [
-    allow(apiActions(), ["*"]),
+    allow(apiActions(API_ACTIONS), ["*"]),
     allow(cosActions(BUCKET_ACTIONS), [object({ bucket, key: "*" })]),
     allow(cosActions(IMAGE_OBJECT_ACTIONS), images.map(object)),
     allow(
@@ -105,22 +100,4 @@ function sizeProblems(text: string): string[] {
   if (text.length <= POLICY_LIMIT) return [];
   const message = `the reconciler's policy would have ${text.length} characters, and CAM takes ${POLICY_LIMIT}`;
   return [`${message}; gather the images in fewer buckets, or split the project [POLICY-SIZE]`];
-}
-
-function allow(action: readonly string[], resource: readonly string[]): Statement {
-  return { effect: "allow", action, resource };
-}
-
-function apiActions(): string[] {
-  return Object.entries(API_ACTIONS).flatMap(([service, actions]) =>
-    actions.map((action) => `${service}:${action}`),
-  );
-}
-
-function cosActions(actions: readonly string[]): string[] {
-  return actions.map((action) => `cos:${action}`);
-}
-
-function document(statement: readonly object[]): string {
-  return JSON.stringify({ version: "2.0", statement });
 }

@@ -12,13 +12,14 @@ export const GROUP_NAMES = [
   "rescue",
   "probe",
   "target",
+  "redis-target",
 ] as const;
 export type GroupName = (typeof GROUP_NAMES)[number];
 
 /** Addresses that depend on the project. */
-export type AddressSet = "sources" | "test-subnet" | "targets";
+export type AddressSet = "sources" | "test-subnet" | "targets" | "network";
 /** Ports that depend on the project. */
-export type PortSet = "test-checks" | "target-checks" | "remote-desktop";
+export type PortSet = "test-checks" | "target-checks" | "remote-desktop" | "redis";
 
 export type Peer =
   { readonly cidr: string } | { readonly group: GroupName } | { readonly addresses: AddressSet };
@@ -111,5 +112,12 @@ export const SECURITY_GROUPS: Readonly<Record<GroupName, GroupDefinition>> = {
     purpose: "Targets whose blueprint names no security group",
     ingress: [{ protocol: "TCP", ports: "target-checks", peers: [{ group: "probe" }] }],
     egress: [web, ...names],
+  },
+  // It takes no password until the reconciler has set one, so that nobody outside its network may reach it. From where
+  // DTS reaches it is not documented: where its check fails, the addresses that the check shows are added.
+  "redis-target": {
+    purpose: "Redis targets, reachable from their own network only",
+    ingress: [{ protocol: "TCP", ports: "redis", peers: [{ addresses: "network" }] }],
+    egress: "none",
   },
 };

@@ -49,6 +49,14 @@ export const blueprintSchema = z.strictObject({
     .optional(),
   keyPair: idOrReference("skey").optional(),
   tags: tags.optional(),
+  deletionProtection: z
+    .boolean()
+    .optional()
+    .describe("the instance cannot be terminated through the API; default: false"),
+  launchStopped: z
+    .boolean()
+    .optional()
+    .describe("the instance is stopped once its checks have passed; default: false"),
   userData: z
     .base64("write user data as base64")
     .max(21_848, "user data may have 16 KiB before base64")

@@ -8,5 +8,11 @@ export const estateSchema = z.strictObject({
   testSubnet: textOrReference.describe("the subnet of test and probe instances"),
   testGroup: textOrReference.optional().describe("security group of test instances"),
   probeGroup: textOrReference.optional().describe("security group of probe instances"),
+  stagingSubnet: textOrReference.optional().describe("the subnet of conversion servers"),
+  conversionGroup: textOrReference.optional().describe("security group of conversion servers"),
+  conversionRole: textOrReference.optional().describe("name of the CAM role that conversion servers carry"),
+  rescueGroup: textOrReference
+    .optional()
+    .describe("security group that a target has while its disk is written in rescue mode"),
 });
 export type EstateSpec = z.infer<typeof estateSchema>;

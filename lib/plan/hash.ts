@@ -7,12 +7,14 @@ interface Declared {
 }
 
 /**
- * Identifies what a wave would do: its declared content without the goal, so that raising a goal voids no test
- * and no approval, and any other change does.
+ * Identifies what a wave would do: its declared content, hooks included, without the goal and without who has to
+ * approve it. So raising a goal or naming another approver voids no test and no approval, and any other change does.
+ * Acknowledgements stand beside the waves and are no part of it.
  */
 export function waveHash(declared: Declared, wave: string): string {
   const spec = declared.waves[wave];
   if (spec === undefined) throw new RangeError(`no wave ${wave}`);
   const members = Object.fromEntries(spec.workloads.map((name) => [name, declared.workloads[name]]));
-  return canonicalHash({ ...spec, goal: undefined, members });
+  const cutover = spec.cutover && { ...spec.cutover, approval: undefined };
+  return canonicalHash({ ...spec, goal: undefined, cutover, members });
 }

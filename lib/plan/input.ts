@@ -1,7 +1,11 @@
 import { z } from "zod";
+import { approvalSchema } from "./approval";
 import { blueprintSchema, dataDiskSpec } from "./blueprint";
 import { checkSchema } from "./check";
 import { DEFAULTS } from "./defaults";
+import { ipv4 } from "./fields";
+import { hookActionSchema, hookSchema } from "./hook";
+import { switchActionSchema } from "./switch";
 import { cutoverSchema, testRunSchema } from "./wave";
 
 /**
@@ -32,9 +36,44 @@ export const testRunInput = testRunSchema.extend({
 });
 export type TestRunInput = z.infer<typeof testRunInput>;
 
+export const approvalInput = approvalSchema.extend({
+  count: defaulting(approvalSchema.shape.count, DEFAULTS.approvalCount),
+  validFor: defaulting(approvalSchema.shape.validFor, DEFAULTS.approvalValidFor),
+});
+export type ApprovalInput = z.infer<typeof approvalInput>;
+
+const [tatAction, httpAction, localAction] = hookActionSchema.options;
+
+export const hookInput = hookSchema.extend({
+  run: z.discriminatedUnion("type", [
+    tatAction,
+    httpAction.extend({
+      method: defaulting(httpAction.shape.method, DEFAULTS.hookMethod),
+      status: defaulting(httpAction.shape.status, DEFAULTS.hookStatus),
+    }),
+    localAction,
+  ]),
+  mustSucceed: defaulting(hookSchema.shape.mustSucceed, DEFAULTS.hookMustSucceed),
+  timeout: defaulting(hookSchema.shape.timeout, DEFAULTS.hookTimeout),
+});
+export type HookInput = z.infer<typeof hookInput>;
+
+const [eipSwitch, clbSwitch, dnsSwitch] = switchActionSchema.options;
+
+export const switchInput = z.discriminatedUnion("type", [
+  eipSwitch,
+  clbSwitch.extend({ weight: defaulting(clbSwitch.shape.weight, DEFAULTS.switchWeight) }),
+  dnsSwitch,
+]);
+export type SwitchInput = z.infer<typeof switchInput>;
+
 export const cutoverInput = cutoverSchema.extend({
   checks: withElement(cutoverSchema.shape.checks, checkInput),
   testMaxAge: defaulting(cutoverSchema.shape.testMaxAge, DEFAULTS.testMaxAge),
+  approval: approvalInput.optional().describe("who has to agree; default: the project's, else nobody"),
+  switch: withElement(cutoverSchema.shape.switch.unwrap(), switchInput)
+    .optional()
+    .describe("how traffic moves; default: it does not"),
 });
 export type CutoverInput = z.infer<typeof cutoverInput>;
 
@@ -42,7 +81,20 @@ const dataDiskInput = dataDiskSpec.extend({
   deleteWithInstance: defaulting(dataDiskSpec.shape.deleteWithInstance, DEFAULTS.deleteWithInstance),
 });
 
+/** What the source has; only a source server knows. */
+export const COPY_ORIGIN = "copyOrigin";
+export const CREATE_NEW = "createNew";
+
 export const blueprintInput = blueprintSchema.extend({
+  instanceType: z
+    .union([z.literal(COPY_ORIGIN), blueprintSchema.shape.instanceType])
+    .describe(
+      "an instance type, or copyOrigin: the smallest on record with the source's processors and memory",
+    ),
+  privateIp: z
+    .union([z.enum([CREATE_NEW, COPY_ORIGIN]), ipv4])
+    .optional()
+    .describe("createNew, copyOrigin or an address of the subnet; default: createNew"),
   zone: alsoFrom(blueprintSchema.shape.zone, "the project's zone"),
   vpc: alsoFrom(blueprintSchema.shape.vpc, "the project's network"),
   subnet: alsoFrom(blueprintSchema.shape.subnet, "the project's target subnet"),

@@ -1,20 +1,42 @@
 import { z } from "zod";
+import { approvalSchema } from "./approval";
 import { durationText, name } from "./fields";
-import { stepSchema } from "./wave";
+import { stepSchema } from "./wave-steps";
+import { windowSchema } from "./window";
 
 /**
  * The public vocabulary of what a job does. Users' snapshot tests see these words; the phases behind them are
  * free to change between releases.
  */
 export const actionName = z.enum([
+  // moving what the source has
   "upload",
   "import",
+  "prepare",
+  "replicate",
+  "write",
+  "snapshot",
+  "convert",
+  "configure",
+  "start",
+  // making targets, and taking them back
   "launch",
   "capture",
   "reinstall",
+  "attach",
+  "detach",
+  "stop",
+  "remove",
+  // cutting over
+  "fence",
+  "unfence",
+  "sync",
+  "complete",
+  "compare",
   "check",
   "verify",
-  "remove",
+  "switch",
+  "hook",
 ]);
 export type ActionName = z.infer<typeof actionName>;
 
@@ -26,6 +48,16 @@ export type JobAction = z.infer<typeof jobAction>;
 
 export const gateSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("test-passed"), maxAge: durationText }),
+  z.strictObject({
+    type: z.literal("after"),
+    wave: name.describe("a wave whose workloads must all have cut over"),
+  }),
+  z.strictObject({ type: z.literal("window"), ...windowSchema.shape }),
+  z.strictObject({ type: z.literal("approved"), ...approvalSchema.shape }),
+  z.strictObject({
+    type: z.literal("downtime"),
+    max: durationText.describe("the forecast must not be longer"),
+  }),
 ]);
 export type GateSpec = z.infer<typeof gateSchema>;
 

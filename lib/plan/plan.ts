@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { estateSchema } from "./estate";
-import { name, region, tags, zone } from "./fields";
+import { cidr, name, reference, region, tags, zone } from "./fields";
 import { jobSchema } from "./job";
 import { waveSchema } from "./wave";
 
@@ -20,15 +20,29 @@ export const acknowledgementSchema = z.strictObject({
 });
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 
+export const abandonedSchema = z.strictObject({
+  workload: name.describe("a workload that the lock knows and the program no longer declares"),
+  reason: z.string().min(1),
+});
+export type Abandoned = z.infer<typeof abandonedSchema>;
+
 /** The declared part of the plan for the given engines: the contract between synthesis and the reconciler. */
 export function declaredSchema<E extends readonly [WorkloadSchema, ...WorkloadSchema[]]>(engines: E) {
   return z.strictObject({
     apiVersion: z.literal(API_VERSION),
-    project: z.strictObject({ name, region, zone, tags: tags.optional() }),
+    project: z.strictObject({
+      name,
+      region,
+      zone,
+      tags: tags.optional(),
+      sources: z.array(z.union([cidr, reference])).optional(),
+    }),
     estate: estateSchema,
     workloads: z.record(name, z.discriminatedUnion("engine", engines)),
     waves: z.record(name, waveSchema),
     acknowledged: z.array(acknowledgementSchema).optional(),
+    abandoned: z.array(abandonedSchema).optional(),
+    renamed: z.record(name, name).optional().describe("new name → the name under which it began"),
     jobs: z.array(jobSchema),
   });
 }

@@ -2,8 +2,17 @@ import { z } from "zod";
 import { objectWithoutReferences, withoutReferences, type Authored } from "./authored";
 import { DEFAULTS } from "./defaults";
 import { cidr, idOrReference, name, region, tags, zone } from "./fields";
-import { blueprintInput, cutoverInput, testRunInput, type BlueprintInput } from "./input";
-import { API_VERSION, acknowledgementSchema, type WorkloadSchema } from "./plan";
+import {
+  approvalInput,
+  blueprintInput,
+  cutoverInput,
+  hookInput,
+  testRunInput,
+  type BlueprintInput,
+  type CutoverInput,
+} from "./input";
+import { abandonedSchema, API_VERSION, acknowledgementSchema, type WorkloadSchema } from "./plan";
+import { replicationSettingsInput } from "./replication-input";
 import { waveSchema } from "./wave";
 
 export const PROJECT_KIND = "MigrationProject";
@@ -40,12 +49,29 @@ export const bucketName = z
   );
 
 const blueprint = withoutReferences(blueprintInput);
+/** A target inline, or by its name under `blueprints`. */
+export const blueprintOrName = byNameOr(blueprint, "blueprints");
 const testRun = withoutReferences(testRunInput);
-const cutover = withoutReferences(cutoverInput);
+const approval = byNameOr(approvalInput, "approvals");
+const cutover = objectWithoutReferences(cutoverInput).extend({
+  approval: approval.optional().describe("who has to agree; default: the project's, else nobody"),
+}) as unknown as z.ZodType<
+  Omit<Authored<CutoverInput>, "approval"> & { approval?: z.output<typeof approval> | undefined }
+>;
+const hooks = z.array(withoutReferences(hookInput));
 
 const wave = waveSchema.extend({
+  hooks: hooks.optional().describe(`${waveSchema.shape.hooks.description ?? ""}, or the project's`),
   testRun: byNameOr(testRun, "testRuns").optional(),
   cutover: byNameOr(cutover, "cutovers").optional(),
+});
+
+/** What holds for waves that say nothing of their own. */
+const waveDefaults = z.strictObject({
+  testRun: byNameOr(testRun, "testRuns").optional(),
+  cutover: byNameOr(cutover, "cutovers").optional(),
+  approval: approval.optional().describe("for cutovers that name none"),
+  hooks: hooks.optional(),
 });
 
 const acknowledgement = acknowledgementSchema.extend({
@@ -65,6 +91,13 @@ const head = {
   zone: zone.describe("the zone of everything that names none of its own, for example ap-guangzhou-6"),
   tags: tags.optional().describe("tags on everything that takes them"),
   network: networkInput.optional(),
+  sources: z
+    .array(cidr)
+    .optional()
+    .describe("CIDR blocks that may reach relays and CSM targets; never the whole internet by default"),
+  replication: withoutReferences(replicationSettingsInput)
+    .optional()
+    .describe("how servers are replicated that say nothing of their own"),
   bucket: bucketName
     .optional()
     .describe("an existing bucket for images, with the AppId; default: the project makes one"),
@@ -74,6 +107,11 @@ const head = {
     .describe("what targets are, by name, for use in several workloads"),
   testRuns: z.record(name, testRun).optional().describe("test runs by name, for use in several waves"),
   cutovers: z.record(name, cutover).optional().describe("cutovers by name, for use in several waves"),
+  approvals: z
+    .record(name, approvalInput)
+    .optional()
+    .describe("approvals by name, for use in several cutovers"),
+  defaults: waveDefaults.optional().describe("what holds for every wave that says nothing of its own"),
 };
 
 const tail = {
@@ -82,6 +120,10 @@ const tail = {
     .array(acknowledgement)
     .optional()
     .describe("rules of severity error that are knowingly overridden, with the reason"),
+  abandon: z
+    .array(abandonedSchema)
+    .optional()
+    .describe("live workloads that are dropped from the project for good, with the reason"),
 };
 
 /** A workload as it is written: without references, its blueprint inline or by name. */
@@ -89,33 +131,31 @@ export type AuthoredWorkload<W> = W extends { blueprint: unknown }
   ? Authored<Omit<W, "blueprint">> & { blueprint: string | Authored<BlueprintInput> }
   : Authored<W>;
 
-type Workloads<E extends readonly [WorkloadSchema, ...WorkloadSchema[]]> = Record<
-  string,
-  AuthoredWorkload<z.output<E[number]>>
->;
+/** The schema of one engine's workload as a YAML blueprint states it; `Written` is what it accepts. */
+export type AuthoredSchema<Written> = WorkloadSchema & z.ZodType<Written>;
+
+type WrittenBy<S> = S extends AuthoredSchema<infer Written> ? Written : never;
 type ProjectFileOf<W> = z.output<z.ZodObject<typeof head & typeof tail>> & { workloads: W };
 
-/** The schema of a YAML blueprint for the given engines; the plan's own schemas with the defaults left open. */
-export function projectFileSchema<E extends readonly [WorkloadSchema, ...WorkloadSchema[]]>(
-  engines: E,
-): z.ZodType<ProjectFileOf<Workloads<E>>> {
-  const [first, ...rest] = engines;
-  const workload = z.discriminatedUnion("engine", [authoredWorkload(first), ...rest.map(authoredWorkload)]);
+/** The schema of a YAML blueprint for workloads of the given schemas; defaults are left open. */
+export function projectFileSchema<E extends readonly [AuthoredSchema<unknown>, ...AuthoredSchema<unknown>[]]>(
+  workloads: E,
+): z.ZodType<ProjectFileOf<Record<string, WrittenBy<E[number]>>>> {
   const schema = z.strictObject({
     ...head,
-    workloads: z.record(name, workload).describe("what migrates, by name"),
+    workloads: z.record(name, z.discriminatedUnion("engine", workloads)).describe("what migrates, by name"),
     ...tail,
   });
-  return schema as unknown as z.ZodType<ProjectFileOf<Workloads<E>>>;
+  return schema as unknown as z.ZodType<ProjectFileOf<Record<string, WrittenBy<E[number]>>>>;
 }
 
-function authoredWorkload(engine: WorkloadSchema): WorkloadSchema {
+/** The plan's schema of a workload as a person writes it: references out, the blueprint inline or by name. */
+export function authoredWorkload<S extends WorkloadSchema>(
+  engine: S,
+): AuthoredSchema<AuthoredWorkload<z.output<S>>> {
   const authored = objectWithoutReferences(engine);
-  const takesBlueprint = "blueprint" in engine.shape;
-  const complete = takesBlueprint
-    ? authored.extend({ blueprint: byNameOr(blueprint, "blueprints") })
-    : authored;
-  return complete as WorkloadSchema;
+  const complete = "blueprint" in engine.shape ? authored.extend({ blueprint: blueprintOrName }) : authored;
+  return complete as unknown as AuthoredSchema<AuthoredWorkload<z.output<S>>>;
 }
 
 function byNameOr<S extends z.ZodType>(schema: S, list: string) {

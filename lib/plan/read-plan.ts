@@ -34,13 +34,13 @@ export function readPlanOutput<S extends z.ZodType>(value: unknown, schema: S): 
       { remedy: "Synthesize and deploy again; a plan is never edited by hand." },
     );
   }
-  const declared = parsed(
-    schema,
-    parseJson(output.declared),
-    "PLAN-CONTENT",
-    "This release of Landfall cannot read the plan",
-  );
+  const declared = readDeclared(parseJson(output.declared), schema);
   return { plan: resolve(declared, output.bindings), declared, sha256: actual };
+}
+
+/** Reads the declared part of a plan, as `landfall.plan.json` holds it. @throws LandfallError `PLAN-CONTENT` */
+export function readDeclared<S extends z.ZodType>(value: unknown, schema: S): z.output<S> {
+  return parsed(schema, value, "PLAN-CONTENT", "This release of Landfall cannot read the plan");
 }
 
 function parsed<S extends z.ZodType>(schema: S, value: unknown, code: string, headline: string): z.output<S> {

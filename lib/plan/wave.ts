@@ -1,16 +1,13 @@
 import { z } from "zod";
+import { approvalSchema } from "./approval";
 import { checkSchema } from "./check";
 import { durationText, name } from "./fields";
+import { hookSchema } from "./hook";
+import { switchActionSchema } from "./switch";
+import { goalSchema } from "./wave-steps";
+import { windowSchema } from "./window";
 
-/** How far the program lets a wave go, in order. */
-export const GOALS = ["declare", "replicate", "test", "cutover", "finalize"] as const;
-export const goalSchema = z.enum(GOALS);
-export type GoalName = z.infer<typeof goalSchema>;
-
-/** The steps of a workload: every goal above `declare` is reached by the step of its name. */
-export const STEPS = ["replicate", "test", "cutover", "finalize"] as const;
-export const stepSchema = z.enum(STEPS);
-export type Step = z.infer<typeof stepSchema>;
+export { GOALS, goalAllows, goalSchema, STEPS, stepSchema, type GoalName, type Step } from "./wave-steps";
 
 export const testRunSchema = z.strictObject({
   checks: z.array(checkSchema).min(1).describe("what must answer before the test run counts as passed"),
@@ -21,18 +18,25 @@ export type TestRunSpec = z.infer<typeof testRunSchema>;
 export const cutoverSchema = z.strictObject({
   checks: z.array(checkSchema).describe("what must answer on the target before the cutover counts"),
   testMaxAge: durationText.describe("a test run that passed longer ago than this does not count"),
+  maxDowntime: durationText
+    .optional()
+    .describe("a cutover whose forecast is longer does not begin; default: no limit"),
+  window: windowSchema.optional().describe("when the cutover may begin; default: at any time"),
+  approval: approvalSchema.optional().describe("who has to agree; default: nobody"),
+  switch: z.array(switchActionSchema).optional().describe("how traffic moves; default: it does not"),
 });
 export type CutoverSpec = z.infer<typeof cutoverSchema>;
 
 export const waveSchema = z.strictObject({
-  workloads: z.array(name).min(1),
+  workloads: z
+    .array(name)
+    .min(1)
+    .describe("in the order in which they cut over where concurrency is given; else all at once"),
   goal: goalSchema,
+  after: z.array(name).optional().describe("waves that must have cut over first"),
+  concurrency: z.int().min(1).optional().describe("how many workloads cut over at once; default: all"),
+  hooks: z.array(hookSchema).optional().describe("what runs before and after the steps; default: nothing"),
   testRun: testRunSchema.optional(),
   cutover: cutoverSchema.optional(),
 });
 export type WaveSpec = z.infer<typeof waveSchema>;
-
-/** Whether a goal lets this step happen. */
-export function goalAllows(goal: GoalName, step: Step): boolean {
-  return GOALS.indexOf(goal) >= GOALS.indexOf(step);
-}

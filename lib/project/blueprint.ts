@@ -20,7 +20,7 @@ export interface DataDisk extends Disk {
 }
 
 export interface BlueprintProps {
-  /** For example `S5.MEDIUM4`. */
+  /** For example `S5.MEDIUM4`; `Sizing.copyOrigin()` takes the source's measure. */
   readonly instanceType: string;
   /** @default - the project's zone */
   readonly zone?: string;
@@ -28,7 +28,7 @@ export interface BlueprintProps {
   readonly vpc?: string;
   /** Id of a subnet of that VPC in the blueprint's zone. @default - the project's target subnet */
   readonly subnet?: string;
-  /** A free IPv4 address of the subnet. @default - Tencent Cloud picks one */
+  /** A free IPv4 address of the subnet, or `PrivateIp.copyOrigin()`. @default - Tencent Cloud picks one */
   readonly privateIp?: string;
   /** Ids in order of priority; at most 5. @default - the project's target group */
   readonly securityGroups?: string[];
@@ -46,6 +46,10 @@ export interface BlueprintProps {
   readonly keyPair?: string;
   /** Tags of the instance beside Landfall's own. @default - none */
   readonly tags?: Record<string, string>;
+  /** The instance cannot be terminated through the API. @default false */
+  readonly deletionProtection?: boolean;
+  /** The instance is stopped once its checks have passed. @default false */
+  readonly launchStopped?: boolean;
   /** In base64; at most 16 KiB before it. @default - none */
   readonly userData?: string;
 }

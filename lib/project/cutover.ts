@@ -1,7 +1,19 @@
 import { Construct } from "constructs";
 import type { CutoverInput } from "../plan/input";
 import type { Duration } from "../plan/units";
+import { approvalOf, type Approval, type ApprovalProps } from "./approval";
 import type { HealthCheck } from "./health-check";
+import type { Switch } from "./switch";
+
+/** When a cutover may begin. */
+export interface Window {
+  /** The first instant with its offset, for example `2026-12-05T22:00:00+09:00`. */
+  readonly from: string;
+  /** The last instant with its offset. */
+  readonly to: string;
+  /** IANA name of the zone whose offsets they are, for example `Asia/Seoul`. */
+  readonly timeZone: string;
+}
 
 export interface CutoverProps {
   /**
@@ -16,11 +28,27 @@ export interface CutoverProps {
    * @default Duration.days(7)
    */
   readonly testMaxAge?: Duration;
+  /**
+   * A cutover whose forecast downtime is longer does not begin.
+   *
+   * @default - no limit
+   */
+  readonly maxDowntime?: Duration;
+  /** @default - it may begin at any time */
+  readonly window?: Window;
+  /** @default - the project's default approval; where it has none, nobody has to agree */
+  readonly approval?: Approval | ApprovalProps;
+  /**
+   * How traffic moves to the targets, in order, once they are checked.
+   *
+   * @default - it does not
+   */
+  readonly switch?: Switch[];
 }
 
 const CUTOVER = Symbol.for("landfall/Cutover");
 
-/** The launch that counts. */
+/** The launch that counts. Made once, it can be given to many waves, or to a project as the default. */
 export class Cutover extends Construct {
   static isCutover(this: void, x: unknown): x is Cutover {
     return typeof x === "object" && x !== null && CUTOVER in x;
@@ -32,9 +60,23 @@ export class Cutover extends Construct {
   constructor(scope: Construct, id: string, props: CutoverProps = {}) {
     super(scope, id);
     Object.defineProperty(this, CUTOVER, { value: true });
-    this.input = {
-      checks: (props.checks ?? []).map((check) => check.input),
-      ...(props.testMaxAge && { testMaxAge: props.testMaxAge.toString() }),
-    };
+    this.input = cutoverInput(props);
   }
+}
+
+/** What a construct or its literal says, in the plan's words. */
+export function cutoverOf(given: Cutover | CutoverProps): CutoverInput {
+  return Cutover.isCutover(given) ? given.input : cutoverInput(given);
+}
+
+function cutoverInput(props: CutoverProps): CutoverInput {
+  const { approval, checks = [], maxDowntime, switch: switches, testMaxAge, window } = props;
+  return {
+    checks: checks.map((check) => check.input),
+    ...(testMaxAge && { testMaxAge: testMaxAge.toString() }),
+    ...(maxDowntime && { maxDowntime: maxDowntime.toString() }),
+    ...(window && { window: { from: window.from, to: window.to, timeZone: window.timeZone } }),
+    ...(approval && { approval: approvalOf(approval) }),
+    ...(switches && { switch: switches.map((action) => action.input) }),
+  };
 }

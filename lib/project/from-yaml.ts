@@ -1,15 +1,15 @@
 import type { SourcePlace } from "../base/errors";
 import { projectFileSchema, type ProjectFile } from "../engines/project-file";
-import { Bandwidth, Duration, Size } from "../plan/units";
 import { readProjectFile } from "../plan/yaml";
 import type { PlanPath } from "./assemble";
-import { Blueprint, type BlueprintProps } from "./blueprint";
-import { Cutover, type CutoverProps } from "./cutover";
-import { HealthCheck } from "./health-check";
-import type { ImageImportProps } from "./image-import";
+import { Blueprint } from "./blueprint";
 import type { MigrationProject, MigrationProjectProps } from "./migration-project";
-import { TestRun, type TestRunProps } from "./test-run";
 import type { IWorkload } from "./workload";
+import { blueprintProps } from "./yaml/blueprint";
+import { settingsOf } from "./yaml/server";
+import { named } from "./yaml/named";
+import { waveDefaultsFromYaml, wavesFromYaml } from "./yaml/wave";
+import { workloadFromYaml } from "./yaml/workloads";
 
 /** A YAML blueprint, ready to become constructs. */
 export interface YamlProject {
@@ -23,12 +23,32 @@ export interface YamlProject {
 /** @throws ProjectFileError that lists every fault of the file with its place */
 export function readYaml(file: string): YamlProject {
   const { place, project: declared } = readProjectFile(projectFileSchema, file);
-  const { bucket, name, network, region, tags, zone } = declared;
+  const { bucket, name, network, region, replication, sources, tags, zone } = declared;
   return {
-    props: { projectName: name, region, zone, bucket, network, tags },
-    place,
+    props: {
+      projectName: name,
+      region,
+      zone,
+      bucket,
+      sources,
+      ...(replication && { replication: settingsOf(replication) }),
+      network,
+      tags,
+      defaults: waveDefaultsFromYaml(declared),
+    },
+    place: (path) => place(inFile(path, declared)),
     populate: (project) => populate(project, declared),
   };
+}
+
+/** Where the file says what the plan has at a path: a project's own fields, and settings that servers share, are at its top. */
+function inFile(path: PlanPath, { replication, workloads }: ProjectFile): PlanPath {
+  const [part, name, field, setting, ...rest] = path;
+  if (part === "project") return path.slice(1);
+  if (part !== "workloads" || field !== "replication" || setting === undefined) return path;
+  const own = (workloads[String(name)] as { readonly replication?: object } | undefined)?.replication ?? {};
+  const isShared = !(setting in own) && setting in (replication ?? {});
+  return isShared ? ["replication", setting, ...rest] : path;
 }
 
 function populate(project: MigrationProject, file: ProjectFile): void {
@@ -36,80 +56,10 @@ function populate(project: MigrationProject, file: ProjectFile): void {
     file.blueprints,
     (name, spec) => new Blueprint(project, `blueprint-${name}`, blueprintProps(spec)),
   );
-  const testRuns = named(
-    file.testRuns,
-    (name, spec) => new TestRun(project, `test-run-${name}`, testRunProps(spec)),
+  const workloads = named(file.workloads, (name, spec): IWorkload =>
+    workloadFromYaml(project, name, spec, { blueprint: blueprints }),
   );
-  const cutovers = named(
-    file.cutovers,
-    (name, spec) => new Cutover(project, `cutover-${name}`, cutoverProps(spec)),
-  );
-  const workloads = named(file.workloads, (name, spec): IWorkload => {
-    const blueprint =
-      typeof spec.blueprint === "string" ? blueprints(spec.blueprint) : blueprintProps(spec.blueprint);
-    return project.addImage(name, imageProps(spec, blueprint));
-  });
-  named(file.waves, (name, wave) =>
-    project.addWave(name, {
-      goal: wave.goal,
-      workloads: wave.workloads.map(workloads),
-      testRun:
-        typeof wave.testRun === "string"
-          ? testRuns(wave.testRun)
-          : wave.testRun && testRunProps(wave.testRun),
-      cutover:
-        typeof wave.cutover === "string"
-          ? cutovers(wave.cutover)
-          : wave.cutover && cutoverProps(wave.cutover),
-    }),
-  );
+  wavesFromYaml(project, file, workloads);
+  for (const { reason, workload } of file.abandon ?? []) project.abandon(workload, { reason });
   for (const { path, reason, rule } of file.acknowledge ?? []) project.acknowledge(rule, { path, reason });
-}
-
-/** Makes every member of a record, in its order; the result looks them up by name. */
-function named<Spec, Made>(
-  record: Readonly<Record<string, Spec>> = {},
-  make: (name: string, spec: Spec) => Made,
-): (name: string) => Made {
-  const made = new Map(Object.entries(record).map(([name, spec]) => [name, make(name, spec)]));
-  return (name) => {
-    const found = made.get(name);
-    if (found === undefined) throw new RangeError(`the reader let the unknown name ${name} pass`);
-    return found;
-  };
-}
-
-type Workload = ProjectFile["workloads"][string];
-type BlueprintText = Exclude<Workload["blueprint"], string>;
-
-function imageProps(spec: Workload, blueprint: Blueprint | BlueprintProps): ImageImportProps {
-  const { engine: _engine, image, ...rest } = spec;
-  const virtualSize = image.virtualSize === undefined ? undefined : Size.parse(image.virtualSize);
-  return { ...rest, image: { ...image, virtualSize }, blueprint };
-}
-
-function blueprintProps({ dataDisks, publicBandwidth, systemDisk, ...rest }: BlueprintText): BlueprintProps {
-  return {
-    ...rest,
-    systemDisk: { ...systemDisk, size: Size.parse(systemDisk.size) },
-    ...(dataDisks && { dataDisks: dataDisks.map((disk) => ({ ...disk, size: Size.parse(disk.size) })) }),
-    ...(publicBandwidth !== undefined && { publicBandwidth: Bandwidth.parse(publicBandwidth) }),
-  };
-}
-
-type TestRunText = Exclude<NonNullable<ProjectFile["waves"][string]["testRun"]>, string>;
-type CutoverText = Exclude<NonNullable<ProjectFile["waves"][string]["cutover"]>, string>;
-
-function testRunProps({ checks, deadline }: TestRunText): TestRunProps {
-  return {
-    checks: checks.map((check) => HealthCheck.of(check)),
-    ...(deadline !== undefined && { deadline: Duration.parse(deadline) }),
-  };
-}
-
-function cutoverProps({ checks, testMaxAge }: CutoverText): CutoverProps {
-  return {
-    checks: checks.map((check) => HealthCheck.of(check)),
-    ...(testMaxAge !== undefined && { testMaxAge: Duration.parse(testMaxAge) }),
-  };
 }

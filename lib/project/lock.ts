@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { LandfallError } from "../base/errors";
+import type { CsmAgentSpec } from "../engines/csm-agent/schema";
 import { name } from "../plan/fields";
 import type { WaveSpec } from "../plan/wave";
+import { placeStaging, stagingWish } from "./lock-staging";
 
 /** Beside the program, committed: the only memory that synthesis has. */
 export const LOCK_FILE = "landfall.lock.json";
@@ -15,6 +17,17 @@ const placement = z.strictObject({
     .describe(
       "placed: may deploy; live: the reconciler has begun with it; retired: finalized, nothing of it is staged",
     ),
+  staging: z
+    .strictObject({
+      relay: z.int().min(0),
+      slots: z.record(z.string(), z.int().min(0)).describe("by the source's device"),
+      dedicated: z.literal(true).optional().describe("the relay serves no other server"),
+      encrypted: z.boolean(),
+      zone: z.string(),
+    })
+    .optional()
+    .describe("where the disks of a replicated server are staged"),
+  target: z.literal(true).optional().describe("Terraform made its target, which outlives the migration"),
 });
 export type Placement = z.infer<typeof placement>;
 
@@ -34,9 +47,12 @@ export const LOCK_FILE_CONTEXT = "landfall:lock-file";
 
 /** What the lock looks at in a plan. */
 export interface LockedProgram {
-  readonly project: { readonly name: string };
+  readonly project: { readonly name: string; readonly zone?: string };
   readonly workloads: Readonly<Record<string, { readonly engine: string }>>;
   readonly waves: Readonly<Record<string, Pick<WaveSpec, "goal" | "workloads">>>;
+  readonly abandoned?: readonly { readonly workload: string }[] | undefined;
+  /** New name → the name under which the lock knows it. */
+  readonly renamed?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Reads a lock; a file that does not exist is an empty one. @throws LandfallError `LOCK-INVALID` */
@@ -64,41 +80,45 @@ export function writeLock(file: string, lock: Lock): void {
   }
 }
 
-/** Appends the workloads above `declare` that are not in the lock. What is placed never moves and never goes. */
+/**
+ * Appends the workloads above `declare` that are not in the lock, and gives staged ones relay and slots. What is
+ * placed never moves, and goes only when the program abandons it; a renamed workload takes its place along.
+ */
 export function placeFromProgram(lock: Lock, program: LockedProgram): Lock {
-  const missing = unplaced(lock, program);
-  if (missing.length === 0) return lock;
-  const added = missing.map((workload): [string, Placement] => [
-    workload,
-    { engine: program.workloads[workload]?.engine ?? "", state: "placed" },
-  ]);
-  const workloads = { ...placements(lock, program), ...Object.fromEntries(added) };
+  const before = placements(lock, program);
+  const kept = carried(before, program);
+  const added = aboveDeclare(program)
+    .filter((workload) => isUnplaced(kept[workload], program.workloads[workload]))
+    .map((workload): [string, Placement] => [workload, newPlace(program.workloads[workload])]);
+  const workloads = placeStaging({ ...kept, ...Object.fromEntries(added) }, program);
+  if (JSON.stringify(workloads) === JSON.stringify(before)) return lock;
   return { ...lock, projects: { ...lock.projects, [program.project.name]: { workloads } } };
+}
+
+/** The project's places under the names of the program, without what it abandons. */
+function carried(before: Places, { abandoned = [], renamed = {}, workloads }: LockedProgram): Places {
+  const gone = new Set(abandoned.map(({ workload }) => workload).filter((name) => !(name in workloads)));
+  const moved = Object.entries(renamed).filter(
+    ([next, past]) => before[past] !== undefined && before[next] === undefined && !(past in workloads),
+  );
+  for (const [, past] of moved) gone.add(past);
+  const stays = Object.entries(before).filter(([name]) => !gone.has(name));
+  return Object.fromEntries([...stays, ...moved.map(([next, past]) => [next, before[past]])]) as Places;
+}
+
+function newPlace(workload: LockedProgram["workloads"][string] | undefined): Placement {
+  const engine = workload?.engine ?? "";
+  return { engine, state: "placed", ...(hasMadeTarget(workload) && { target: true as const }) };
+}
+
+/** Whether Terraform makes the workload's target. */
+function hasMadeTarget(workload: LockedProgram["workloads"][string] | undefined): boolean {
+  return workload?.engine === "csm-agent" && "blueprint" in (workload as CsmAgentSpec).target;
 }
 
 /** Whether the lock remembers that the project ever deployed anything. */
 export function remembers(lock: Lock, project: string): boolean {
   return Object.keys(lock.projects[project]?.workloads ?? {}).length > 0;
-}
-
-export interface LockProblem {
-  readonly code: "LOCK-STALE" | "LOCK-DROPPED" | "LOCK-ENGINE";
-  /** The workload it is about; of one that was dropped, no construct is left. */
-  readonly workload: string;
-  readonly message: string;
-}
-
-/** What the program says against its lock. */
-export function lockProblems(lock: Lock, program: LockedProgram): LockProblem[] {
-  const stale = unplaced(lock, program).map((workload): LockProblem => ({
-    code: "LOCK-STALE",
-    workload,
-    message: `workload "${workload}" is above declare and has no place in ${LOCK_FILE}; run \`landfall lock\` and commit the file`,
-  }));
-  const conflicts = Object.entries(placements(lock, program)).flatMap(([workload, place]) =>
-    conflict(workload, place, program.workloads[workload]?.engine),
-  );
-  return [...stale, ...conflicts];
 }
 
 /** The lock's live workloads that the program holds at `declare`: they keep what they have. */
@@ -111,33 +131,33 @@ export function keptByLock(lock: Lock, program: LockedProgram): string[] {
     .map(([workload]) => workload);
 }
 
-function conflict(
-  workload: string,
-  { engine, state }: Placement,
-  declared: string | undefined,
-): LockProblem[] {
-  if (declared === undefined) {
-    if (state !== "live") return [];
-    const message = `workload "${workload}" is live and was dropped from the program; declare it again, or finalize or revert it first`;
-    return [{ code: "LOCK-DROPPED", workload, message }];
-  }
-  if (declared === engine || state === "retired") return [];
-  const message = `workload "${workload}" is placed with engine ${engine} and now declares ${declared}; give the new one another name`;
-  return [{ code: "LOCK-ENGINE", workload, message }];
+/** A name that was finalized is free for a server that stages: it begins anew. */
+export function isUnplaced(
+  place: Placement | undefined,
+  workload: LockedProgram["workloads"][string] | undefined,
+): boolean {
+  if (place === undefined) return true;
+  return (
+    place.state === "retired" && place.engine !== workload?.engine && stagingWish(workload) !== undefined
+  );
 }
 
-function unplaced(lock: Lock, program: LockedProgram): string[] {
-  const known = placements(lock, program);
-  return aboveDeclare(program).filter((workload) => known[workload] === undefined);
+/** The places of a project's workloads, by name. */
+export type Places = Readonly<Record<string, Placement>>;
+
+/** Places as the lock has them. */
+export function placesOf(lock: Lock, project: string): Places {
+  return lock.projects[project]?.workloads ?? {};
 }
 
-function aboveDeclare({ waves, workloads }: LockedProgram): string[] {
+/** The workloads that may deploy anything, in order. */
+export function aboveDeclare({ waves, workloads }: LockedProgram): string[] {
   const names = Object.values(waves).flatMap((wave) => (wave.goal === "declare" ? [] : wave.workloads));
   return [...new Set(names)].filter((workload) => workload in workloads).sort();
 }
 
-function placements(lock: Lock, { project }: LockedProgram): Readonly<Record<string, Placement>> {
-  return lock.projects[project.name]?.workloads ?? {};
+function placements(lock: Lock, { project }: LockedProgram): Places {
+  return placesOf(lock, project.name);
 }
 
 function sorted(value: unknown): unknown {

@@ -1,7 +1,10 @@
 import type { Construct, IConstruct } from "constructs";
 import { LandfallError } from "../base/errors";
 import type { BlueprintHome } from "../plan/defaults";
+import type { ReplicationSettingsInput } from "../plan/replication-input";
+import type { Problem } from "./assemble";
 import type { References } from "./references";
+import type { WaveDefaults } from "./wave-defaults";
 import type { IWorkload } from "./workload";
 import type { WaveSpec } from "../plan/wave";
 
@@ -14,8 +17,15 @@ export interface IWave extends IConstruct {
 /** What a project is to the constructs inside it. */
 export interface IProject extends IConstruct {
   readonly references: References;
+  readonly region: string;
   /** Where a target goes whose blueprint says nothing. */
   readonly home: BlueprintHome;
+  /** How servers are replicated that say nothing. */
+  readonly replication: ReplicationSettingsInput;
+  /** What holds for waves that say nothing of their own. */
+  readonly waveDefaults: WaveDefaults;
+  /** What keeps a construct's props from meaning anything, beside what schema and rules say. @internal */
+  report(problem: Problem): void;
   /** @internal */
   registerWorkload(workload: IWorkload): void;
   /** @internal */

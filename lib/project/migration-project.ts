@@ -1,14 +1,17 @@
 import { resolve } from "node:path";
-import { Annotations, type TerraformProvider } from "cdktf";
+import { Annotations, Aspects, type TerraformProvider } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { LandfallError } from "../base/errors";
 import type { DeclaredPlan } from "../engines/declared";
-import { engineEstates } from "../engines/estates";
+import { deployedNeeds, waveNeeds, workloadNeeds } from "../engines/estates";
 import { jobsOf } from "../engines/jobs";
 import { Estate, estateTags, type GivenNetwork, type NetworkBlocks } from "../estate";
 import { DEFAULTS, type BlueprintHome } from "../plan/defaults";
-import { API_VERSION, type Acknowledgement } from "../plan/plan";
-import { assemble, type Assembled } from "./assemble";
+import { canonicalJson } from "../plan/canonical";
+import { isReference, type TextOrReference } from "../plan/fields";
+import { API_VERSION, type Abandoned, type Acknowledgement } from "../plan/plan";
+import type { ReplicationSettingsInput } from "../plan/replication-input";
+import { assemble, type Assembled, type Problem } from "./assemble";
 import { readYaml, type YamlProject } from "./from-yaml";
 import { ImageImport, type ImageImportProps } from "./image-import";
 import {
@@ -21,12 +24,17 @@ import {
   type Lock,
 } from "./lock";
 import { isProject, markProject, projectOf, type IProject, type IWave } from "./membership";
+import { csmTargets, stagedRelays, withPlacements } from "./placed-estate";
 import { emitPlan } from "./plan-output";
 import { judgeNetwork } from "./network";
 import { problemsOf, type Report } from "./problems";
+import { RedisMigration, type RedisMigrationProps } from "./redis-migration";
 import { References } from "./references";
+import { ReplicationSettings, type ReplicationSettingsProps } from "./replication-settings";
+import { SourceServer, type SourceServerProps } from "./source-server";
 import { ensureBackend, ensureProvider, stackProblems } from "./stack";
 import { Wave, type WaveProps } from "./wave";
+import type { WaveDefaults } from "./wave-defaults";
 import type { IWorkload } from "./workload";
 
 /** Blocks of a network that the project makes. */
@@ -69,11 +77,29 @@ export interface MigrationProjectProps {
    */
   readonly bucket?: string;
   /**
+   * CIDR blocks that may reach relays and CSM targets. The whole internet has to be acknowledged.
+   *
+   * @default - none: only sources that are instances of this account
+   */
+  readonly sources?: string[];
+  /**
+   * How servers are replicated that say nothing of their own.
+   *
+   * @default - the defaults of {@link ReplicationSettingsProps}
+   */
+  readonly replication?: ReplicationSettings | ReplicationSettingsProps;
+  /**
    * Tags on everything that takes them, beside Landfall's own.
    *
    * @default - none
    */
   readonly tags?: Record<string, string>;
+  /**
+   * What holds for every wave that says nothing of its own.
+   *
+   * @default - none
+   */
+  readonly defaults?: WaveDefaults;
   /** @default - the stack's tencentcloud provider; where it has none, one for the region is made */
   readonly provider?: TerraformProvider;
   /** @default "landfall.lock.json" in the working directory */
@@ -120,6 +146,10 @@ export class MigrationProject extends Construct implements IProject {
   readonly region: string;
   readonly zone: string;
   /** @internal */
+  readonly waveDefaults: WaveDefaults;
+  /** @internal */
+  readonly replication: ReplicationSettingsInput;
+  /** @internal */
   readonly references = new References();
   private readonly estate: Estate;
   private readonly network: NetworkBlocks | GivenNetwork;
@@ -128,7 +158,10 @@ export class MigrationProject extends Construct implements IProject {
   private readonly workloads = new Map<string, IWorkload>();
   private readonly waves = new Map<string, IWave>();
   private readonly acknowledgements: Acknowledgement[] = [];
+  private readonly abandoned: Abandoned[] = [];
+  private readonly reported: Problem[] = [];
   private readonly lock: Lock;
+  private isSettled = false;
   private placesInMemory: boolean;
   private yaml?: YamlProject;
   private memo?: { readonly assembled: Assembled; readonly report: Report };
@@ -140,10 +173,15 @@ export class MigrationProject extends Construct implements IProject {
     this.projectName = props.projectName ?? id;
     this.region = props.region;
     this.zone = props.zone;
+    this.waveDefaults = { ...props.defaults };
     const provider = ensureProvider(this, props.provider, props.region);
     ensureBackend(this);
-    const { bucket, network, ...identity } = this.references.plain(
+    const { bucket, network, replication, ...identity } = this.references.plain(
       {
+        replication: ReplicationSettings.isReplicationSettings(props.replication)
+          ? props.replication.definition
+          : props.replication,
+        sources: props.sources,
         name: this.projectName,
         region: props.region,
         zone: props.zone,
@@ -154,6 +192,7 @@ export class MigrationProject extends Construct implements IProject {
       "project",
     );
     this.identity = identity;
+    this.replication = replication ?? {};
     this.network = network ?? DEFAULTS.network;
     this.estate = new Estate(this, "estate", {
       project: this.projectName,
@@ -163,6 +202,7 @@ export class MigrationProject extends Construct implements IProject {
       network: this.network,
       bucket,
       provider,
+      sources: identity.sources ?? [],
       resolve: (value) => this.references.expression(value),
     });
     const lockFile: unknown = this.node.tryGetContext(LOCK_FILE_CONTEXT) ?? props.lockFile;
@@ -171,12 +211,24 @@ export class MigrationProject extends Construct implements IProject {
     if (remembers(this.lock, this.projectName)) this.estate.deploy();
     this.node.defaultChild = emitPlan(this, this);
     this.node.addValidation({ validate: () => this.messagesFor(this) });
+    // Placements are known only once the whole program is; aspects run then, and before validation.
+    Aspects.of(this).add({ visit: (node) => node === this && this.settle() });
     this.node.addValidation({ validate: () => stackProblems(this, provider, props.region) });
   }
 
   /** Declares an image that becomes an instance. */
   addImage(id: string, props: ImageImportProps): ImageImport {
     return new ImageImport(this.folder("workloads"), id, props);
+  }
+
+  /** Declares a running server that migrates. */
+  addServer(id: string, props: SourceServerProps): SourceServer {
+    return new SourceServer(this.folder("workloads"), id, props);
+  }
+
+  /** Declares a Redis instance that moves by DTS. */
+  addRedis(id: string, props: RedisMigrationProps): RedisMigration {
+    return new RedisMigration(this.folder("workloads"), id, props);
   }
 
   /** Declares a wave. */
@@ -187,6 +239,15 @@ export class MigrationProject extends Construct implements IProject {
   /** Overrides a rule of severity error, knowingly. The reason lands in the plan. */
   acknowledge(rule: string, { path, reason }: AcknowledgeOptions): void {
     this.acknowledgements.push({ rule, path: path ?? DEFAULTS.acknowledgementPath, reason });
+    this.memo = undefined;
+  }
+
+  /**
+   * Gives up a live workload that the program no longer declares. What Terraform made for it goes at the next deploy,
+   * what was replicated with it. The reason lands in the plan.
+   */
+  abandon(workload: string, { reason }: { readonly reason: string }): void {
+    this.abandoned.push({ workload, reason });
     this.memo = undefined;
   }
 
@@ -212,16 +273,31 @@ export class MigrationProject extends Construct implements IProject {
   }
 
   /** @internal */
+  report(problem: Problem): void {
+    this.reported.push(problem);
+    this.memo = undefined;
+  }
+
+  /** @internal */
   registerWorkload(workload: IWorkload): void {
     this.register(this.workloads, workload.workloadName, workload);
-    this.estate.need(engineEstates[workload.spec.engine].workload(workload.spec));
+    this.estate.need(workloadNeeds(workload.spec, workload.workloadName));
+    const past = this.lock.projects[this.projectName]?.workloads[workload.workloadName];
+    if (past !== undefined && past.state !== "placed") this.needDeployed(workload);
   }
 
   /** @internal */
   registerWave(wave: IWave, workloads: readonly IWorkload[]): void {
     this.register(this.waves, wave.waveName, wave);
-    for (const { spec } of workloads) this.estate.need(engineEstates[spec.engine].wave(wave.spec));
-    if (wave.spec.goal !== "declare") this.estate.deploy();
+    for (const { spec } of workloads) this.estate.need(waveNeeds(wave.spec, spec));
+    if (wave.spec.goal === "declare") return;
+    this.estate.deploy();
+    workloads.forEach((workload) => this.needDeployed(workload));
+  }
+
+  private needDeployed({ spec, workloadName }: IWorkload): void {
+    const past = this.lock.projects[this.projectName]?.workloads[workloadName];
+    this.estate.need(deployedNeeds(spec, workloadName, { retired: past?.state === "retired" }));
   }
 
   private register<T extends IConstruct>(members: Map<string, T>, name: string, member: T): void {
@@ -249,41 +325,75 @@ export class MigrationProject extends Construct implements IProject {
     return (this.memo ??= this.judge());
   }
 
+  /** Makes what depends on where the lock places each server. */
+  private settle(): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    const { program, lock } = this.placed();
+    const expression = (value: TextOrReference) =>
+      (isReference(value) ? this.bindings[value.$ref] : undefined) ?? this.references.expression(value);
+    this.estate.stage(stagedRelays(program, lock, expression));
+    this.estate.makeCsmTargets(csmTargets(program, lock, expression));
+    this.memo = undefined;
+  }
+
+  /** The program and the lock that holds for it. */
+  private placed() {
+    const program = this.program();
+    return { program, lock: this.placesInMemory ? placeFromProgram(this.lock, program) : this.lock };
+  }
+
   private judge(): { readonly assembled: Assembled; readonly report: Report } {
-    const declared = this.declare();
+    const { lock, program } = this.placed();
+    const declared = this.declare(program, lock);
     const assembled = assemble(declared);
-    const lock = this.placesInMemory ? placeFromProgram(this.lock, declared) : this.lock;
+    const { edge, ...network } = judgeNetwork(this.network, this.zone);
     const report = problemsOf({
       project: this,
       workloads: this.workloads,
       waves: this.waves,
       declared,
       assembled,
-      ...judgeNetwork(this.network, this.zone),
+      ...network,
+      edge: [...edge, ...this.reported],
       lock,
       place: this.yaml?.place,
     });
     return { assembled, report };
   }
 
-  private declare(): DeclaredPlan {
-    const workloads = Object.fromEntries([...this.workloads].map(([name, { spec }]) => [name, spec]));
-    const waves = Object.fromEntries([...this.waves].map(([name, { spec }]) => [name, spec]));
-    const acknowledged = [...this.acknowledgements].sort((a, b) =>
-      `${a.rule} ${a.path}` < `${b.rule} ${b.path}` ? -1 : 1,
+  /** What the program says by itself. */
+  private program() {
+    const renamed = [...this.workloads].flatMap(([name, { renamedFrom }]): [string, string][] =>
+      renamedFrom === undefined ? [] : [[name, renamedFrom]],
     );
     return {
-      apiVersion: API_VERSION,
       project: this.identity,
+      workloads: Object.fromEntries([...this.workloads].map(([name, { spec }]) => [name, spec])),
+      waves: Object.fromEntries([...this.waves].map(([name, { spec }]) => [name, spec])),
+      ...(this.abandoned.length > 0 && { abandoned: [...this.abandoned].sort(byText) }),
+      ...(renamed.length > 0 && { renamed: Object.fromEntries(renamed) }),
+    };
+  }
+
+  private declare(program: ReturnType<MigrationProject["program"]>, lock: Lock): DeclaredPlan {
+    const workloads = withPlacements(program.workloads, lock, this.projectName);
+    return {
+      apiVersion: API_VERSION,
       estate: this.estate.spec,
+      ...program,
       workloads,
-      waves,
-      ...(acknowledged.length > 0 && { acknowledged }),
-      jobs: jobsOf({ workloads, waves }),
+      ...(this.acknowledgements.length > 0 && { acknowledged: [...this.acknowledgements].sort(byText) }),
+      jobs: jobsOf({ workloads, waves: program.waves }),
     };
   }
 
   private folder(id: string): Construct {
     return this.node.tryFindChild(id) ?? new Construct(this, id);
   }
+}
+
+/** What is said as a set stands in one order. */
+function byText(left: unknown, right: unknown): number {
+  return canonicalJson(left) < canonicalJson(right) ? -1 : 1;
 }

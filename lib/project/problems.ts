@@ -4,7 +4,8 @@ import type { DeclaredPlan } from "../engines/declared";
 import type { Assembled, PlanPath, Problem } from "./assemble";
 import { rules } from "../engines/rules";
 import { checkRules, planPathText, type Finding, type NetworkFacts, type Rule } from "../rules";
-import { keptByLock, lockProblems, type Lock } from "./lock";
+import { keptByLock, type Lock } from "./lock";
+import { lockProblems } from "./lock-problems";
 import type { IWave } from "./membership";
 import { reachRule } from "./reach-rule";
 import type { IWorkload } from "./workload";
@@ -36,7 +37,7 @@ export function problemsOf(judged: Judged): Report {
   const isWarning = ({ severity }: Finding) => severity === "warning";
   const errors = [
     ...judged.edge,
-    ...assembled.problems,
+    ...assembled.problems.filter(({ path }) => !isSaid(path, judged.edge)),
     ...found.filter((finding) => !isWarning(finding)).map(asProblem),
     ...lockIssues(judged),
   ];
@@ -45,6 +46,11 @@ export function problemsOf(judged: Judged): Report {
     errorsFor: (construct) => messages(errors, construct, judged),
     warningsFor: (construct) => messages(warnings, construct, judged),
   };
+}
+
+/** Whether a problem at the same place says more. */
+function isSaid(path: PlanPath, edge: readonly Problem[]): boolean {
+  return edge.some((problem) => problem.path.join("/") === path.join("/"));
 }
 
 const RULES: readonly Rule[] = [...rules, reachRule];

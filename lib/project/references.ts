@@ -1,16 +1,20 @@
 import { Fn, Token } from "cdktf";
 import { LandfallError } from "../base/errors";
 import type { Reference, TextOrReference } from "../plan/fields";
+import type { SecretRefSpec } from "../plan/secret";
+import { SecretRef } from "../plan/secret-ref";
 import { Bandwidth, Duration, Size } from "../plan/units";
 
-/** A value with its units in text form and every token replaced by a reference. */
+/** A value with its units in text form, its secrets as their places, and every token replaced by a reference. */
 export type Plain<T> = T extends Size | Duration | Bandwidth
   ? string
-  : T extends readonly (infer Item)[]
-    ? Plain<Item>[]
-    : T extends object
-      ? { [Key in keyof T]: Plain<T[Key]> }
-      : T;
+  : T extends SecretRef
+    ? SecretRefSpec
+    : T extends readonly (infer Item)[]
+      ? Plain<Item>[]
+      : T extends object
+        ? { [Key in keyof T]: Plain<T[Key]> }
+        : T;
 
 /**
  * The edge between cdktf and the plan. What Terraform knows better comes in as a token, which no schema could
@@ -45,6 +49,7 @@ export class References {
     if (typeof value === "string" || typeof value === "number") return value;
     if (value instanceof Size || value instanceof Duration || value instanceof Bandwidth)
       return value.toString();
+    if (value instanceof SecretRef) return value.place;
     if (isPlainObject(value)) {
       return Object.fromEntries(
         Object.entries(value).map(([name, member]) => [name, this.convert(member, `${key}/${name}`)]),

@@ -16,7 +16,10 @@ export interface TestRunProps {
 
 const TEST_RUN = Symbol.for("landfall/TestRun");
 
-/** A launch into isolation that changes nothing on the source and is thrown away. */
+/**
+ * A launch into isolation that changes nothing on the source and is thrown away. Made once, it can be given to many
+ * waves, or to a project as the default.
+ */
 export class TestRun extends Construct {
   static isTestRun(this: void, x: unknown): x is TestRun {
     return typeof x === "object" && x !== null && TEST_RUN in x;
@@ -28,9 +31,18 @@ export class TestRun extends Construct {
   constructor(scope: Construct, id: string, props: TestRunProps) {
     super(scope, id);
     Object.defineProperty(this, TEST_RUN, { value: true });
-    this.input = {
-      checks: props.checks.map((check) => check.input),
-      ...(props.deadline && { deadline: props.deadline.toString() }),
-    };
+    this.input = testRunInput(props);
   }
+}
+
+/** What a construct or its literal says, in the plan's words. */
+export function testRunOf(given: TestRun | TestRunProps): TestRunInput {
+  return TestRun.isTestRun(given) ? given.input : testRunInput(given);
+}
+
+function testRunInput({ checks, deadline }: TestRunProps): TestRunInput {
+  return {
+    checks: checks.map((check) => check.input),
+    ...(deadline && { deadline: deadline.toString() }),
+  };
 }

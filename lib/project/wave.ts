@@ -1,20 +1,41 @@
 import { Construct } from "constructs";
-import { completeCutover, completeTestRun } from "../plan/defaults";
+import { completeCutover, completeHook, completeTestRun } from "../plan/defaults";
 import type { WaveSpec } from "../plan/wave";
-import { Cutover, type CutoverProps } from "./cutover";
+import { approvalOf } from "./approval";
+import { Cutover, cutoverOf, type CutoverProps } from "./cutover";
 import type { Goal } from "./goal";
-import { projectOf } from "./membership";
-import { TestRun, type TestRunProps } from "./test-run";
+import type { Hook } from "./hook";
+import { projectOf, type IProject } from "./membership";
+import { TestRun, testRunOf, type TestRunProps } from "./test-run";
+import type { WaveDefaults } from "./wave-defaults";
 import type { IWorkload } from "./workload";
 
 export interface WaveProps {
-  /** At least one; a workload belongs to one wave. */
+  /** At least one; a workload belongs to one wave. In the order in which they cut over where `concurrency` is given. */
   readonly workloads: IWorkload[];
   /** How far the wave may go. */
   readonly goal: Goal;
-  /** @default - none: the wave can go no further than `replicate` */
+  /**
+   * Waves, or their names, whose workloads must all have cut over before one of this wave does.
+   *
+   * @default - none
+   */
+  readonly after?: (Wave | string)[];
+  /**
+   * How many workloads cut over at once.
+   *
+   * @default - all
+   */
+  readonly concurrency?: number;
+  /**
+   * What runs before and after the steps of every workload, in this order.
+   *
+   * @default - the project's default hooks; where it has none, nothing
+   */
+  readonly hooks?: Hook[];
+  /** @default - the project's default test run; without one the wave can go no further than `replicate` */
   readonly testRun?: TestRun | TestRunProps;
-  /** @default - none: the wave can go no further than `test` */
+  /** @default - the project's default cutover; without one the wave can go no further than `test` */
   readonly cutover?: Cutover | CutoverProps;
 }
 
@@ -35,28 +56,54 @@ export class Wave extends Construct {
     Object.defineProperty(this, WAVE, { value: true });
     const project = projectOf(this);
     this.waveName = id;
-    const { goal, workloads } = props;
-    const testRun = this.testRun(props.testRun);
-    const cutover = this.cutover(props.cutover);
     this.spec = {
-      // A set: in which order a program names them means nothing.
-      workloads: workloads.map(({ workloadName }) => workloadName).sort(),
-      goal,
-      ...(testRun && {
-        testRun: completeTestRun(project.references.plain(testRun.input, `waves/${id}/testRun`)),
-      }),
-      ...(cutover && {
-        cutover: completeCutover(project.references.plain(cutover.input, `waves/${id}/cutover`)),
-      }),
+      ...schedule(props),
+      ...stepsOf({ ...project.waveDefaults, ...stated(this, props) }, project, id),
     };
-    project.registerWave(this, workloads);
+    project.registerWave(this, props.workloads);
   }
+}
 
-  private testRun(given: WaveProps["testRun"]): TestRun | undefined {
-    return given === undefined || TestRun.isTestRun(given) ? given : new TestRun(this, "TestRun", given);
-  }
+/** Which workloads go how far, after what, and how many at once. */
+function schedule({ after = [], concurrency, goal, workloads }: WaveProps) {
+  const names = workloads.map(({ workloadName }) => workloadName);
+  const waves = after.map((wave) => (typeof wave === "string" ? wave : wave.waveName));
+  return {
+    // A set where all go at once: in which order a program names them then means nothing.
+    workloads: concurrency === undefined ? names.sort() : names,
+    goal,
+    ...(waves.length > 0 && { after: [...new Set(waves)].sort() }),
+    ...(concurrency !== undefined && { concurrency }),
+  };
+}
 
-  private cutover(given: WaveProps["cutover"]): Cutover | undefined {
-    return given === undefined || Cutover.isCutover(given) ? given : new Cutover(this, "Cutover", given);
-  }
+/** What the wave itself says; a literal becomes a construct below it. */
+function stated(wave: Wave, { cutover, hooks, testRun }: WaveProps): WaveDefaults {
+  return {
+    ...(hooks && { hooks }),
+    ...(testRun && {
+      testRun: TestRun.isTestRun(testRun) ? testRun : new TestRun(wave, "TestRun", testRun),
+    }),
+    ...(cutover && {
+      cutover: Cutover.isCutover(cutover) ? cutover : new Cutover(wave, "Cutover", cutover),
+    }),
+  };
+}
+
+/** The steps in the plan's words. */
+function stepsOf({ approval, cutover, hooks, testRun }: WaveDefaults, project: IProject, wave: string) {
+  const plain = <T>(value: T, part: string) => project.references.plain(value, `waves/${wave}/${part}`);
+  return {
+    ...(hooks &&
+      hooks.length > 0 && {
+        hooks: plain(
+          hooks.map(({ input }) => input),
+          "hooks",
+        ).map(completeHook),
+      }),
+    ...(testRun && { testRun: completeTestRun(plain(testRunOf(testRun), "testRun")) }),
+    ...(cutover && {
+      cutover: completeCutover(plain(cutoverOf(cutover), "cutover"), approval && approvalOf(approval)),
+    }),
+  };
 }

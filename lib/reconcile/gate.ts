@@ -34,7 +34,19 @@ const JUDGES: { readonly [Type in GateSpec["type"]]: Judge<Type> } = {
     }
     return undefined;
   },
+  after: unjudged,
+  window: unjudged,
+  approved: unjudged,
+  downtime: unjudged,
 };
+
+/** A gate that this release cannot judge stays closed. */
+function unjudged({ type }: GateSpec): GateClosed {
+  return {
+    reason: "GateNotJudged",
+    message: `This release of Landfall declares the gate "${type}" and cannot judge it yet.`,
+  };
+}
 
 /** The first of these gates that does not hold for what the journal proves at this instant. */
 export function closedGate(
@@ -43,7 +55,8 @@ export function closedGate(
   evidence: { readonly waveHash: string; readonly now: number },
 ): GateClosed | undefined {
   for (const gate of gates) {
-    const closed = JUDGES[gate.type](gate, workload, evidence);
+    const judge = JUDGES[gate.type] as Judge<GateSpec["type"]>;
+    const closed = judge(gate, workload, evidence);
     if (closed !== undefined) return closed;
   }
   return undefined;

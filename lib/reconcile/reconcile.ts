@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock";
 import type { ReadPlan } from "../plan/read-plan";
 import { advance } from "./advance";
 import type { Driver } from "./driver";
+import { refuseDriverless } from "./driverless";
 import type { ReconcileEvent } from "./event";
 import type { Journal } from "./journal";
 import { overall, type Outcome } from "./outcome";
@@ -46,12 +47,15 @@ export interface ReconcileResult {
  * its goal, stands before a gate, or has failed. Killed at any instant and called again, it goes on.
  *
  * @throws LeaseLost when another reconciler has taken over the journal
- * @throws LandfallError `SCOPE-WAVE`, `SCOPE-GOAL`; an error of class `auth`, which concerns all workloads
+ * @throws LandfallError `SCOPE-WAVE`, `SCOPE-GOAL`; `ENGINE-NO-DRIVER` before anything is done, when a workload
+ * in scope would have to move by an engine that this release cannot run; an error of class `auth`, which concerns
+ * all workloads
  */
 export async function reconcile<Tools>(options: ReconcileOptions<Tools>): Promise<ReconcileResult> {
   const { journal, clock, scope = {}, onEvent } = options;
   const targets = targetsOf(options.plan, options.drivers);
   const names = workloadsInScope(scope, targets, journal.state.workloads.keys()).sort();
+  refuseDriverless(names, targets, options.drivers);
   const stop = new AbortController();
   const context: RunContext<Tools> = {
     journal,

@@ -1,10 +1,13 @@
 import { bucketRules } from "./buckets";
+import { cutoverRules } from "./cutovers";
 import { diskRules } from "./disks";
+import { hookRules } from "./hooks";
 import { instanceRules } from "./instances";
 import { networkRules } from "./network";
 import { placementRules } from "./placement";
 import { regionRules } from "./regions";
 import type { Rule } from "./rule";
+import { switchRules } from "./switches";
 import { tagRules } from "./tags";
 import { waveRules } from "./waves";
 
@@ -17,5 +20,8 @@ export const generalRules: readonly Rule[] = [
   ...diskRules,
   ...tagRules,
   ...waveRules,
+  ...hookRules,
+  ...cutoverRules,
+  ...switchRules,
   ...bucketRules,
 ];

@@ -1,6 +1,7 @@
 export { checkRules, formatFinding, passes, UNUSED_ACKNOWLEDGEMENT, type RuleReport } from "./check";
 export { covers, planPathText } from "./covers";
 export { generalRules } from "./general";
+export { imageSourceRules } from "./image-source";
 export type {
   Breach,
   DeclaredProject,

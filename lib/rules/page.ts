@@ -1,3 +1,5 @@
+import { CONTRADICTIONS } from "./data/contradictions";
+import { REMARKS } from "./data/remarks";
 import type { Rule, RuleFacts, Severity } from "./rule";
 
 const SEVERITIES: readonly {
@@ -20,11 +22,18 @@ const SEVERITIES: readonly {
 ];
 
 /** When a rule that needs facts can first speak. */
-const WHEN: Readonly<Record<keyof RuleFacts, string>> = {
+export const WHEN: Readonly<Record<keyof RuleFacts, string>> = {
   network: "where the project makes its own network",
   images: "when the image file has been looked into (`landfall validate`, and at reconcile)",
   objects: "at reconcile, when the object has been asked for",
   instances: "at reconcile, when the instance has been found",
+  clock: "when the plan is taken up, by the clock",
+  sources: "at run time, when the source has been looked at",
+  targets: "at run time, when the target has been found",
+  tools: "at run time, when the tool has been looked at",
+  account: "at run time, when the account has been asked",
+  redis: "at run time, when both sides have been looked at",
+  attached: "at run time, when the instance has been found",
 };
 
 /** The page of all rules in Markdown, generated so that it is never behind the code. */
@@ -35,7 +44,7 @@ export function rulesPage(rules: readonly Rule[]): string {
       .sort((left, right) => (left.id < right.id ? -1 : 1));
     return [`## ${heading}`, meaning, ...members.flatMap(ruleLines)];
   });
-  return `${[...HEAD, ...sections].join("\n\n")}\n`;
+  return `${[...HEAD, ...sections, ...laterLines(rules), ...contradictionLines(), ...remarkLines()].join("\n\n")}\n`;
 }
 
 const HEAD = [
@@ -44,6 +53,36 @@ const HEAD = [
   "Every documented limit that Landfall checks. A finding names its rule; a rule of severity error is overridden with `acknowledge` (rule, path, reason) in YAML or `project.acknowledge(rule, { path, reason })` in a program.",
   "Where a newer page or the API differs from an older one, the older number is the warning and the API's the error.",
 ];
+
+/** Rules that wait for facts, by the facts they wait for. */
+function laterLines(rules: readonly Rule[]): string[] {
+  const lists = Object.entries(WHEN).flatMap(([fact, moment]) => {
+    const ids = rules.filter(({ needs }) => needs === fact).map(({ id }) => id);
+    return ids.length === 0 ? [] : [`- ${moment}: ${ids.sort().join(", ")}`];
+  });
+  return [
+    "## What a plan alone does not show",
+    "These rules have the shape of the others and speak when their facts are known.",
+    lists.join("\n"),
+  ];
+}
+
+function contradictionLines(): string[] {
+  return [
+    "## Where sources contradict each other",
+    CONTRADICTIONS.map(({ handled, number, rules, what }) => {
+      const by = rules.length === 0 ? "" : ` (${rules.join(", ")})`;
+      return `${number}. ${escaped(what)}: ${escaped(handled)}${by}.`;
+    }).join("\n"),
+  ];
+}
+
+function remarkLines(): string[] {
+  return [
+    "## Said by the sources, and no rule",
+    REMARKS.map(({ here, says, source }) => `- ${source}: ${escaped(says)} ${escaped(here)}`).join("\n"),
+  ];
+}
 
 function ruleLines({ id, title, explanation, source, needs }: Rule): string[] {
   const moment = needs === undefined ? [] : [`Checked ${WHEN[needs]}.`];

@@ -45,6 +45,8 @@ export interface DeclaredProject {
     readonly region: string;
     readonly zone: string;
     readonly tags?: Readonly<Record<string, string>> | undefined;
+    /** CIDR blocks that may reach relays and CSM targets. */
+    readonly sources?: readonly TextOrReference[] | undefined;
   };
   readonly estate: { readonly bucket: TextOrReference };
   readonly workloads: Readonly<Record<string, { readonly engine: string }>>;
@@ -62,6 +64,107 @@ export interface RuleFacts {
   readonly objects?: Readonly<Record<string, { readonly readable: boolean }>>;
   /** Instances that a workload reinstalls, as they were found, by workload. */
   readonly instances?: Readonly<Record<string, FoundInstance>>;
+  /** The instant at which the plan is taken up, with its offset. */
+  readonly clock?: { readonly now: string };
+  /** Running sources as their runner found them, by workload. */
+  readonly sources?: Readonly<Record<string, FoundSource>>;
+  /** Instances that a tool writes to, as they were found, by workload. */
+  readonly targets?: Readonly<Record<string, FoundTarget>>;
+  /** The CSM tool on a source, by its log and its process, by workload. */
+  readonly tools?: Readonly<Record<string, ToolState>>;
+  /** What the account has and may have in the region. */
+  readonly account?: AccountFacts;
+  /** Both sides of Redis migrations as they were found, by workload. */
+  readonly redis?: Readonly<Record<string, FoundRedis>>;
+  /** Instances that a written disk goes to, as they were found, by workload. */
+  readonly attached?: Readonly<Record<string, FoundHost>>;
+}
+
+/** A Redis migration's two sides; absent is unknown. */
+export interface FoundRedis {
+  /** `Type` of the target, from DescribeInstances. */
+  readonly type?: number;
+  /** Whether the target's status is 2: running, and nothing else under way. */
+  readonly running?: boolean;
+  readonly memoryMib?: number;
+  readonly databases?: number;
+  /** Keys of the target before DTS starts. */
+  readonly keys?: number;
+  /** Whether the target takes connections without a password. */
+  readonly passwordless?: boolean;
+  /** Whether anyone but DTS wrote to the target while it syncs. */
+  readonly foreignWrites?: boolean;
+  /** The side whose master changed since DTS started. */
+  readonly failedOver?: "source" | "target";
+  /** The instant at which the incremental phase began. */
+  readonly incrementalSince?: string;
+}
+
+/** An instance to which a disk is to be attached; absent is unknown. */
+export interface FoundHost {
+  readonly id: string;
+  readonly zone?: string;
+  /** Data disks that it has. */
+  readonly dataDisks?: number;
+}
+
+/** What a source tells of itself; absent is unknown. */
+export interface FoundSource {
+  /** Ports that answered from the source: 443 of the API, the others of its relay. */
+  readonly openPorts?: readonly number[];
+  readonly clockSkewSeconds?: number;
+  /** Whether commands run as root or Administrator. */
+  readonly privileged?: boolean;
+  readonly virtio?: boolean;
+  readonly rsync?: boolean;
+  readonly selinux?: "disabled" | "permissive" | "enforcing";
+  /** Files in the tool's directory that are not the tool's. */
+  readonly strayToolFiles?: readonly string[];
+  readonly shadowCopies?: number;
+  readonly usedPercent?: { readonly processor: number; readonly memory: number; readonly disk: number };
+}
+
+/** An instance that a tool writes to; absent is unknown. */
+export interface FoundTarget {
+  readonly id: string;
+  /** `InstanceState` of DescribeInstances. */
+  readonly state?: string;
+  /** `OsName` of DescribeInstances. */
+  readonly system?: string;
+  /** Ports that its security groups accept from the source. */
+  readonly openPorts?: readonly number[];
+  /** Whether its disks have a snapshot that is younger than the plan. */
+  readonly backedUp?: boolean;
+  /** An image name that the next step wants and the region already has. */
+  readonly takenImageName?: string;
+}
+
+export interface ToolState {
+  readonly running: boolean;
+  /** The last line by which the tool says where it is. */
+  readonly said?: string;
+  readonly finished: boolean;
+  readonly transferring?: boolean;
+  readonly pauseAsked?: boolean;
+}
+
+export interface AccountFacts {
+  /** Whether the tool's key may act: QcloudCSMFullAccess. */
+  readonly csmAccess?: boolean;
+  /** Instances named do_not_delete_csm_instance. */
+  readonly transitInstances?: readonly string[];
+  /** Whether the staging subnet has a route to the internet. */
+  readonly stagingRoute?: boolean;
+  readonly quotas?: readonly Quota[];
+}
+
+/** One limit of the account in the region, and how much of it is left. */
+export interface Quota {
+  readonly of: "instances" | "images" | "snapshots" | "security groups";
+  readonly used: number;
+  readonly limit: number;
+  /** How many more this plan makes. */
+  readonly wanted: number;
 }
 
 export interface NetworkFacts {

@@ -48,12 +48,26 @@ export function blueprintRule(
 
 export function blueprintsOf(declared: DeclaredProject): BlueprintSubject[] {
   return Object.entries(declared.workloads).flatMap(([name, workload]) => {
-    if (!("blueprint" in workload)) return [];
-    const path = ["workloads", name, "blueprint"];
-    return [
-      { workload: name, blueprint: workload.blueprint as BlueprintSpec, path, project: declared.project },
-    ];
+    const found = blueprintIn(workload);
+    if (found === undefined) return [];
+    const path = ["workloads", name, ...found.at];
+    return [{ workload: name, blueprint: found.blueprint, path, project: declared.project }];
   });
+}
+
+/** A workload has its blueprint at its top, or within its target where that may be an instance that exists. */
+export function blueprintIn(
+  workload: object,
+): { readonly blueprint: BlueprintSpec; readonly at: readonly string[] } | undefined {
+  const { blueprint, target } = workload as MayHaveBlueprint;
+  if (blueprint !== undefined) return { blueprint, at: ["blueprint"] };
+  const made = typeof target === "object" ? target.blueprint : undefined;
+  return made && { blueprint: made, at: ["target", "blueprint"] };
+}
+
+interface MayHaveBlueprint {
+  readonly blueprint?: BlueprintSpec;
+  readonly target?: string | { readonly blueprint?: BlueprintSpec };
 }
 
 /** A value that is known; undefined while it is a reference or absent. */

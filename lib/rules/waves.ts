@@ -1,8 +1,10 @@
-import { goalAllows, type Step } from "../plan/wave";
+import { goalAllows, type Step, type WaveSpec } from "../plan/wave";
 import { nearest } from "../plan/yaml/nearest";
 import { meaning } from "../plan/yaml/words";
+import { canTest } from "./engine-steps";
 import type { Breach, DeclaredProject, Rule } from "./rule";
 import { when } from "./subjects";
+import { cyclesOf } from "./wave-order";
 
 const SOURCE = "Landfall's lifecycle";
 
@@ -13,15 +15,15 @@ export const waveRules: readonly Rule[] = [
     title: "A wave's workloads are workloads of the project.",
     explanation: "A wave can move only what is declared.",
     source: SOURCE,
-    check: ({ waves, workloads }) =>
-      members({ waves }).flatMap(({ wave, name, index }) => {
-        const known = Object.keys(workloads);
-        return when(
-          !Object.hasOwn(workloads, name),
-          ["waves", wave, "workloads", index],
-          `There is no workload ${name}.${meaning(nearest(name, known))} Declared: ${known.join(", ")}.`,
-        );
-      }),
+    check: ({ waves, workloads }) => {
+      const known = Object.keys(workloads);
+      return members({ waves })
+        .filter(({ name }) => !Object.hasOwn(workloads, name))
+        .map(({ wave, name, index }) => ({
+          path: ["waves", wave, "workloads", index],
+          message: `There is no workload ${name}.${meaning(nearest(name, known))} Declared: ${known.join(", ")}.`,
+        }));
+    },
   },
   {
     id: "WAVE-TWICE",
@@ -49,21 +51,84 @@ export const waveRules: readonly Rule[] = [
       );
     },
   },
-  stepRule("test", "testRun", "WAVE-TEST-RUN", "A wave with goal test or higher has a test run."),
-  stepRule("cutover", "cutover", "WAVE-CUTOVER", "A wave with goal cutover or higher has a cutover."),
+  {
+    id: "WAVE-AFTER",
+    severity: "refused",
+    title: "The waves that a wave comes after are waves of the project.",
+    explanation: "A wave that waits for one that is not there would wait for ever.",
+    source: SOURCE,
+    check: ({ waves }) =>
+      Object.entries(waves).flatMap(([name, { after = [] }]) =>
+        after.flatMap((other, index) =>
+          when(
+            !Object.hasOwn(waves, other),
+            ["waves", name, "after", index],
+            `There is no wave ${other}.${meaning(nearest(other, Object.keys(waves)))} Declared: ${Object.keys(waves).join(", ")}.`,
+          ),
+        ),
+      ),
+  },
+  {
+    id: "WAVE-CYCLE",
+    severity: "refused",
+    title: "No wave comes, however indirectly, after itself.",
+    explanation: "Each wave of a cycle would wait for the others for ever.",
+    source: SOURCE,
+    check: ({ waves }) =>
+      cyclesOf(waves).map((cycle) => ({
+        path: ["waves", cycle[0] ?? "", "after"],
+        message: `These waves wait for each other: ${cycle.join(" after ")}. Take one of these dependencies out.`,
+      })),
+  },
+  {
+    id: "WAVE-AFTER-GOAL",
+    severity: "warning",
+    title: "A wave that may cut over comes after waves that may cut over.",
+    explanation: "It waits until those have cut over, which their goals do not allow yet.",
+    source: SOURCE,
+    check: ({ waves }) =>
+      Object.entries(waves).flatMap(([name, { after = [], goal }]) =>
+        after.flatMap((other, index) => {
+          const before = waves[other];
+          return when(
+            before !== undefined && goalAllows(goal, "cutover") && !goalAllows(before.goal, "cutover"),
+            ["waves", name, "after", index],
+            `Wave ${name} may cut over and waits for wave ${other}, whose goal is ${before?.goal}. Raise that goal when its time has come.`,
+          );
+        }),
+      ),
+  },
+  stepRule("test", "testRun", {
+    id: "WAVE-TEST-RUN",
+    title: "A wave with goal test or higher has a test run, unless its engines know none.",
+    asksFor: ({ workloads }, declared) =>
+      workloads.some((name) => canTest(declared.workloads[name]?.engine ?? "")),
+  }),
+  stepRule("cutover", "cutover", {
+    id: "WAVE-CUTOVER",
+    title: "A wave with goal cutover or higher has a cutover.",
+    asksFor: () => true,
+  }),
 ];
 
-function stepRule(step: Step, field: "testRun" | "cutover", id: string, title: string): Rule {
+interface StepRule {
+  readonly id: string;
+  readonly title: string;
+  /** Whether the step means anything to the wave. */
+  readonly asksFor: (wave: WaveSpec, declared: DeclaredProject) => boolean;
+}
+
+function stepRule(step: Step, field: "testRun" | "cutover", { asksFor, id, title }: StepRule): Rule {
   return {
     id,
     severity: "refused",
     title,
     explanation: "Without it there is nothing to do at that step, and the wave would wait for ever.",
     source: SOURCE,
-    check: ({ waves }) =>
-      Object.entries(waves).flatMap(([name, wave]) =>
+    check: (declared) =>
+      Object.entries(declared.waves).flatMap(([name, wave]) =>
         when(
-          goalAllows(wave.goal, step) && wave[field] === undefined,
+          goalAllows(wave.goal, step) && wave[field] === undefined && asksFor(wave, declared),
           ["waves", name],
           `Wave ${name} has the goal ${wave.goal} and no ${field}. Add one, or lower the goal.`,
         ),

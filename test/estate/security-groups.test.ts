@@ -6,8 +6,13 @@ import { answers, image, newProject, newStack, wave, webMigration, synthesize } 
 
 /** Every group there is, and an address or port for everything that depends on the project. */
 const EVERYTHING: RuleFacts = {
-  addresses: { sources: ["203.0.113.0/24"], "test-subnet": ["10.0.1.0/24"], targets: ["10.0.2.0/24"] },
-  ports: { "test-checks": [22, 8088], "target-checks": [443], "remote-desktop": [3389] },
+  addresses: {
+    sources: ["203.0.113.0/24"],
+    "test-subnet": ["10.0.1.0/24"],
+    targets: ["10.0.2.0/24"],
+    network: ["10.0.0.0/16"],
+  },
+  ports: { "test-checks": [22, 8088], "target-checks": [443], "remote-desktop": [3389], redis: [6379] },
   groups: Object.fromEntries(GROUP_NAMES.map((name) => [name, `sg-${name}`])),
 };
 
@@ -53,6 +58,7 @@ describe("the table of security groups", () => {
       ["TCP 22 10.0.1.0/24", "TCP 8088 10.0.1.0/24", "TCP 443 10.0.2.0/24", ...WEB, ...NAMES],
     ],
     ["target", ["TCP 443 sg-probe"], [...WEB, ...NAMES]],
+    ["redis-target", ["TCP 6379 10.0.0.0/16"], NOTHING],
   ] as const)("states for %s what comes in and what goes out", (group, ingress, egress) => {
     expect(shown(SECURITY_GROUPS[group].ingress)).toEqual(ingress);
     expect(shown(SECURITY_GROUPS[group].egress)).toEqual(egress);

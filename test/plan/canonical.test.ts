@@ -90,6 +90,15 @@ describe("a wave's hash", () => {
     expect(waveHash(declared({ goal: "finalize" }), "first")).toBe(waveHash(declared(), "first"));
   });
 
+  const cutover: NonNullable<WaveSpec["cutover"]> = { checks: [], testMaxAge: "7d" };
+
+  test("does not change with who has to approve", () => {
+    const approval = { by: ["ann"], count: 1, validFor: "3d" };
+    expect(waveHash(declared({ cutover: { ...cutover, approval } }), "first")).toBe(
+      waveHash(declared(), "first"),
+    );
+  });
+
   test("does not change with what other waves move", () => {
     const changed = declared();
     changed.workloads.db = { size: "2TiB" };
@@ -100,6 +109,32 @@ describe("a wave's hash", () => {
     ["a workload", declared({}, { size: "60GiB" })],
     ["the cutover", declared({ cutover: { checks: [], testMaxAge: "8d" } })],
     ["the members", declared({ workloads: ["web", "db"] })],
+    [
+      "a hook",
+      declared({
+        hooks: [
+          {
+            name: "stop",
+            when: "before",
+            step: "cutover",
+            run: { type: "local", command: ["true"] },
+            mustSucceed: true,
+            timeout: "10m",
+          },
+        ],
+      }),
+    ],
+    [
+      "the window",
+      declared({
+        cutover: {
+          ...cutover,
+          window: { from: "2026-12-05T22:00:00Z", to: "2026-12-06T04:00:00Z", timeZone: "UTC" },
+        },
+      }),
+    ],
+    ["the switch", declared({ cutover: { ...cutover, switch: [{ type: "eip", address: "eip-1a2b3c4d" }] } })],
+    ["what it comes after", declared({ after: ["other"] })],
   ])("changes with %s", (_, changed) => {
     expect(waveHash(changed, "first")).not.toBe(waveHash(declared(), "first"));
   });

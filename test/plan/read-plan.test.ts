@@ -37,9 +37,8 @@ test("a plan is read with every reference resolved", () => {
     vpc: "vpc-1a2b3c4d",
     testSubnet: "subnet-1a2b3c4d",
   });
-  expect(plan.workloads["web"]?.blueprint).toMatchObject({
-    subnet: "subnet-5e6f7a8b",
-    securityGroups: ["sg-1a2b3c4d"],
+  expect(plan.workloads["web"]).toMatchObject({
+    blueprint: { subnet: "subnet-5e6f7a8b", securityGroups: ["sg-1a2b3c4d"] },
   });
   expect(JSON.stringify(plan)).not.toContain("$ref");
 });

@@ -28,7 +28,7 @@ describe("a good file", () => {
   test("comes back as it was written, defaults left open", () => {
     const { project } = readProjectFile(projectFileSchema, good);
     expect(project.testRuns?.["web-answers"]?.checks[1]).toEqual({ type: "tcp", port: 22, within: "15m" });
-    expect(project.workloads["web"]?.blueprint).toBe("small");
+    expect(project.workloads["web"]).toMatchObject({ blueprint: "small" });
   });
 
   test("knows where its values stand", () => {

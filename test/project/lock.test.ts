@@ -6,7 +6,6 @@ import { Goal } from "../../lib";
 import {
   EMPTY_LOCK,
   keptByLock,
-  lockProblems,
   PLACEMENT_CONTEXT,
   placeFromProgram,
   readLock,
@@ -15,6 +14,7 @@ import {
   type LockedProgram,
   type Placement,
 } from "../../lib/project/lock";
+import { lockProblems } from "../../lib/project/lock-problems";
 import { appOf, image, newProject, newStack, temporaryFolder, wave } from "../support/programs";
 
 function program(

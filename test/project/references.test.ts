@@ -71,13 +71,15 @@ describe("cdktf tokens", () => {
     );
     const migration = synthesize(project);
     const key = "workloads/web/blueprint/securityGroups[]";
-    expect(migration.plan.workloads["web"]?.blueprint.securityGroups).toEqual([{ $ref: key }]);
+    expect(migration.plan.workloads["web"]).toMatchObject({ blueprint: { securityGroups: [{ $ref: key }] } });
     expect(bindingsOf(migration)[key]).toBe('${join(",", var.groups)}');
 
     const output = outputOf(migration);
     const resolved = { ...output, bindings: { ...output.bindings, [key]: "sg-11111111,sg-22222222" } };
     const { plan } = readPlanOutput(resolved, declaredPlanSchema);
-    expect(plan.workloads["web"]?.blueprint.securityGroups).toEqual(["sg-11111111", "sg-22222222"]);
+    expect(plan.workloads["web"]).toMatchObject({
+      blueprint: { securityGroups: ["sg-11111111", "sg-22222222"] },
+    });
   });
 
   it("can be part of a longer text", () => {

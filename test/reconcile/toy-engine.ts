@@ -3,6 +3,7 @@ import { canonicalJson, sha256 } from "../../lib/plan/canonical";
 import type { JobSpec } from "../../lib/plan/job";
 import { STEPS, type GoalName, type Step, type WaveSpec } from "../../lib/plan/wave";
 import type { ReadPlan } from "../../lib/plan/read-plan";
+import type { Resolved } from "../../lib/plan/resolved";
 import {
   phase,
   type Driver,
@@ -167,7 +168,7 @@ export function toyPlan({
 }: ToyPlan): ReadPlan<PlanShape> {
   const names = Object.keys(workloads);
   const checks = [{ type: "tcp" as const, port: checkPort, from: "reconciler" as const, within: "5m" }];
-  const wave: WaveSpec = {
+  const wave: Resolved<WaveSpec> = {
     workloads: names,
     goal,
     cutover: { checks, testMaxAge },

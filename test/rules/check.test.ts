@@ -1,5 +1,6 @@
 import { rules } from "../../lib/engines/rules";
 import { checkRules, covers, formatFinding, passes, UNUSED_ACKNOWLEDGEMENT } from "../../lib/rules";
+import { fleet } from "./fleet";
 import { network, sample } from "./sample";
 
 const acknowledged = (rule: string, path: string) => ({ rule, path, reason: "agreed with the vendor" });
@@ -140,4 +141,8 @@ describe("the registry", () => {
       expect(rule.source.length).toBeGreaterThan(5);
     },
   );
+});
+
+test("two servers, one of each engine, break no rule", () => {
+  expect(checkRules(fleet(), rules, { network: network() }).findings).toEqual([]);
 });

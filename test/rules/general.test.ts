@@ -1,5 +1,6 @@
 import { generalRules } from "../../lib/rules";
 import { describeRules, network, plan, type Sides, type Variation } from "./sample";
+import { waveSides } from "./wave-sides";
 
 type Change = NonNullable<Variation["change"]>;
 
@@ -29,6 +30,7 @@ const twin = (privateIp: string) =>
 const nothing: Variation = {};
 
 const sides: Record<string, Sides> = {
+  ...waveSides,
   "REGION-UNKNOWN": { broken: [region("ap-guangzou")], fine: [nothing, region("eu-moscow")] },
   "REGION-CVM": { broken: [region("ap-mumbai"), region("na-toronto")], fine: [nothing, region("ap-tokyo")] },
   "REGION-COS": {
@@ -241,6 +243,10 @@ const sides: Record<string, Sides> = {
       wave(({ waves }) => {
         delete waves.first.testRun;
         waves.first.goal = "replicate";
+      }),
+      plan(({ waves, workloads }) => {
+        delete waves.first.testRun;
+        Object.assign(workloads, { web: { ...workloads.web, engine: "redis-dts" } });
       }),
     ],
   },

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rules } from "../../lib/engines/rules";
+import { CONTRADICTIONS } from "../../lib/rules/data/contradictions";
 import { rulesPage } from "../../lib/rules/page";
 
 test("docs/rules.md is what the rules say", () => {
@@ -10,4 +11,30 @@ test("docs/rules.md is what the rules say", () => {
 test("the page names every rule once", () => {
   const headings = [...rulesPage(rules).matchAll(/^### (.+)$/gm)].map(([, id]) => id);
   expect(headings.sort()).toEqual(rules.map(({ id }) => id).sort());
+});
+
+test("the page lists every rule that waits for facts", () => {
+  const [, listed = ""] = rulesPage(rules).split("## What a plan alone does not show");
+  for (const { id, needs } of rules) if (needs !== undefined) expect(listed).toContain(id);
+});
+
+describe("the contradictions among sources", () => {
+  test("are twenty, and each says what answers it", () => {
+    expect(CONTRADICTIONS.map(({ number }) => number)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+    for (const { handled } of CONTRADICTIONS) expect(handled.length).toBeGreaterThan(9);
+  });
+
+  test("name rules that exist", () => {
+    const ids = rules.map(({ id }) => id);
+    for (const { rules: named } of CONTRADICTIONS) expect(ids).toEqual(expect.arrayContaining([...named]));
+  });
+
+  test.each(CONTRADICTIONS.filter(({ rules: named }) => named.length === 0).map(({ number }) => number))(
+    "%i is no matter of what is declared",
+    (number) => {
+      expect(CONTRADICTIONS[number - 1]?.handled).toMatch(
+        /driver|client|command line|never|no default|no source/,
+      );
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import type { ImageImportSpec } from "../../lib/engines/image-import/schema";
 import type { NetworkFacts, Rule, RuleFacts } from "../../lib/rules";
 import type { WaveSpec } from "../../lib/plan/wave";
+import { breachesIn, describeSides, type SidesOf, type VariationOf } from "./sides";
 
 /** A project that breaks no rule, to be changed by one thing at a time. */
 export interface Sample {
@@ -78,45 +79,18 @@ export function image(
   };
 }
 
-export interface Variation {
-  readonly change?: (project: ReturnType<typeof sample>) => void;
-  readonly facts?: RuleFacts;
-}
-
-/** For a rule: plans just beyond its limit, and plans just within. */
-export interface Sides {
-  readonly broken: readonly Variation[];
-  readonly fine: readonly Variation[];
-}
+export type Variation = VariationOf<ReturnType<typeof sample>>;
+export type Sides = SidesOf<ReturnType<typeof sample>>;
 
 /** A change of the sample, short for a variation without facts. */
 export function plan(change: NonNullable<Variation["change"]>, facts?: RuleFacts): Variation {
   return { change, ...(facts && { facts }) };
 }
 
-export function breaches(rule: Rule, { change, facts = {} }: Variation) {
-  const project = sample();
-  change?.(project);
-  return rule.check(project, facts);
+export function breaches(rule: Rule, variation: Variation) {
+  return breachesIn(sample, rule, variation);
 }
 
-/** Asserts that every rule has its two sides, and that they are on the right one. */
 export function describeRules(rules: readonly Rule[], sides: Readonly<Record<string, Sides>>): void {
-  test("every rule has a case on both sides of its limit", () => {
-    expect(Object.keys(sides).sort()).toEqual(rules.map(({ id }) => id).sort());
-    for (const { broken, fine } of Object.values(sides))
-      expect(Math.min(broken.length, fine.length)).toBeGreaterThan(0);
-  });
-
-  test.each(rules.map((rule) => [rule.id, rule] as const))("%s holds inside its limit", (id, rule) => {
-    for (const variation of sides[id]?.fine ?? []) expect(breaches(rule, variation)).toEqual([]);
-  });
-
-  test.each(rules.map((rule) => [rule.id, rule] as const))("%s is broken beyond its limit", (id, rule) => {
-    for (const variation of sides[id]?.broken ?? []) {
-      const found = breaches(rule, variation);
-      expect(found).not.toEqual([]);
-      for (const { message } of found) expect(message).toMatch(/^["A-Z0-9a-z].+[.)}]$/s);
-    }
-  });
+  describeSides(sample, rules, sides);
 }

@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from "node:fs";
 import { isoInstant } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
-import type { DeclaredPlan } from "../../engines/declared";
+import type { DeclaredPlan, WorkloadSpec } from "../../engines/declared";
 import { drivers } from "../../engines/drivers";
 import { findOwned, isTemporary, removeOwned, uploadsOf, type OwnedThing } from "../../operate/owned";
 import { isReference } from "../../plan/fields";
@@ -102,14 +102,19 @@ function blockers(
     }
     const workload = declared.workloads[view.name];
     const target = owned.find((thing) => thing.role === "target" && thing.workload === view.name);
-    const inside =
-      workload !== undefined && isReference(workload.blueprint.vpc) && workload.reinstall === undefined;
+    const inside = workload !== undefined && launchesInside(workload);
     if (view.state !== "FINALIZED" || target === undefined || !inside || options.withTargets === true)
       return [];
     return [
       `${view.name} is FINALIZED, and its target ${target.id} lives in a network of this stack: move it to a network of its own first`,
     ];
   });
+}
+
+/** Whether the workload's target is made by the reconciler and stands in a network of the stack. */
+function launchesInside(workload: WorkloadSpec): boolean {
+  const reinstalls = "reinstall" in workload && workload.reinstall !== undefined;
+  return "blueprint" in workload && isReference(workload.blueprint.vpc) && !reinstalls;
 }
 
 function refuse(reasons: readonly string[], cloud: CloudName): void {

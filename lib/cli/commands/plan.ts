@@ -1,6 +1,7 @@
 import { choosePlan } from "../deployed";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { planText } from "../report/plan-text";
+import { wavesMermaid } from "../report/waves-mermaid";
 import type { RunContext } from "../run-context";
 import { chooseStack } from "../synthesis";
 import { synthesized } from "../synthesized";
@@ -8,6 +9,7 @@ import { synthesized } from "../synthesized";
 export interface PlanOptions {
   readonly stack?: string;
   readonly project?: string;
+  readonly mermaid?: true;
 }
 
 /** Shows what the reconciler would do; touches nothing. */
@@ -18,6 +20,11 @@ export async function plan(
 ): Promise<ExitCode> {
   const { stacks } = await synthesized(context, file, { placement: "memory" });
   const declared = choosePlan(chooseStack(stacks, options.stack), options.project);
-  context.output.result(planText(declared), declared);
+  if (options.mermaid) {
+    const diagram = wavesMermaid(declared);
+    context.output.result(diagram, { mermaid: diagram });
+  } else {
+    context.output.result(planText(declared), declared);
+  }
   return EXIT.goalReached;
 }

@@ -43,8 +43,9 @@ async function measure(
   { output, signal }: RunContext,
 ): Promise<Record<string, MeasuredImage>> {
   const measured: Record<string, MeasuredImage> = {};
-  for (const [name, { image }] of Object.entries(plan.workloads)) {
-    if (!("file" in image)) continue;
+  for (const [name, workload] of Object.entries(plan.workloads)) {
+    if (!("image" in workload) || !("file" in workload.image)) continue;
+    const { image } = workload;
     const file = path.resolve(directory, image.file);
     const there = await access(file).then(
       () => true,

@@ -69,11 +69,12 @@ function isLeft(
   settled: ReadonlySet<string>,
 ): boolean {
   const name = Object.keys(plan.workloads).find(
-    (workload) => thing.workload === workload || thing.workload.startsWith(`${workload}-`),
+    (known) => thing.workload === known || thing.workload.startsWith(`${known}-`),
   );
   if (name === undefined || !settled.has(name)) return name === undefined;
   const finalized = state.workloads.get(name)?.steps.finalize !== undefined;
-  const { keep } = plan.workloads[name] ?? {};
+  const workload = plan.workloads[name];
+  const keep = workload !== undefined && "keep" in workload ? workload.keep : undefined;
   if (thing.kind === "instance") return true;
   return finalized && !(thing.kind === "image" ? keep?.image : keep?.object);
 }

@@ -19,7 +19,13 @@ function waveText(name: string, wave: WaveSpec, jobs: readonly JobSpec[]): strin
     const own = jobs.filter((job) => job.workload === workload);
     return [`  ${workload}`, ...own.map((job) => jobText(job, wave))].join("\n");
   });
-  return [`Wave ${name}, goal ${wave.goal}`, ...members].join("\n");
+  return [waveHead(name, wave), ...members].join("\n");
+}
+
+function waveHead(name: string, { after = [], concurrency, goal }: WaveSpec): string {
+  const order = after.length === 0 ? "" : `, after ${after.join(", ")}`;
+  const pace = concurrency === undefined ? "" : `, ${concurrency} at once in this order`;
+  return `Wave ${name}, goal ${goal}${order}${pace}`;
 }
 
 function jobText(job: JobSpec, { goal }: WaveSpec): string {
@@ -41,7 +47,18 @@ function actionText({ action, detail }: JobAction): string {
 }
 
 function gateText(gate: GateSpec): string {
-  return `a test run has passed in the last ${gate.maxAge}`;
+  switch (gate.type) {
+    case "test-passed":
+      return `a test run has passed in the last ${gate.maxAge}`;
+    case "after":
+      return `wave ${gate.wave} has cut over`;
+    case "window":
+      return `it is between ${gate.from} and ${gate.to} (${gate.timeZone})`;
+    case "approved":
+      return `${gate.count} of ${gate.by.join(", ")} approved in the last ${gate.validFor}`;
+    case "downtime":
+      return `the forecast downtime is at most ${gate.max}`;
+  }
 }
 
 function summary({ jobs, waves }: DeclaredPlan): string {

@@ -28,8 +28,10 @@ export async function verifyDisks(
   if (world === undefined) return [];
   const { diskFileIn } = await import("../../local/disks/find.js");
   const verified: DiskVerification[] = [];
-  for (const [workload, { image }] of Object.entries(plan.workloads)) {
+  for (const [workload, spec] of Object.entries(plan.workloads)) {
     const instance = state.workloads.get(workload)?.steps.cutover?.facts["target.instance"];
+    if (spec.engine !== "image-import") continue;
+    const { image } = spec;
     if (instance === undefined || !("file" in image)) continue;
     const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: [String(instance)] });
     const disk = InstanceSet?.[0]?.SystemDisk?.DiskId;

@@ -1,9 +1,11 @@
 import type { CheckSpec } from "../../plan/check";
+import { checkAction } from "../../plan/check-action";
 import { isReference, type TextOrReference } from "../../plan/fields";
+import type { ImageSource } from "../../plan/image-source";
 import type { JobAction } from "../../plan/job";
 import type { Step, WaveSpec } from "../../plan/wave";
 import type { StepContent } from "../step-content";
-import type { ImageImportSpec, ImageSource } from "./schema";
+import type { ImageImportSpec } from "./schema";
 
 const COPY = "nothing: the image is a copy";
 const REPLACED = "the old system of the named instance is captured as an image, then replaced";
@@ -108,14 +110,6 @@ function finalize({ image, keep, reinstall: instance }: ImageImportSpec): StepCo
   ];
   const detail = removed.length === 0 ? "nothing: what is left was declared to be kept" : removed.join(", ");
   return { actions: [{ action: "remove", detail }], makes: [], source: COPY, undo: [] };
-}
-
-function checkAction(check: CheckSpec): JobAction {
-  const what =
-    check.type === "tcp"
-      ? `TCP ${check.port}`
-      : `${check.type.toUpperCase()} ${check.port}${check.path} answers ${check.status}`;
-  return { action: "check", detail: `${what} from the ${check.from}, within ${check.within}` };
 }
 
 function imageName(image: ImageSource): string {

@@ -1,4 +1,10 @@
-import { checkRules, type DeclaredProject, type Finding, type RuleFacts } from "../../rules";
+import {
+  checkRules,
+  imageSourceRules,
+  type DeclaredProject,
+  type Finding,
+  type RuleFacts,
+} from "../../rules";
 import type { Context } from "./phases/context";
 import { imageImportRules } from "./rules";
 
@@ -12,6 +18,6 @@ export function brokenLimit(context: Context, measured: RuleFacts): Finding | un
     waves: { [wave]: context.waveSpec },
     acknowledged: tools.acknowledged,
   };
-  const { findings } = checkRules(declared, imageImportRules, measured);
+  const { findings } = checkRules(declared, [...imageSourceRules, ...imageImportRules], measured);
   return findings.find(({ severity }) => severity !== "warning");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secretRefSchema } from "../secret";
 import { oneOf, quoted, shortened } from "./words";
 
 /** What a schema allows, as the end of "must be …": `a whole number from 1 to 65535`. */
@@ -25,6 +26,19 @@ export function hint(schema: z.core.$ZodType): string | undefined {
   const issue = schema.safeParse("\u0000").error?.issues[0];
   return issue?.code === "invalid_format" ? issue.message : undefined;
 }
+
+/** Whether a secret's place belongs here: what stands here instead may be the secret itself, and is never shown. */
+export function isSecretPlace(schema: z.core.$ZodType): boolean {
+  if (schema instanceof z.ZodOptional) return isSecretPlace(schema.unwrap());
+  return SECRET_PARTS.has(schema) || (schema instanceof z.ZodUnion && SECRET_PARTS.has(schema.options[0]));
+}
+
+const SECRET_PARTS = new Set<z.core.$ZodType | undefined>(
+  secretRefSchema.options.flatMap((option): z.core.$ZodType[] => [
+    option,
+    ...Object.values<z.core.$ZodType>(option.shape),
+  ]),
+);
 
 /** A value as a reader would name it: `the text "80"`, `a list`. */
 export function naming(value: unknown): string {

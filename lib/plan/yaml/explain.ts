@@ -29,7 +29,7 @@ function explainIssue(issue: Issue, scope: Scope): Finding[] {
   const at = descend(scope, issue.path as DocumentPath);
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(key, at, keysOf(at.schema)));
+      return issue.keys.map((key) => unknownKey(key, at, keysOf(at.schema, at.value)));
     case "invalid_union":
       return issue.discriminator === undefined ? explainUnion(at) : [notAllowed(at, discriminators(issue))];
     case "invalid_value":
@@ -58,7 +58,7 @@ function explainUnion(at: Scope): Finding[] {
 
 /** Several kinds of mapping fit equally well: the writer has to choose. */
 function undecided(options: readonly z.core.$ZodType[], at: Scope): Finding[] {
-  const keys = options.map(keysOf);
+  const keys = options.map((option) => keysOf(option));
   const every = [...new Set(keys.flat())];
   const telling = every.filter((key) => !keys.every((known) => known.includes(key)));
   const given = Object.keys(at.value as object);

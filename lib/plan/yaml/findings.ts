@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { allowed, hint, naming } from "./describe";
+import { allowed, hint, isSecretPlace, naming } from "./describe";
 import type { DocumentPath } from "./fault";
 import { nearest } from "./nearest";
 import type { Spot } from "./places";
@@ -78,7 +78,7 @@ export function badFormat(at: Scope, rule: string): Finding {
     code: "VALUE-FORMAT",
     path: at.path,
     spot: "value",
-    message: `${pathText(at.path)} cannot be ${naming(at.value)}; ${rule}.`,
+    message: `${pathText(at.path)} cannot be ${shown(at)}; ${rule}.`,
   };
 }
 
@@ -92,7 +92,7 @@ export function notAllowed(at: Scope, values: readonly unknown[]): Finding {
     };
   const words = values.filter((word): word is string => typeof word === "string");
   const near = typeof at.value === "string" ? nearest(at.value, words) : undefined;
-  const message = `${pathText(at.path)} must be ${oneOf(values)}, not ${naming(at.value)}.${meaning(near)}`;
+  const message = `${pathText(at.path)} must be ${oneOf(values)}, not ${shown(at)}.${meaning(near)}`;
   return { code: "VALUE-NOT-ALLOWED", path: at.path, spot: "value", message };
 }
 
@@ -102,7 +102,7 @@ export function wrongKind(at: Scope): Finding {
   const message =
     at.value === null
       ? `${pathText(at.path)} has no value; it must be ${allowed(at.schema)}. Remove the key to leave it out.`
-      : `${must}, not ${naming(at.value)}${remedy === undefined ? "" : `; ${remedy}`}.`;
+      : `${must}, not ${shown(at)}${remedy === undefined ? "" : `; ${remedy}`}.`;
   return { code: "VALUE-TYPE", path: at.path, spot: "value", message };
 }
 
@@ -115,6 +115,11 @@ export function outOfBounds(at: Scope, origin: string, side: "least" | "most", l
   };
   const message = `${pathText(at.path)} ${words[origin] ?? `must be ${allowed(at.schema)}, not ${naming(at.value)}`}.`;
   return { code: "VALUE-RANGE", path: at.path, spot: "value", message };
+}
+
+/** The value, or only that there is one where it may be a secret. */
+function shown({ schema, value }: Scope): string {
+  return isSecretPlace(schema) ? "what is there (not shown, as it may be a secret)" : naming(value);
 }
 
 /** YAML reads `22.04` as a number and `"80"` as text; quotes are what decides. */

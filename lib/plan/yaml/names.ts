@@ -6,9 +6,19 @@ import { meaning, oneOf, pathText } from "./words";
 /** Where a project file uses names, and under which key those names are made. */
 const USES = [
   { at: ["workloads", "*", "blueprint"], of: "blueprints" },
+  { at: ["workloads", "*", "target", "blueprint"], of: "blueprints" },
   { at: ["waves", "*", "testRun"], of: "testRuns" },
   { at: ["waves", "*", "cutover"], of: "cutovers" },
   { at: ["waves", "*", "workloads", "*"], of: "workloads" },
+  { at: ["waves", "*", "after", "*"], of: "waves" },
+  { at: ["waves", "*", "cutover", "approval"], of: "approvals" },
+  { at: ["waves", "*", "cutover", "switch", "*", "workload"], of: "workloads" },
+  { at: ["cutovers", "*", "approval"], of: "approvals" },
+  { at: ["cutovers", "*", "switch", "*", "workload"], of: "workloads" },
+  { at: ["defaults", "testRun"], of: "testRuns" },
+  { at: ["defaults", "cutover"], of: "cutovers" },
+  { at: ["defaults", "approval"], of: "approvals" },
+  { at: ["defaults", "cutover", "approval"], of: "approvals" },
 ] as const;
 
 /** Names that are used and never made. */

@@ -2,9 +2,10 @@ import { z } from "zod";
 
 type Schema = z.core.$ZodType;
 
-/** The keys that a mapping of this schema may have. */
-export function keysOf(schema: Schema): string[] {
-  if (schema instanceof z.ZodOptional) return keysOf(schema.unwrap());
+/** The keys that a mapping of this schema may have; of a union those of the option that the value was meant to be. */
+export function keysOf(schema: Schema, value?: unknown): string[] {
+  if (schema instanceof z.ZodOptional) return keysOf(schema.unwrap(), value);
+  if (schema instanceof z.ZodUnion) return keysOf(optionFor(schema, value) ?? z.unknown(), value);
   if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
   return [];
 }
@@ -18,12 +19,24 @@ export function optionsOf(schema: Schema): readonly Schema[] {
 /** The schema of one member of a value. */
 export function stepInto(schema: Schema, segment: string | number, value: unknown): Schema {
   if (schema instanceof z.ZodOptional) return stepInto(schema.unwrap(), segment, value);
-  if (schema instanceof z.ZodUnion)
-    return stepInto(betterOption(schema.options, value).best ?? z.unknown(), segment, value);
+  if (schema instanceof z.ZodUnion) return stepInto(optionFor(schema, value) ?? z.unknown(), segment, value);
   if (schema instanceof z.ZodObject) return (schema.shape as Record<string, Schema>)[segment] ?? z.unknown();
   if (schema instanceof z.ZodRecord) return schema.valueType;
   if (schema instanceof z.ZodArray) return schema.element;
   return z.unknown();
+}
+
+/** The option of a union that a value was meant to be: the one that its discriminator names, otherwise the likeliest. */
+function optionFor(schema: z.ZodUnion, value: unknown): Schema | undefined {
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return betterOption(schema.options, value).best;
+  const { discriminator } = schema.def;
+  const kind = (value as Record<string, unknown> | null | undefined)?.[discriminator];
+  const named = schema.options.find((option) => {
+    const literal =
+      option instanceof z.ZodObject ? (option.shape as Record<string, Schema>)[discriminator] : undefined;
+    return literal instanceof z.ZodType && literal.safeParse(kind).success;
+  });
+  return named ?? betterOption(schema.options, value).best;
 }
 
 /**

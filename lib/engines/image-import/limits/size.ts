@@ -1,5 +1,6 @@
 import { Size } from "../../../plan/units";
 import { LIMITS } from "../../../rules/catalogue";
+import { sizeText, virtualBytes } from "../../../rules/image-source";
 import type { MeasuredImage, PlanPath, Rule, RuleFacts } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
 import { imageRule, type ImageSubject } from "./rule";
@@ -7,7 +8,6 @@ import { imageRule, type ImageSubject } from "./rule";
 const IMPORT_PAGE = "overview of importing images, 2023-04-27; ImportImage, API metadata of 2026-08-21";
 const SEED = "seed 000, preparation";
 const GIB = Size.gib(1).bytes;
-const MIB = Size.mib(1).bytes;
 
 /** Tencent Cloud writes GB and sizes disks in GiB; limits are read as GiB. */
 export const sizeRules: readonly Rule[] = [
@@ -19,11 +19,11 @@ export const sizeRules: readonly Rule[] = [
       "RunInstances refuses a smaller one; a reinstall fails. This is the API's limit, the seed's is stricter: IMAGE-SMALLER-THAN-DISK.",
     source: "RunInstances, API metadata of 2026-08-21; seed 000, work steps",
     check: (subject, facts) => {
-      const disk = virtualBytes(subject, facts);
+      const disk = virtual(subject, facts);
       return when(
         disk !== undefined && disk > targetBytes(subject),
         targetPath(subject),
-        `The image holds a disk of ${text(disk)}, the target's system disk has ${subject.workload.blueprint.systemDisk.size}. Give it more than ${text(disk)}.`,
+        `The image holds a disk of ${sizeText(disk)}, the target's system disk has ${subject.workload.blueprint.systemDisk.size}. Give it more than ${sizeText(disk)}.`,
       );
     },
   }),
@@ -36,7 +36,7 @@ export const sizeRules: readonly Rule[] = [
     source: SEED,
     check: (subject, facts) =>
       when(
-        virtualBytes(subject, facts) === targetBytes(subject),
+        virtual(subject, facts) === targetBytes(subject),
         targetPath(subject),
         `The target's system disk is exactly as large as the image's, ${subject.workload.blueprint.systemDisk.size}. The API takes that; the migration guide asks for a larger one, as 10 GiB more.`,
       ),
@@ -49,11 +49,11 @@ export const sizeRules: readonly Rule[] = [
       "ImportImage measures it after its own conversion to qcow2 and fails with InvalidFormatSize, a reason that only the message centre shows.",
     source: IMPORT_PAGE,
     check: (subject, facts) => {
-      const disk = virtualBytes(subject, facts);
+      const disk = virtual(subject, facts);
       return when(
         disk !== undefined && disk > LIMITS.importVirtualGib * GIB,
         virtualPath(subject),
-        `The image holds a disk of ${text(disk)}; ImportImage takes ${LIMITS.importVirtualGib} GB. Shrink the partitions and the disk, or migrate the running server instead.`,
+        `The image holds a disk of ${sizeText(disk)}; ImportImage takes ${LIMITS.importVirtualGib} GB. Shrink the partitions and the disk, or migrate the running server instead.`,
       );
     },
   }),
@@ -70,7 +70,7 @@ export const sizeRules: readonly Rule[] = [
       return when(
         actual !== undefined && actual > LIMITS.importActualGib * GIB,
         imagePath(subject),
-        `The image takes ${text(actual)} as qcow2; ImportImage takes ${LIMITS.importActualGib} GB. (The 500 GB that pages name belong to the console's offline migration.) Remove data and zero the free space, or import a smaller system disk and move the data apart.`,
+        `The image takes ${sizeText(actual)} as qcow2; ImportImage takes ${LIMITS.importActualGib} GB. (The 500 GB that pages name belong to the console's offline migration.) Remove data and zero the free space, or import a smaller system disk and move the data apart.`,
       );
     },
   }),
@@ -82,42 +82,11 @@ export const sizeRules: readonly Rule[] = [
       "Pages name 500 GB for offline migration and 50 GB for ImportImage. An image that was not measured and holds a disk of more than 50 GB may exceed the second.",
     source: IMPORT_PAGE,
     check: (subject, facts) => {
-      const disk = virtualBytes(subject, facts);
+      const disk = virtual(subject, facts);
       return when(
         measured(subject, facts) === undefined && disk !== undefined && disk > LIMITS.importActualGib * GIB,
         virtualPath(subject),
-        `The image holds a disk of ${text(disk)} and was not measured: ImportImage takes ${LIMITS.importActualGib} GB of content as qcow2, not the 500 GB that pages name for offline migration. Check with qemu-img info.`,
-      );
-    },
-  }),
-  imageRule({
-    id: "IMAGE-SIZE-UNKNOWN",
-    severity: "warning",
-    title: "The size of the disk inside an image in a bucket is declared.",
-    explanation:
-      "Of a file Landfall reads it; of an object it knows only what is declared, and without it cannot tell whether the target is large enough.",
-    source: SEED,
-    check: (subject, facts) =>
-      when(
-        "object" in subject.workload.image && virtualBytes(subject, facts) === undefined,
-        imagePath(subject),
-        "The size of the disk inside the image is not known, so nothing checks that the target can hold it. Give image.virtualSize (qemu-img info prints it).",
-      ),
-  }),
-  imageRule({
-    id: "IMAGE-SIZE-DECLARED",
-    severity: "error",
-    title: "The declared virtual size is the file's.",
-    explanation: "What was checked at synthesis was checked with the declared size.",
-    source: "Landfall",
-    needs: "images",
-    check: (subject, facts) => {
-      const declared = declaredBytes(subject);
-      const found = measured(subject, facts)?.virtualSize;
-      return when(
-        declared !== undefined && found !== undefined && Math.ceil(found / MIB) !== declared / MIB,
-        virtualPath(subject),
-        `The file holds a disk of ${text(found)}, not ${subject.workload.image.virtualSize}. Correct image.virtualSize, or leave it out for a local file.`,
+        `The image holds a disk of ${sizeText(disk)} and was not measured: ImportImage takes ${LIMITS.importActualGib} GB of content as qcow2, not the 500 GB that pages name for offline migration. Check with qemu-img info.`,
       );
     },
   }),
@@ -127,12 +96,8 @@ function measured({ name }: ImageSubject, { images }: RuleFacts): MeasuredImage 
   return images?.[name];
 }
 
-function declaredBytes({ workload: { image } }: ImageSubject): number | undefined {
-  return image.virtualSize === undefined ? undefined : Size.parse(image.virtualSize).bytes;
-}
-
-function virtualBytes(subject: ImageSubject, facts: RuleFacts): number | undefined {
-  return measured(subject, facts)?.virtualSize ?? declaredBytes(subject);
+function virtual({ name, workload: { image } }: ImageSubject, facts: RuleFacts): number | undefined {
+  return virtualBytes(name, image, facts);
 }
 
 function targetBytes({ workload }: ImageSubject): number {
@@ -149,8 +114,4 @@ function virtualPath({ path }: ImageSubject): PlanPath {
 
 function targetPath({ path }: ImageSubject): PlanPath {
   return [...path, "blueprint", "systemDisk", "size"];
-}
-
-function text(bytes: number | undefined): string {
-  return Size.mib(Math.ceil((bytes ?? 0) / MIB)).toString();
 }

@@ -1,6 +1,4 @@
-import { IMAGE_FORMATS, type ImageImportSpec, type ImageSource } from "../schema";
-
-export type ImageFormatName = (typeof IMAGE_FORMATS)[number];
+import { IMAGE_FORMATS, type ImageFormat, type ImageSource } from "../../plan/image-source";
 
 /** The file name or object key of an image. */
 export function imageNameOf(image: ImageSource): string {
@@ -25,11 +23,11 @@ export function extensionOf(name: string): string | undefined {
 }
 
 /** The format that a name states; undefined when it states none. */
-export function formatByName(name: string): ImageFormatName | undefined {
+export function formatByName(name: string): ImageFormat | undefined {
   return IMAGE_FORMATS.find((format) => format === extensionOf(name));
 }
 
 /** The format that the plan states, by field or name. */
-export function statedFormat({ image }: Pick<ImageImportSpec, "image">): ImageFormatName | undefined {
+export function statedFormat(image: ImageSource): ImageFormat | undefined {
   return image.format ?? formatByName(imageNameOf(image));
 }

@@ -1,18 +1,18 @@
-import { findRegion, LIMITS } from "../../../rules/catalogue";
-import type { Rule } from "../../../rules/rule";
-import { known, when } from "../../../rules/subjects";
-import { imageRule } from "./rule";
+import { findRegion, LIMITS } from "../catalogue";
+import type { Rule } from "../rule";
+import { known, when } from "../subjects";
+import { imageSourceRule } from "./rule";
 
 /** Rules about images that lie in a bucket already. */
 export const objectRules: readonly Rule[] = [
-  imageRule({
+  imageSourceRule({
     id: "IMAGE-BUCKET-REGION",
     severity: "error",
     title: "The image's bucket is in the project's region.",
     explanation:
       "The seed demands it everywhere, the import page demands it outside the mainland. Landfall signs addresses of the project's region only.",
     source: "seed 000, preparation; overview of importing images, 2023-04-27",
-    check: ({ workload: { image }, path, project: { region } }) =>
+    check: ({ image, path, project: { region } }) =>
       when(
         "object" in image &&
           image.object.region !== region &&
@@ -22,14 +22,14 @@ export const objectRules: readonly Rule[] = [
         `The bucket is in ${"object" in image ? image.object.region : ""}, the project in ${region}. Copy the object to a bucket in ${region}.`,
       ),
   }),
-  imageRule({
+  imageSourceRule({
     id: "IMAGE-BUCKET-FINANCE",
     severity: "refused",
     title: "Images neither leave nor enter a Finance region.",
     explanation:
       "Finance regions are isolated from all others; ImportImage in Shanghai and Shenzhen Finance refuses addresses of other regions.",
     source: "overview of importing images, 2023-04-27",
-    check: ({ workload: { image }, path, project: { region } }) =>
+    check: ({ image, path, project: { region } }) =>
       when(
         "object" in image &&
           image.object.region !== region &&
@@ -38,13 +38,13 @@ export const objectRules: readonly Rule[] = [
         `The bucket is in ${"object" in image ? image.object.region : ""}, the project in ${region}, and one of the two is a Finance region. Upload the image to a bucket in ${region}.`,
       ),
   }),
-  imageRule({
+  imageSourceRule({
     id: "IMAGE-BUCKET-NAME",
     severity: "refused",
     title: "The name of the image's bucket ends with the AppId of its account.",
     explanation: "The AppId is a part of every bucket's name and address.",
     source: "COS bucket overview, 2023-07-10",
-    check: ({ workload: { image }, path }) => {
+    check: ({ image, path }) => {
       const bucket = "object" in image ? known(image.object.bucket) : undefined;
       return when(
         bucket !== undefined && !LIMITS.bucketName.test(bucket),
@@ -53,14 +53,14 @@ export const objectRules: readonly Rule[] = [
       );
     },
   }),
-  imageRule({
+  imageSourceRule({
     id: "IMAGE-OBJECT-KEY",
     severity: "refused",
     title: "The key of the image's object has at most 850 bytes of UTF-8 and no slash in front.",
     explanation:
       "COS counts bytes: a Chinese character has three. The slash in an address is not a part of the key.",
     source: "COS specifications and limits, 2023-04-12",
-    check: ({ workload: { image }, path }) => {
+    check: ({ image, path }) => {
       const key = "object" in image ? image.object.key : "";
       const bytes = Buffer.byteLength(key, "utf8");
       const at = [...path, "image", "object", "key"];
@@ -78,7 +78,7 @@ export const objectRules: readonly Rule[] = [
       ];
     },
   }),
-  imageRule({
+  imageSourceRule({
     id: "IMAGE-OBJECT-READABLE",
     severity: "refused",
     title: "The reconciler's credentials can read the image's object.",

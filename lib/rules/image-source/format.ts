@@ -1,6 +1,6 @@
-import type { Rule } from "../../../rules/rule";
-import { when } from "../../../rules/subjects";
-import { IMAGE_FORMATS } from "../schema";
+import { IMAGE_FORMATS } from "../../plan/image-source";
+import type { Rule } from "../rule";
+import { when } from "../subjects";
 import {
   extensionOf,
   formatByName,
@@ -9,7 +9,7 @@ import {
   isArchiveName,
   statedFormat,
 } from "./image-name";
-import { imageRule } from "./rule";
+import { imageSourceRule } from "./rule";
 
 const FORMATS = IMAGE_FORMATS.join(", ");
 
@@ -17,16 +17,16 @@ const FORMATS = IMAGE_FORMATS.join(", ");
 const VMWARE_SNAPSHOT = /-(00000[^/]*|\d{6}(-[a-z]+)?)\.vmdk(\.tar\.gz|\.tgz)?$/i;
 
 export const formatRules: readonly Rule[] = [
-  imageRule({
+  imageSourceRule({
     id: "IMAGE-FORMAT",
     severity: "refused",
     title: "An image is qcow2, vhd, vmdk or raw, or a .tar.gz of one.",
     explanation:
       "Offline migration takes these four; what other clouds export as .tar.gz need not be unpacked.",
     source: "seed 000, preparation; ImportImage, API metadata of 2026-08-21",
-    check: ({ workload: { image }, path }) => {
+    check: ({ image, path }) => {
       const name = imageNameOf(image);
-      if (statedFormat({ image }) !== undefined || extensionOf(name) === "vhdx") return [];
+      if (statedFormat(image) !== undefined || extensionOf(name) === "vhdx") return [];
       const stated = isArchiveName(name)
         ? "does not say what the archive holds"
         : "does not say which format it has";
@@ -38,43 +38,43 @@ export const formatRules: readonly Rule[] = [
       ];
     },
   }),
-  imageRule({
+  imageSourceRule({
     id: "IMAGE-VHDX",
     severity: "refused",
     title: "An image is not VHDX.",
     explanation:
       "VHDX is another format than VHD in spite of its name; Disk2vhd writes it unless told otherwise.",
     source: "offline migration page and preparation of Windows images (tencent.md 2.1, 2.4)",
-    check: ({ workload: { image }, path }) =>
+    check: ({ image, path }) =>
       when(
         extensionOf(imageNameOf(image)) === "vhdx",
         [...path, ...imageNamePath(image)],
         `"${imageNameOf(image)}" is VHDX, which is not taken. Convert it with qemu-img convert -O qcow2, or make it with Disk2vhd without the VHDX option.`,
       ),
   }),
-  imageRule({
+  imageSourceRule({
     id: "IMAGE-VMWARE-SNAPSHOT",
     severity: "refused",
     title: "An image is not a VMware snapshot file.",
     explanation:
       "A file named *-00000*.vmdk holds only what changed since a snapshot; without its parent it is no disk.",
     source: "seed 000, preparation",
-    check: ({ workload: { image }, path }) =>
+    check: ({ image, path }) =>
       when(
         VMWARE_SNAPSHOT.test(imageNameOf(image)),
         [...path, ...imageNamePath(image)],
         `"${imageNameOf(image)}" is a VMware snapshot file. Delete or consolidate the machine's snapshots and export the whole disk.`,
       ),
   }),
-  imageRule({
+  imageSourceRule({
     id: "IMAGE-FORMAT-CONTRADICTS",
     severity: "error",
     title: "Name, declared format and content of an image agree.",
     explanation: "ImportImage fails late and without a reason when an image is not what it is said to be.",
     source: "ImportImage, asynchronous failure InvalidFormatSize, 2023-04-27",
-    check: ({ name, workload: { image }, path }, { images }) => {
+    check: ({ name, image, path }, { images }) => {
       const byName = formatByName(imageNameOf(image));
-      const stated = statedFormat({ image });
+      const stated = statedFormat(image);
       const found = images?.[name]?.format;
       return [
         ...when(

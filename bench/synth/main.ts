@@ -1,0 +1,104 @@
+/**
+ * What synthesis costs with Landfall against plain cdktf that emits the same stack through the same bindings: a new
+ * process for each run, the median of several, the same flags for both. Run with `npm run bench:synth`.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Cost } from "./measure";
+
+const SIZES: readonly (readonly [workloads: number, runs: number])[] = [
+  [10, 7],
+  [100, 7],
+  [1000, 5],
+  [5000, 3],
+];
+const COLUMNS = ["workloads", "resources", "landfall", "plain", "ratio", "synth", "plain", "MiB", "plain"];
+
+const work = mkdtempSync(join(tmpdir(), "landfall-bench-"));
+try {
+  console.log(`Node ${process.versions.node}; times in ms, medians; "synth" leaves out start-up and modules`);
+  console.log(row(COLUMNS));
+  const measured = SIZES.map(([workloads, runs]) => compare(workloads, runs));
+  console.log(scaling(measured));
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+interface Comparison {
+  readonly workloads: number;
+  readonly landfall: Cost;
+  readonly plain: Cost;
+}
+
+function compare(workloads: number, runs: number): Comparison {
+  const [ours, theirs] = ["landfall", "plain"].map((name) => join(work, `${name}-${workloads}`));
+  const stackOf = (folder = "") => join(folder, "stacks/fleet/cdk.tf.json");
+  const all = Array.from({ length: runs }, () => ({
+    landfall: run("landfall", String(workloads), ours),
+    plain: run("plain", stackOf(ours), theirs),
+  }));
+  const resources = sameResources(stackOf(ours), stackOf(theirs));
+  const landfall = median(all.map((one) => one.landfall));
+  const plain = median(all.map((one) => one.plain));
+  const times = [landfall.whole, plain.whole].map((ms) => ms.toFixed(0));
+  const synths = [landfall.synth, plain.synth].map((ms) => ms.toFixed(0));
+  const peaks = [landfall.peak, plain.peak].map((mib) => mib.toFixed(0));
+  const ratio = (landfall.whole / plain.whole).toFixed(2);
+  console.log(row([String(workloads), String(resources), ...times, ratio, ...synths, ...peaks]));
+  return { workloads, landfall, plain };
+}
+
+/** From one size to the next: how the time grows against the number, and what a workload adds to the memory. */
+function scaling(measured: readonly Comparison[]): string {
+  const [least, most] = [measured[0], measured.at(-1)];
+  if (!least || !most) return "";
+  const steps = measured.slice(1).map((next, index) => {
+    const previous = measured[index] ?? least;
+    const each = (next.landfall.synth - previous.landfall.synth) / (next.workloads - previous.workloads);
+    return `${each.toFixed(2)} ms up to ${next.workloads}`;
+  });
+  const kib = ({ landfall, plain }: Comparison) => [landfall.peak * 1024, plain.peak * 1024];
+  const [ours = 0, theirs = 0] = kib(most).map((peak, index) => peak - (kib(least)[index] ?? 0));
+  const perWorkload = (value: number) => (value / (most.workloads - least.workloads)).toFixed(0);
+  return [
+    `synthesis of one more workload: ${steps.join(", ")}`,
+    `memory of one more workload: ${perWorkload(ours)} KiB, plain ${perWorkload(theirs)} KiB`,
+  ].join("\n");
+}
+
+function run(program: string, ...args: (string | undefined)[]): Cost {
+  const file = join(__dirname, `${program}.js`);
+  const output = execFileSync(process.execPath, [file, ...args.map((arg) => arg ?? "")], {
+    cwd: work,
+    encoding: "utf8",
+  });
+  return JSON.parse(output) as Cost;
+}
+
+/** @returns how many resources both stacks have. @throws Error when they differ in anything but metadata */
+function sameResources(ours: string, theirs: string): number {
+  const [left, right] = [ours, theirs].map(
+    (file) =>
+      JSON.parse(readFileSync(file, "utf8"), (key, value: unknown) =>
+        key === "//" ? undefined : value,
+      ) as Record<string, Record<string, object>>,
+  );
+  for (const part of new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {})])) {
+    if (!isDeepStrictEqual(left?.[part], right?.[part]))
+      throw new Error(`the stacks differ in their ${part}`);
+  }
+  return Object.values(left?.resource ?? {}).reduce((sum, byId) => sum + Object.keys(byId).length, 0);
+}
+
+function median(costs: readonly Cost[]): Cost {
+  const middle = (of: keyof Cost) =>
+    costs.map((cost) => cost[of]).sort((left, right) => left - right)[Math.floor(costs.length / 2)] ?? 0;
+  return { whole: middle("whole"), synth: middle("synth"), peak: middle("peak") };
+}
+
+function row(cells: readonly string[]): string {
+  return cells.map((cell) => cell.padStart(10)).join("");
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { withoutReferences } from "../../plan/authored";
+import { idOrReference, name } from "../../plan/fields";
+import { blueprintOrName, type AuthoredSchema } from "../../plan/project-file";
+import { sourceServerInput } from "../../plan/source-input";
+import { csmAgentSchema, csmNetworkSchema, type CsmAgentSpec } from "./schema";
+
+/** What the tool does where nothing is said: the defaults of its own client.json. Source: tencent.md 1.4. */
+export const CSM_DEFAULTS = {
+  network: { mode: 0 },
+  checksum: false,
+  ignoreCheck: false,
+} as const satisfies Partial<CsmAgentSpec["agent"]>;
+
+const { agent } = csmAgentSchema.shape;
+
+/** The tool's settings as they are given, before {@link CSM_DEFAULTS}. */
+export const csmAgentInput = agent.extend({
+  network: csmNetworkSchema.optional().meta({ default: CSM_DEFAULTS.network }),
+  checksum: agent.shape.checksum
+    .optional()
+    .meta({ ...agent.shape.checksum.meta(), default: CSM_DEFAULTS.checksum }),
+  ignoreCheck: agent.shape.ignoreCheck
+    .optional()
+    .meta({ ...agent.shape.ignoreCheck.meta(), default: CSM_DEFAULTS.ignoreCheck }),
+});
+export type CsmAgentInput = z.infer<typeof csmAgentInput>;
+
+const written = z.strictObject({
+  engine: z.literal("csm-agent"),
+  source: withoutReferences(sourceServerInput),
+  target: z.union([
+    z.strictObject({
+      instance: withoutReferences(idOrReference("ins")).describe(
+        "an instance that exists; everything on it is overwritten",
+      ),
+    }),
+    z.strictObject({
+      blueprint: blueprintOrName,
+      image: withoutReferences(idOrReference("img"))
+        .optional()
+        .describe("what it starts from; default: the newest public image of the source's system"),
+    }),
+  ]),
+  agent: csmAgentInput,
+  renamedFrom: name.optional().describe("the name under which the lock knows this server"),
+});
+
+/** A source server that moves by Tencent's tool, as a YAML blueprint states it. */
+export const authoredCsmAgent = written as unknown as AuthoredSchema<z.output<typeof written>>;
+
+export function completeCsmAgent(given: CsmAgentInput): CsmAgentSpec["agent"] {
+  const { bandwidthLimit, checksum, exclude, ignoreCheck, network, secretId, secretKey } = given;
+  return {
+    secretId,
+    secretKey,
+    network: network ?? CSM_DEFAULTS.network,
+    checksum: checksum ?? CSM_DEFAULTS.checksum,
+    ignoreCheck: ignoreCheck ?? CSM_DEFAULTS.ignoreCheck,
+    ...(bandwidthLimit !== undefined && { bandwidthLimit }),
+    ...(exclude && exclude.length > 0 && { exclude }),
+  };
+}

@@ -1,0 +1,106 @@
+import { LIMITS } from "../../../rules/catalogue";
+import type { Rule } from "../../../rules/rule";
+import { when } from "../../../rules/subjects";
+import { found, redisRule, redisWaveRule } from "./rule";
+
+const DTS = "SDK dts 2021-12-06 (4.1.313)";
+const MIGRATING = "migrating with DTS, TencentDB for Redis, 2022-09-21";
+const DAY = 86_400_000;
+
+/** Rules about the DTS job: its name, class and times. */
+export const jobRules: readonly Rule[] = [
+  redisRule({
+    id: "REDIS-JOB-NAME",
+    severity: "refused",
+    title: "A DTS job's name has at most 128 characters.",
+    explanation: "CreateMigrationService takes no longer one.",
+    source: `CreateMigrationService, ${DTS}`,
+    check: ({ workload: { jobName = "" }, path }) =>
+      when(
+        [...jobName].length > LIMITS.dtsJobName,
+        [...path, "jobName"],
+        `The name has ${[...jobName].length} characters; ${LIMITS.dtsJobName} are allowed. Leave jobName out for landfall-<project>-<workload>.`,
+      ),
+  }),
+  redisRule({
+    id: "REDIS-CLASS",
+    severity: "warning",
+    title: "A DTS job for Redis is of class medium.",
+    explanation:
+      "Links that are not billed take medium only, and vendor pages describe DTS for Redis as free.",
+    source: `CreateMigrationService, ${DTS}`,
+    check: ({ workload: { instanceClass }, path }) =>
+      when(
+        instanceClass !== "medium",
+        [...path, "instanceClass"],
+        `Links that are not billed take the class medium only; ${instanceClass} may be refused. Use medium.`,
+      ),
+  }),
+  redisRule({
+    id: "REDIS-AUTO-RETRY",
+    severity: "refused",
+    title: "DTS retries for 5 to 720 minutes, or not at all.",
+    explanation: "AutoRetryTimeRangeMinutes takes 0 and 5 to 720.",
+    source: `ModifyMigrationJob, ${DTS}`,
+    check: ({ workload: { options }, path }) => {
+      const minutes = options?.autoRetryMinutes ?? 0;
+      const { min, max } = LIMITS.dtsAutoRetryMinutes;
+      return when(
+        minutes !== 0 && (minutes < min || minutes > max),
+        [...path, "options", "autoRetryMinutes"],
+        `${minutes} minutes are not allowed: 0 for none, or ${min} to ${max}.`,
+      );
+    },
+  }),
+  redisRule({
+    id: "REDIS-START-PAST",
+    severity: "warning",
+    title: "A scheduled start lies ahead.",
+    explanation:
+      "DTS turns a timed start that has passed into an immediate one. A job that is changed has to be checked and started again, which Landfall does.",
+    source: "seed 001, task settings",
+    needs: "clock",
+    check: ({ workload: { start }, path }, { clock }) =>
+      when(
+        start !== undefined && clock !== undefined && Date.parse(start) <= Date.parse(clock.now),
+        [...path, "start"],
+        `${start} has passed (it is ${clock?.now}), so the job starts at once. Name a later instant, or leave start out.`,
+      ),
+  }),
+  redisWaveRule({
+    id: "REDIS-START-WINDOW",
+    severity: "refused",
+    title: "A migration starts before its wave's cutover window ends.",
+    explanation: "What has not begun cannot be completed.",
+    source: "Landfall",
+    check: ({ workload: { start }, path, wave }) => {
+      const end = wave.cutover?.window?.to;
+      return when(
+        start !== undefined && end !== undefined && Date.parse(start) >= Date.parse(end),
+        [...path, "start"],
+        `The migration starts at ${start}, when the cutover window (until ${end}) is over. Start it earlier, or move the window.`,
+      );
+    },
+  }),
+  redisWaveRule({
+    id: "REDIS-INCREMENTAL-DAYS",
+    severity: "error",
+    title: "DTS follows changes for at most 15 days.",
+    explanation:
+      "The page asks to complete within 15 days of the incremental phase's begin. What is planned is judged by start and window, what runs by the clock.",
+    source: MIGRATING,
+    check: (subject, facts) => {
+      const { path, wave, workload } = subject;
+      const since = found(subject, facts)?.incrementalSince;
+      const from = since ?? workload.start;
+      const until = since === undefined ? wave.cutover?.window?.from : facts.clock?.now;
+      if (from === undefined || until === undefined) return [];
+      const days = (Date.parse(until) - Date.parse(from)) / DAY;
+      return when(
+        days > LIMITS.redisIncrementalDays,
+        [...path, ...(workload.start === undefined ? [] : ["start"])],
+        `From ${from} to ${until} are ${Math.floor(days)} days; DTS follows changes for ${LIMITS.redisIncrementalDays}. Start later or cut over sooner.`,
+      );
+    },
+  }),
+];

@@ -1,0 +1,172 @@
+import { checkAction, needsProbe } from "../../plan/check-action";
+import type { CheckSpec } from "../../plan/check";
+import type { JobAction } from "../../plan/job";
+import type { RunnerSpec } from "../../plan/source";
+import { Duration } from "../../plan/units";
+import type { Step, WaveSpec } from "../../plan/wave";
+import type { StepContent } from "../step-content";
+import { replicatedDisks } from "./disks";
+import type { ReplicationSpec } from "./schema";
+
+const DAY = Duration.days(1).seconds;
+const READ = "an agent reads its disks; nothing on them changes";
+const UNTOUCHED = "nothing: replication goes on";
+const FENCED = "fenced: it serves nobody, and its disks stay as they are";
+
+/** What each step of a replicated server does; a step that the wave does not declare is left out. */
+export function replicationJobs(
+  workload: ReplicationSpec,
+  { cutover, testRun }: WaveSpec,
+): Partial<Record<Step, StepContent>> {
+  return {
+    replicate: replicate(workload),
+    ...(testRun && { test: test(workload, testRun.checks) }),
+    ...(cutover && { cutover: cutOver(workload, cutover.checks), finalize: finalize(workload) }),
+  };
+}
+
+function replicate({ placement, replication, source }: ReplicationSpec): StepContent {
+  const disks = replicatedDisks(source, replication);
+  const names = disks.map(({ device, size }) => `${device} (${size})`).join(", ");
+  const relay = placement === undefined ? "a relay" : `relay ${placement.relay}`;
+  const { limit, schedule = [] } = replication.bandwidth;
+  const rate = limit === undefined ? "as fast as the line is" : `at most ${limit}`;
+  return {
+    actions: [
+      { action: "prepare", detail: `the agent on the source ${RUNNERS[source.runner.type]}` },
+      {
+        action: "replicate",
+        detail: `${names} to ${relay} over 8080 and 8703, ${rate}${schedule.length > 0 ? " and by the schedule" : ""}`,
+      },
+      { action: "sync", detail: `changed ranges over 1500, pass after pass` },
+      { action: "snapshot", detail: pointsText(replication, disks.length) },
+    ],
+    makes: ["agent", "recovery points"],
+    source: READ,
+    undo: [
+      { action: "stop", detail: "replication" },
+      { action: "remove", detail: "the agent from the source, and the recovery points" },
+    ],
+  };
+}
+
+/** What the interval means in calls and quota; a point has one snapshot a disk. */
+function pointsText({ keepPoints, snapshotEvery }: ReplicationSpec["replication"], disks: number): string {
+  const perDay = Math.floor(DAY / Duration.parse(snapshotEvery).seconds);
+  const kept = `the last ${keepPoints} points are kept, ${keepPoints * disks} snapshots`;
+  return `a recovery point of ${disks === 1 ? "1 disk" : `${disks} disks`} every ${snapshotEvery}; ${kept}; ${perDay * disks} snapshots a day`;
+}
+
+function test(workload: ReplicationSpec, checks: readonly CheckSpec[]): StepContent {
+  const way = toBootable(workload, "the newest recovery point", "in the test subnet");
+  const made = [...way.temporary, "test instance", ...(needsProbe(checks) ? ["probe"] : [])];
+  return {
+    actions: [...way.actions, ...checks.map(checkAction), { action: "remove", detail: listed(made) }],
+    makes: made,
+    source: UNTOUCHED,
+    undo: [{ action: "remove", detail: listed(made) }],
+  };
+}
+
+function cutOver(workload: ReplicationSpec, checks: readonly CheckSpec[]): StepContent {
+  const { blueprint, target } = workload;
+  const way = toBootable(workload, "that point", `in ${blueprint.zone} as the blueprint says`);
+  const probe = needsProbe(checks) ? ["probe"] : [];
+  const image = target === "image";
+  const temporary = [
+    ...way.temporary,
+    ...probe,
+    ...(image ? ["the instance that the image is taken of"] : []),
+  ];
+  return {
+    actions: [
+      { action: "fence", detail: "the source's applications, so that nothing is written any more" },
+      { action: "sync", detail: "a last pass over every disk" },
+      { action: "snapshot", detail: "a last recovery point" },
+      ...way.actions,
+      ...checks.map(checkAction),
+      { action: "verify", detail: "the target is what was declared" },
+      ...(image ? [{ action: "capture" as const, detail: "the checked instance as an image" }] : []),
+      ...(blueprint.launchStopped === true
+        ? [{ action: "stop" as const, detail: "the target, as declared" }]
+        : []),
+      { action: "remove", detail: listed(temporary) },
+    ],
+    makes: [image ? "target image" : "target instance", ...temporary],
+    source: FENCED,
+    undo: [
+      { action: "unfence", detail: "the source, and see it serve" },
+      { action: "remove", detail: image ? "the image" : "the target instance with its disks" },
+      { action: "sync", detail: "replication goes on from the staging disks" },
+    ],
+  };
+}
+
+/** The point of no return. Terraform takes the staging disks away at the next deploy after `landfall lock`. */
+function finalize({ source }: ReplicationSpec): StepContent {
+  return {
+    actions: [
+      { action: "stop", detail: "replication" },
+      { action: "remove", detail: "the recovery points" },
+      { action: "remove", detail: `the agent from the source ${RUNNERS[source.runner.type]}` },
+    ],
+    makes: [],
+    source: "the agent is removed; it stays fenced",
+    undo: [],
+  };
+}
+
+/** From a recovery point to an instance that starts by itself. */
+function toBootable(
+  { blueprint, disks = {}, path, replication, source }: ReplicationSpec,
+  point: string,
+  where: string,
+): { readonly actions: readonly JobAction[]; readonly temporary: readonly string[] } {
+  const data = Object.keys(disks);
+  const also = data.length === 0 ? "" : `, with ${data.join(", ")} from their snapshots`;
+  const launch: JobAction = { action: "launch", detail: `${blueprint.instanceType} ${where}${also}` };
+  const convert: JobAction = {
+    action: "convert",
+    detail: `${point} on a conversion server of ${replication.conversion.instanceType}: ${CONVERTED[source.os.family]}`,
+  };
+  const copies = ["conversion server", "converted copies"];
+  if (path === "import") {
+    return {
+      actions: [
+        convert,
+        { action: "upload", detail: "the system disk as qcow2 to the project bucket" },
+        { action: "import", detail: "it as a custom image" },
+        launch,
+      ],
+      temporary: [...copies, "object", "image"],
+    };
+  }
+  return {
+    actions: [
+      convert,
+      { ...launch, detail: `${launch.detail}, from a public image` },
+      {
+        action: "write",
+        detail: "the system disk over the instance's own in rescue mode, and read it back",
+      },
+    ],
+    temporary: copies,
+  };
+}
+
+const CONVERTED = {
+  linux: "virtio, initramfs, boot loader, fstab, network, cloud-init",
+  windows: "virtio drivers, network, Cloudbase-Init",
+} as const;
+
+const RUNNERS: Readonly<Record<RunnerSpec["type"], string>> = {
+  ssh: "over SSH",
+  tat: "through TAT",
+  local: "on this machine",
+  "by-hand": "by hand, as the reconciler says",
+};
+
+function listed(things: readonly string[]): string {
+  const [last = "nothing", ...before] = [...things].reverse();
+  return before.length === 0 ? last : `${before.reverse().join(", ")} and ${last}`;
+}

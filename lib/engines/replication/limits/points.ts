@@ -1,0 +1,95 @@
+import { Duration } from "../../../plan/units";
+import { LIMITS } from "../../../rules/catalogue";
+import type { DeclaredProject, Rule } from "../../../rules/rule";
+import { when } from "../../../rules/subjects";
+import { replicatedIn, replicationRule, stagedDisks } from "./rule";
+
+const SNAPSHOT_PAGE = "CBS use limits, 2022-09-30";
+/** Seconds: the shorter of the 2 to 3 minutes of seed 003. */
+const SHORTEST_SECONDS = 120;
+/** Hours: the longest interval of SMC's incremental jobs. */
+const LONGEST_HOURS = 168;
+
+/** Recovery points: how often, how many, and what that asks of the account. */
+export const pointRules: readonly Rule[] = [
+  replicationRule({
+    id: "REPLICATION-SNAPSHOT-INTERVAL",
+    severity: "error",
+    title: "Recovery points are at least two minutes apart.",
+    explanation:
+      "CloudEndure takes one every 2 to 3 minutes. CBS makes one snapshot of a disk at a time (InvalidDisk.SnapshotCreating) and states no duration: shorter intervals wait for each other.",
+    source: "seed 003, replication server, 2021-04-26; snapshot pages, 2022",
+    check: ({ path, workload: { replication } }) => {
+      const { snapshotEvery } = replication;
+      return when(
+        Duration.parse(snapshotEvery).seconds < SHORTEST_SECONDS,
+        [...path, "replication", "snapshotEvery"],
+        `A recovery point every ${snapshotEvery} comes before the last is made. Write 2m or more; lag is governed by passes, not by points.`,
+      );
+    },
+  }),
+  replicationRule({
+    id: "REPLICATION-SNAPSHOT-RARE",
+    severity: "warning",
+    title: "Recovery points are at most a week apart.",
+    explanation:
+      "SMC's incremental jobs run every 1 to 168 hours; what is older than that is a backup, not a way to cut over.",
+    source: "SMC CreateReplicationJob, SDK of 2026",
+    check: ({ path, workload: { replication } }) => {
+      const { snapshotEvery } = replication;
+      return when(
+        Duration.parse(snapshotEvery).seconds > Duration.hours(LONGEST_HOURS).seconds,
+        [...path, "replication", "snapshotEvery"],
+        `With ${snapshotEvery} between recovery points a test may run from old data. Write 7d or less.`,
+      );
+    },
+  }),
+  {
+    id: "REPLICATION-SNAPSHOT-QUOTA",
+    severity: "error",
+    title: "The kept recovery points fit into the region's snapshots.",
+    explanation:
+      "A region takes 64 snapshots and 64 for each of its cloud disks. Kept are keepPoints of every staging disk, and one more while it is made; other disks of the account add to the quota, other snapshots and images use it up.",
+    source: SNAPSHOT_PAGE,
+    check: (declared) => {
+      const { disks, snapshots } = fleetOf(declared);
+      const quota = LIMITS.snapshotsBase + LIMITS.snapshotsPerDisk * disks;
+      return when(
+        snapshots > quota,
+        ["workloads"],
+        `${disks} staging disks keep up to ${snapshots} snapshots; the region takes ${LIMITS.snapshotsBase} + ${LIMITS.snapshotsPerDisk} × ${disks} = ${quota} for them. Keep fewer points (keepPoints).`,
+      );
+    },
+  },
+  {
+    id: "REPLICATION-SNAPSHOT-RATE",
+    severity: "error",
+    title: "Recovery points ask for at most half of the snapshot calls that are allowed.",
+    explanation:
+      "Actions of CBS take 20 calls a second of an account and region. A point takes one CreateSnapshot a disk, and one DeleteSnapshots for the oldest; the other half is for looking at them and for retries.",
+    source: "CBS API category page, undated copy",
+    check: (declared) => {
+      const { callsPerSecond, disks } = fleetOf(declared);
+      const allowed = LIMITS.cbsCallsPerSecond / 2;
+      return when(
+        callsPerSecond > allowed,
+        ["workloads"],
+        `${disks} staging disks ask for ${callsPerSecond.toFixed(1)} snapshots a second; ${LIMITS.cbsCallsPerSecond} calls are allowed and ${allowed} planned for. Take recovery points less often (snapshotEvery).`,
+      );
+    },
+  },
+];
+
+/** The arithmetic of calls and quota for everything that replicates. */
+function fleetOf(declared: DeclaredProject) {
+  const servers = replicatedIn(declared).map(({ workload }) => ({
+    disks: stagedDisks(workload).length,
+    every: Math.max(1, Duration.parse(workload.replication.snapshotEvery).seconds),
+    keep: workload.replication.keepPoints,
+  }));
+  return {
+    disks: servers.reduce((sum, { disks }) => sum + disks, 0),
+    snapshots: servers.reduce((sum, { disks, keep }) => sum + disks * (keep + 1), 0),
+    callsPerSecond: servers.reduce((sum, { disks, every }) => sum + disks / every, 0),
+  };
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { blueprintSchema, dataDiskSpec } from "../../plan/blueprint";
+import { textOrReference } from "../../plan/fields";
+import { replicationSettingsSchema } from "../../plan/replication";
+import { sourceServerSchema } from "../../plan/source";
+
+/** Where a server's disks are staged, from the lock; what Terraform made there stands behind references. */
+export const placementSchema = z.strictObject({
+  relay: z.int().min(0),
+  instance: textOrReference.describe("the relay's instance id"),
+  address: textOrReference.describe("where the source reaches the relay"),
+  disks: z
+    .record(
+      z.string(),
+      z.strictObject({ slot: z.int().min(0), disk: textOrReference.describe("the staging disk's id") }),
+    )
+    .describe("by the source's device"),
+});
+
+/** A running server that moves disk by disk through a relay (engine `replication`; seeds 003 and 004). */
+export const replicationSchema = z.strictObject({
+  engine: z.literal("replication"),
+  source: sourceServerSchema,
+  replication: replicationSettingsSchema,
+  placement: placementSchema.optional(),
+  path: z
+    .enum(["import", "rescue"])
+    .describe("how the system disk reaches the target; chosen by rule where the program says auto"),
+  target: z.enum(["instance", "image"]).describe("what cutover makes"),
+  licence: z.enum(["TencentCloud", "BYOL"]).optional().describe("default: TencentCloud"),
+  disks: z
+    .record(z.string().min(1), dataDiskSpec)
+    .optional()
+    .describe("what the source's data disks become, by the source's device"),
+  blueprint: blueprintSchema,
+});
+export type ReplicationSpec = z.infer<typeof replicationSchema>;
+export type PlacementSpec = z.infer<typeof placementSchema>;

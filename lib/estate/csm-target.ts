@@ -1,0 +1,81 @@
+import { Construct } from "constructs";
+import { Bandwidth, Size } from "../plan/units";
+import type { BlueprintSpec } from "../plan/blueprint";
+import type { Resolved } from "../plan/resolved";
+import { addMoves, logicalIds } from "./addresses";
+import type { EstateContext } from "./context";
+import { IGNORED_CSM_CHANGES, reconciledInstance } from "./instance";
+import { publicImage } from "./public-image";
+
+/** A target that has to exist before go2tencentcloud runs. */
+export interface CsmTargetProps {
+  readonly workload: string;
+  /** The workload's name before, where it was renamed. */
+  readonly renamedFrom?: string;
+  /** With its references replaced by what stands behind them. */
+  readonly blueprint: Resolved<BlueprintSpec>;
+  /** Id of the image that it starts from; default: the newest public one of {@link system}. */
+  readonly image?: string;
+  /** The source's system, for example `CentOS 7.9`. */
+  readonly system: string;
+}
+
+/** An instance whose whole content the tool overwrites; Terraform refuses to destroy it. */
+export class CsmTarget extends Construct {
+  readonly instanceId: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { blueprint, image, renamedFrom, system, workload }: CsmTargetProps,
+    context: EstateContext,
+  ) {
+    super(scope, id);
+    const { dataDisks = [], publicBandwidth, systemDisk } = blueprint;
+    const instance = reconciledInstance(
+      this,
+      "Resource",
+      {
+        instanceName: `landfall-${context.project}-${workload}`.slice(0, 60),
+        instanceType: blueprint.instanceType,
+        availabilityZone: blueprint.zone,
+        imageId: image ?? publicImage(this, { osName: system }, context),
+        vpcId: blueprint.vpc,
+        subnetId: blueprint.subnet,
+        orderlySecurityGroups: [...blueprint.securityGroups],
+        systemDiskType: systemDisk.type,
+        systemDiskSize: Size.parse(systemDisk.size).toGib(),
+        ...(dataDisks.length > 0 && {
+          dataDisks: dataDisks.map((disk) => ({
+            dataDiskType: disk.type,
+            dataDiskSize: Size.parse(disk.size).toGib(),
+            deleteWithInstance: disk.deleteWithInstance,
+          })),
+        }),
+        ...(blueprint.privateIp !== undefined && { privateIp: blueprint.privateIp }),
+        ...(blueprint.role !== undefined && { camRoleName: blueprint.role }),
+        ...(blueprint.keyPair !== undefined && { keyIds: [blueprint.keyPair] }),
+        ...(blueprint.hostname !== undefined && { hostname: blueprint.hostname }),
+        ...(blueprint.userData !== undefined && { userData: blueprint.userData }),
+        ...(blueprint.deletionProtection !== undefined && {
+          disableApiTermination: blueprint.deletionProtection,
+        }),
+        allocatePublicIp: publicBandwidth !== undefined,
+        ...(publicBandwidth !== undefined && {
+          internetChargeType: "TRAFFIC_POSTPAID_BY_HOUR",
+          internetMaxBandwidthOut: Bandwidth.parse(publicBandwidth).megabitsPerSecond,
+        }),
+        tags: { ...blueprint.tags, ...context.tags },
+        provider: context.provider,
+      },
+      { ignored: IGNORED_CSM_CHANGES, preventDestroy: true },
+    );
+    this.node.defaultChild = instance;
+    instance.overrideLogicalId(logicalIds.csmTarget(context.project, workload));
+    this.instanceId = instance.id;
+    if (renamedFrom === undefined) return;
+    const address = (name: string) =>
+      `${instance.terraformResourceType}.${logicalIds.csmTarget(context.project, name)}`;
+    addMoves(instance, [{ from: address(renamedFrom), to: address(workload) }]);
+  }
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { region, sizeText, textOrReference } from "./fields";
+
+/** Formats that offline migration takes. Source: seed 000; ImportImage knows the same four (SDK cvm 2017-03-12). */
+export const IMAGE_FORMATS = ["qcow2", "vhd", "vmdk", "raw"] as const;
+export type ImageFormat = (typeof IMAGE_FORMATS)[number];
+
+const imageFormat = z.enum(IMAGE_FORMATS);
+
+const imageFacts = {
+  format: imageFormat
+    .optional()
+    .describe("default: from the file name; `.tar.gz` needs it when the name does not say"),
+  virtualSize: sizeText
+    .optional()
+    .describe("the size of the disk inside the image; default: read from a local file before upload"),
+};
+
+/** An image of a disk: a local file, or an object in a bucket. */
+export const imageSourceSchema = z.union([
+  z.strictObject({
+    file: z.string().min(1).describe("a local file, relative to the program or YAML file"),
+    ...imageFacts,
+  }),
+  z.strictObject({
+    object: z.strictObject({
+      bucket: textOrReference.describe("bucket name with the AppId, for example images-1250000000"),
+      key: z.string().min(1).max(850),
+      region: region.describe("must equal the project's region"),
+    }),
+    ...imageFacts,
+  }),
+]);
+export type ImageSource = z.infer<typeof imageSourceSchema>;

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { idOrReference, name, port, textOrReference } from "./fields";
+
+const common = {
+  workload: name
+    .optional()
+    .describe("whose target the traffic moves to; default: the only workload of the wave"),
+  managedBy: z
+    .string()
+    .regex(
+      /^(module\.[\w-]+(\[[^\]]+\])?\.)*tencentcloud_[a-z0-9_]+\.[\w-]+(\[[^\]]+\])?$/,
+      "write a Terraform address such as module.edge.tencentcloud_eip_association.web",
+    )
+    .optional()
+    .describe("the Terraform address that binds it in another stack; default: no stack does"),
+};
+
+/** How traffic moves to the target. What is moved belongs to nobody's Terraform stack, or SWITCH-OWNER is acknowledged. */
+export const switchActionSchema = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("eip"),
+    address: idOrReference("eip").describe("the address moves to the target"),
+    ...common,
+  }),
+  z.strictObject({
+    type: z.literal("clb"),
+    loadBalancer: idOrReference("lb").describe("the load balancer"),
+    listener: idOrReference("lbl").describe("its listener"),
+    port: port.describe("the target's port"),
+    weight: z.int().min(0).max(100).describe("the target's share among the listener's"),
+    ...common,
+  }),
+  z.strictObject({
+    type: z.literal("dns"),
+    domain: textOrReference.describe("the domain, for example example.com"),
+    record: z.string().min(1).describe("the name inside the domain, for example www, or @"),
+    address: z.enum(["private", "public"]).describe("which address of the target the record gets"),
+    ...common,
+  }),
+]);
+export type SwitchActionSpec = z.infer<typeof switchActionSchema>;

@@ -1,0 +1,164 @@
+import {
+  aboveDeclare,
+  isUnplaced,
+  LOCK_FILE,
+  placesOf,
+  type Lock,
+  type LockedProgram,
+  type Placement,
+  type Places,
+} from "./lock";
+import { DISKS_PER_RELAY, placeStaging, stagingWish } from "./lock-staging";
+
+export interface LockProblem {
+  readonly code:
+    | "LOCK-STALE"
+    | "LOCK-DROPPED"
+    | "LOCK-ENGINE"
+    | "LOCK-DISK-DROPPED"
+    | "LOCK-STAGING"
+    | "RELAY-FULL"
+    | "RELAY-MIXED"
+    | "SERVER-DISKS"
+    | "RENAMED-FROM"
+    | "ABANDON-DECLARED";
+  /** The workload it is about; of one that was dropped, no construct is left. */
+  readonly workload: string;
+  readonly message: string;
+}
+
+/** What the program says against its lock. */
+export function lockProblems(lock: Lock, program: LockedProgram): LockProblem[] {
+  const places = placesOf(lock, program.project.name);
+  const stale = aboveDeclare(program)
+    .filter((workload) => isUnplaced(places[workload], program.workloads[workload]))
+    .map((workload): LockProblem => ({
+      code: "LOCK-STALE",
+      workload,
+      message: `workload "${workload}" is above declare and has no place in ${LOCK_FILE}; run \`landfall lock\` and commit the file`,
+    }));
+  return [
+    ...stale,
+    ...Object.entries(places).flatMap(([workload, place]) => conflict(workload, place, program, places)),
+    ...Object.keys(program.workloads).flatMap((workload) => stagingProblems(workload, program, places)),
+    ...relayProblems(places, program),
+    ...renameProblems(program),
+    ...abandonProblems(program),
+  ];
+}
+
+function conflict(
+  workload: string,
+  { engine, state, target }: Placement,
+  program: LockedProgram,
+  places: Places,
+): LockProblem[] {
+  const declared = program.workloads[workload]?.engine;
+  if (declared === undefined) {
+    const outlives = state === "retired" && target === true;
+    if ((state !== "live" && !outlives) || isLetGo(workload, program, places)) return [];
+    const message = outlives
+      ? `workload "${workload}" is finalized and its target is an instance of this stack; keep it declared, or take the instance out of Terraform's state and abandon the workload`
+      : `workload "${workload}" is live and was dropped from the program; declare it again, say renamedFrom where it has another name now, finalize or revert it first, or abandon it with a reason`;
+    return [{ code: "LOCK-DROPPED", workload, message }];
+  }
+  if (declared === engine || state === "retired") return [];
+  const message = `workload "${workload}" is placed with engine ${engine} and now declares ${declared}; give the new one another name`;
+  return [{ code: "LOCK-ENGINE", workload, message }];
+}
+
+/** Whether the program says what becomes of a workload that it no longer declares. */
+function isLetGo(workload: string, { abandoned = [], renamed = {} }: LockedProgram, places: Places): boolean {
+  return (
+    abandoned.some((entry) => entry.workload === workload) ||
+    Object.entries(renamed).some(([next, past]) => past === workload && places[next] === undefined)
+  );
+}
+
+function stagingProblems(workload: string, program: LockedProgram, places: Places): LockProblem[] {
+  const wish = stagingWish(program.workloads[workload]);
+  const place = places[workload];
+  if (wish === undefined) return [];
+  const problem = (code: LockProblem["code"], message: string): LockProblem[] => [
+    { code, workload, message: `workload "${workload}" ${message}` },
+  ];
+  if (wish.devices.length > DISKS_PER_RELAY)
+    return problem(
+      "SERVER-DISKS",
+      `replicates ${wish.devices.length} disks and a relay holds ${DISKS_PER_RELAY}; exclude some`,
+    );
+  if (place === undefined || place.state === "retired" || place.engine !== "replication") return [];
+  const { staging } = place;
+  const missing = wish.devices.filter((device) => staging?.slots[device] === undefined);
+  if (missing.length > 0) {
+    if (!aboveDeclare(program).includes(workload) && place.state !== "live") return [];
+    const placed = placeStaging(places, program)[workload]?.staging;
+    return wish.devices.every((device) => placed?.slots[device] !== undefined)
+      ? problem(
+          "LOCK-STALE",
+          `has no slot for ${missing.join(", ")} in ${LOCK_FILE}; run \`landfall lock\` and commit the file`,
+        )
+      : problem(
+          "RELAY-FULL",
+          `has no slot for ${missing.join(", ")}: relay ${staging?.relay ?? "?"} is full and all disks of a server stay on one relay; exclude the new disk, or finalize or abandon a neighbour first`,
+        );
+  }
+  if (place.state !== "live" || staging === undefined) return [];
+  const dropped = Object.keys(staging.slots).filter((device) => !wish.devices.includes(device));
+  const changed = [
+    ...(staging.encrypted === wish.encrypted ? [] : ["its encryption"]),
+    ...(program.project.zone === undefined || staging.zone === program.project.zone ? [] : ["its zone"]),
+  ];
+  return [
+    ...(dropped.length === 0
+      ? []
+      : problem(
+          "LOCK-DISK-DROPPED",
+          `is live and no longer replicates ${dropped.join(", ")}; declare it again: what is live keeps its disks until it is finalized or abandoned`,
+        )),
+    ...(changed.length === 0
+      ? []
+      : problem(
+          "LOCK-STAGING",
+          `is live and changes ${changed.join(" and ")}, which would make its staging disks anew; change it back`,
+        )),
+  ];
+}
+
+/** Servers that share a relay want the same of it; what is placed does not move when one of them changes its mind. */
+function relayProblems(places: Places, { workloads }: LockedProgram): LockProblem[] {
+  const first = new Map<number, { readonly name: string; readonly profile: string }>();
+  return Object.keys(workloads)
+    .sort()
+    .flatMap((name): LockProblem[] => {
+      const wish = stagingWish(workloads[name]);
+      const { staging, state } = places[name] ?? {};
+      if (wish === undefined || staging === undefined || state === "retired") return [];
+      const other = first.get(staging.relay);
+      if (other === undefined) first.set(staging.relay, { name, profile: wish.profile });
+      if (other === undefined || other.profile === wish.profile) return [];
+      const message = `workload "${name}" shares relay ${staging.relay} with "${other.name}" and wants another image, instance type or network of it; give both the same`;
+      return [{ code: "RELAY-MIXED", workload: name, message }];
+    });
+}
+
+function renameProblems({ renamed = {}, workloads }: LockedProgram): LockProblem[] {
+  return Object.entries(renamed).flatMap(([workload, past]): LockProblem[] => {
+    const rival = Object.entries(renamed).find(([next, from]) => from === past && next < workload)?.[0];
+    if (!(past in workloads) && rival === undefined) return [];
+    const why = rival === undefined ? `"${past}" is declared itself` : `"${rival}" says the same`;
+    return [
+      { code: "RENAMED-FROM", workload, message: `workload "${workload}" says it was "${past}", and ${why}` },
+    ];
+  });
+}
+
+function abandonProblems({ abandoned = [], workloads }: LockedProgram): LockProblem[] {
+  return abandoned
+    .filter(({ workload }) => workload in workloads)
+    .map(({ workload }) => ({
+      code: "ABANDON-DECLARED",
+      workload,
+      message: `workload "${workload}" is abandoned and declared; say one of them`,
+    }));
+}

@@ -1,0 +1,84 @@
+import { Construct } from "constructs";
+import type { ReplicationSettingsSpec } from "../plan/replication";
+import type { Bandwidth, Duration } from "../plan/units";
+
+type Spec = ReplicationSettingsSpec;
+type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+export interface BandwidthWindow {
+  readonly days: Weekday[];
+  /** A time of day such as `22:30`. */
+  readonly from: string;
+  /** A time of day; earlier than `from` means the next day. */
+  readonly to: string;
+  readonly limit: Bandwidth;
+}
+
+/** Where and how replication runs. Given for a project, and overridden field by field for single servers. */
+export interface ReplicationSettingsProps {
+  readonly relay?: {
+    /** @default "S5.MEDIUM4" */
+    readonly instanceType?: string;
+    /** Whether a relay serves several servers. @default "shared" */
+    readonly sharing?: Spec["relay"]["sharing"];
+    /** Id of a Linux image with systemd and curl. @default - the newest public TencentOS Server 3 */
+    readonly image?: string;
+  };
+  readonly conversion?: {
+    /** @default "S5.LARGE8" */
+    readonly instanceType?: string;
+  };
+  readonly staging?: {
+    /** @default "CLOUD_PREMIUM" */
+    readonly type?: Spec["staging"]["type"];
+    /** @default false */
+    readonly encrypted?: boolean;
+  };
+  /** How source and relay reach each other; a private link exists beforehand. @default - public */
+  readonly network?:
+    | { readonly mode: "public" }
+    | {
+        readonly mode: "private";
+        readonly via: Extract<Spec["network"], { mode: "private" }>["via"];
+        /** Id of the peering, gateway or network that carries it. @default - not said */
+        readonly link?: string;
+      };
+  readonly bandwidth?: {
+    /** @default - none */
+    readonly limit?: Bandwidth;
+    /** Other limits at these times; the first that applies wins. @default - none */
+    readonly schedule?: BandwidthWindow[];
+    /** IANA name in which the schedule's times are read, for example `Asia/Seoul`. @default - a schedule needs one */
+    readonly timeZone?: string;
+  };
+  /** @default "adaptive" */
+  readonly compression?: Spec["compression"];
+  /** Whether what was written is read again and compared. @default true */
+  readonly checksum?: boolean;
+  /** How often a recovery point is taken. @default Duration.minutes(15) */
+  readonly snapshotEvery?: Duration;
+  /** How many recovery points are kept, 1 to 64. @default 6 */
+  readonly keepPoints?: number;
+  /** How file systems are quietened for a recovery point. @default "none" */
+  readonly quiesce?: Spec["quiesce"];
+  /** Devices, or paths below a mount point, that stay behind. @default - none */
+  readonly exclude?: string[];
+}
+
+const REPLICATION_SETTINGS = Symbol.for("landfall/ReplicationSettings");
+
+/** Replication settings that many servers share. Ids may be tokens of Terraform resources. */
+export class ReplicationSettings extends Construct {
+  static isReplicationSettings(this: void, x: unknown): x is ReplicationSettings {
+    return typeof x === "object" && x !== null && REPLICATION_SETTINGS in x;
+  }
+
+  /** @internal */
+  readonly definition: ReplicationSettingsProps;
+
+  constructor(scope: Construct, id: string, props: ReplicationSettingsProps) {
+    super(scope, id);
+    Object.defineProperty(this, REPLICATION_SETTINGS, { value: true });
+    this.definition = props;
+  }
+}

@@ -1,0 +1,2 @@
+export { sizeText, virtualBytes } from "./image-size";
+export { imageSourceRules } from "./rules";

@@ -1,0 +1,11 @@
+export {
+  dataDisksOf,
+  gibOf,
+  serverRule,
+  serversOf,
+  someOf,
+  systemDiskOf,
+  systemText,
+  usedGib,
+  type ServerSubject,
+} from "./rule";

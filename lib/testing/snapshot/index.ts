@@ -1,0 +1,1 @@
+export { migrationSerializer } from "./migration-serializer";

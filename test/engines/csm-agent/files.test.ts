@@ -1,0 +1,146 @@
+import { clientJson, rsyncExcludes, userJson, withSecrets } from "../../../lib/engines/csm-agent/files";
+import type { CsmAgentSpec } from "../../../lib/engines/csm-agent/schema";
+import type { SourceServerSpec } from "../../../lib/plan/source";
+
+const TARGET = { region: "ap-guangzhou", instance: "ins-1a2b3c4d" };
+
+const source: SourceServerSpec = {
+  os: { family: "linux", distribution: "CentOS", version: "7.9" },
+  architecture: "x86_64",
+  firmware: "bios",
+  disks: [
+    { device: "/dev/vda", size: "50GiB", role: "system", mountPoint: "/" },
+    { device: "/dev/vdb", size: "100GiB", role: "data", mountPoint: "/data" },
+    { device: "/dev/vdc", size: "512MiB", role: "data", mountPoint: "/small" },
+    { device: "/dev/vdd", size: "100GiB", role: "data" },
+  ],
+  runner: { type: "tat", instance: "ins-11111111" },
+};
+
+const agent: CsmAgentSpec["agent"] = {
+  secretId: { from: "env", name: "ID" },
+  secretKey: { from: "env", name: "KEY" },
+  network: { mode: 0 },
+  checksum: false,
+  ignoreCheck: false,
+};
+
+/** As documented, with a key that no document knows. */
+const SHIPPED = JSON.stringify({
+  Client: {
+    ToolMode: false,
+    Net: { Mode: 0, Proxy: { Ip: "", Port: "", User: "", Password: "" }, Retries: 5 },
+    Extra: { IgnoreCheck: true, Daemon: false },
+    Rsync: { BandwidthLimit: "", Checksum: false },
+  },
+  Server: { Port: 1 },
+});
+
+describe("user.json", () => {
+  it("names the account by placeholders, the target, and every mounted data disk", () => {
+    expect(JSON.parse(userJson(source, TARGET))).toEqual({
+      SecretId: "{{landfall:secret-id}}",
+      SecretKey: "{{landfall:secret-key}}",
+      Region: "ap-guangzhou",
+      InstanceId: "ins-1a2b3c4d",
+      DataDisks: [
+        { Index: 1, Size: 100, MountPoint: "/data" },
+        { Index: 2, Size: 10, MountPoint: "/small" },
+      ],
+    });
+  });
+
+  it("names no disks of a Windows server: the tool takes all of them", () => {
+    const windows = {
+      ...source,
+      os: { family: "windows", distribution: "Windows Server", version: "2019" },
+    } as const;
+    expect(JSON.parse(userJson(windows, TARGET))).not.toHaveProperty("DataDisks");
+  });
+
+  it("takes secrets whatever is in them, only when they are filled in", () => {
+    const secret = 'a"b\\c${d}$&{{landfall:secret-id}}';
+    const filled = withSecrets(userJson(source, TARGET), { "secret-id": "AKID", "secret-key": secret });
+    expect(JSON.parse(filled)).toMatchObject({ SecretId: "AKID", SecretKey: secret });
+  });
+
+  it("is not filled in by half", () => {
+    expect(() => withSecrets(userJson(source, TARGET), { "secret-id": "AKID" })).toThrow(
+      expect.objectContaining({ code: "CSM-SECRET" }) as Error,
+    );
+  });
+});
+
+describe("client.json", () => {
+  it("is the shipped file in tool mode, with unknown keys kept", () => {
+    expect(JSON.parse(clientJson(SHIPPED, agent, source.runner))).toEqual({
+      Client: {
+        ToolMode: true,
+        Net: { Mode: 0, Proxy: { Ip: "", Port: "", User: "", Password: "" }, Retries: 5 },
+        Extra: { IgnoreCheck: false, Daemon: true },
+        Rsync: { BandwidthLimit: "", Checksum: false },
+      },
+      Server: { Port: 1 },
+    });
+  });
+
+  it.each([
+    [0, { mode: 0 }],
+    [1, { mode: 1 }],
+    [2, { mode: 2 }],
+    [3, { mode: 3, proxy: { address: "10.0.0.9", port: 3128 } }],
+  ] as const)("says network mode %i", (mode, network) => {
+    expect(JSON.parse(clientJson(SHIPPED, { ...agent, network }, source.runner))).toMatchObject({
+      Client: { Net: { Mode: mode } },
+    });
+  });
+
+  it.each([
+    ["", "3128"],
+    [0, 3128],
+  ])("writes the proxy's port in the shipped type (%p)", (shippedPort, written) => {
+    const shipped = JSON.stringify({ Client: { Net: { Proxy: { Port: shippedPort } } } });
+    const proxy = {
+      address: "10.0.0.9",
+      port: 3128,
+      user: "csm",
+      password: { from: "env", name: "P" },
+    } as const;
+    const file = clientJson(shipped, { ...agent, network: { mode: 3, proxy } }, source.runner);
+    expect(JSON.parse(file)).toMatchObject({
+      Client: {
+        Net: {
+          Proxy: { Ip: "10.0.0.9", Port: written, User: "csm", Password: "{{landfall:proxy-password}}" },
+        },
+      },
+    });
+  });
+
+  it("limits and verifies as the program says", () => {
+    const strict = { ...agent, bandwidthLimit: 2048, checksum: true, ignoreCheck: true };
+    expect(JSON.parse(clientJson(SHIPPED, strict, { type: "by-hand" }))).toMatchObject({
+      Client: {
+        Rsync: { BandwidthLimit: "2048", Checksum: true },
+        Extra: { IgnoreCheck: true, Daemon: false },
+      },
+    });
+  });
+
+  it.each(["", "[]", "null", "{"])("is refused where the shipped file is %p", (shipped) => {
+    expect(() => clientJson(shipped, agent, source.runner)).toThrow(
+      expect.objectContaining({ code: "CSM-CLIENT-JSON" }) as Error,
+    );
+  });
+});
+
+describe("rsync_excludes_linux.txt", () => {
+  it("keeps every shipped line in its place and appends what is new", () => {
+    expect(rsyncExcludes("/dev/*\n/sys/*\r\n/proc/*\n\n", ["/sys/*", "/mnt/disk1/*", "/mnt/disk1/*"])).toBe(
+      "/dev/*\n/sys/*\n/proc/*\n/mnt/disk1/*\n",
+    );
+  });
+
+  it("is as shipped where nothing is added", () => {
+    expect(rsyncExcludes("/dev/*\n/sys/*\n")).toBe("/dev/*\n/sys/*\n");
+  });
+});
