@@ -12,4 +12,6 @@ module.exports = {
   transformIgnorePatterns: ["/node_modules/", "/provider/lib/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdktf.out/"],
   maxWorkers: 2,
+  // A test that hangs ends some day; how fast one is depends on the machine and is measured elsewhere.
+  testTimeout: 120_000,
 };
