@@ -13,9 +13,12 @@ export function sourceState(): string {
     execFileSync("git", args, { encoding: "utf8", maxBuffer: 256 * 1024 ** 2 });
   const commit = git("rev-parse", "--short=12", "HEAD").trim();
   const changed = git("diff", "HEAD", "--", ...PROVED);
-  const added = git("ls-files", "--others", "--exclude-standard", "--", ...PROVED);
+  const added = git("ls-files", "-z", "--others", "--exclude-standard", "--", ...PROVED);
   if (changed + added === "") return commit;
-  const digest = createHash("sha256").update(changed).update(added).digest("hex").slice(0, 8);
+  const hash = createHash("sha256").update(changed);
+  for (const file of added.split("\0").filter((name) => name !== ""))
+    hash.update(file).update(readFileSync(file));
+  const digest = hash.digest("hex").slice(0, 8);
   return `${commit}-changed-${digest}`;
 }
 

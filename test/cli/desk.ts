@@ -13,8 +13,6 @@ const MIB = 1024 ** 2;
 
 // As the process of a command does.
 setMaxListeners(0);
-// On a busy machine a whole migration may take a while.
-jest.setTimeout(60_000);
 
 export interface Ran {
   readonly code: ExitCode;

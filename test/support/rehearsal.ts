@@ -41,6 +41,7 @@ export class Rehearsal {
   readonly carrier: JournalCarrier;
   /** The plan in force. */
   plan: ReadPlan<DeclaredPlan>;
+  private leaders = 0;
 
   private constructor(
     readonly ground: Ground,
@@ -90,7 +91,8 @@ export class Rehearsal {
   }
 
   async leading<Result>(work: (journal: Journal) => Promise<Result>): Promise<Result> {
-    const holder = { id: `rehearsal ${this.clock.now()} ${Math.random()}`, name: "rehearsal" };
+    this.leaders += 1;
+    const holder = { id: `rehearsal ${this.leaders}`, name: "rehearsal" };
     const journal = await openJournal(this.carrier, { clock: this.clock, holder });
     try {
       return await work(journal);
