@@ -42,10 +42,22 @@ export function problemsOf(judged: Judged): Report {
     ...lockIssues(judged),
   ];
   const warnings = [...found.filter(isWarning).map(asProblem), ...keptWorkloads(judged)];
+  const [errorsAt, warningsAt] = [byConstruct(errors, judged), byConstruct(warnings, judged)];
   return {
-    errorsFor: (construct) => messages(errors, construct, judged),
-    warningsFor: (construct) => messages(warnings, construct, judged),
+    errorsFor: (construct) => messages(errorsAt.get(construct), judged),
+    warningsFor: (construct) => messages(warningsAt.get(construct), judged),
   };
+}
+
+function byConstruct(problems: readonly Problem[], judged: Judged): ReadonlyMap<IConstruct, Problem[]> {
+  const found = new Map<IConstruct, Problem[]>();
+  for (const problem of problems) {
+    const construct = constructOf(problem.path, judged);
+    const others = found.get(construct);
+    if (others) others.push(problem);
+    else found.set(construct, [problem]);
+  }
+  return found;
 }
 
 /** Whether a problem at the same place says more. */
@@ -81,13 +93,11 @@ function keptWorkloads({ declared, lock }: Judged): Problem[] {
   }));
 }
 
-function messages(problems: readonly Problem[], construct: IConstruct, judged: Judged): string[] {
-  return problems
-    .filter(({ path }) => constructOf(path, judged) === construct)
-    .map(({ code, message, path }) => {
-      const place = judged.place?.(path);
-      return `${place ? `${formatPlace(place)}: ` : ""}${message} [${code}]`;
-    });
+function messages(problems: readonly Problem[] = [], judged: Judged): string[] {
+  return problems.map(({ code, message, path }) => {
+    const place = judged.place?.(path);
+    return `${place ? `${formatPlace(place)}: ` : ""}${message} [${code}]`;
+  });
 }
 
 function constructOf([part, name]: PlanPath, { project, waves, workloads }: Judged): IConstruct {
