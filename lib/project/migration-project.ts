@@ -13,6 +13,7 @@ import { API_VERSION, type Abandoned, type Acknowledgement } from "../plan/plan"
 import type { ReplicationSettingsInput } from "../plan/replication-input";
 import { assemble, type Assembled, type Problem } from "./assemble";
 import { readYaml, type YamlProject } from "./from-yaml";
+import { DiskImport, type DiskImportProps } from "./disk-import";
 import { ImageImport, type ImageImportProps } from "./image-import";
 import { LOCK_FILE, PLACEMENT_CONTEXT, placeFromProgram, readLock, remembers, type Lock } from "./lock";
 import { isProject, markProject, projectOf, type IProject, type IWave } from "./membership";
@@ -212,6 +213,11 @@ export class MigrationProject extends Construct implements IProject {
     return new ImageImport(this.folder("workloads"), id, props);
   }
 
+  /** Declares an image of a data disk that becomes a CBS disk. */
+  addDiskImage(id: string, props: DiskImportProps): DiskImport {
+    return new DiskImport(this.folder("workloads"), id, props);
+  }
+
   /** Declares a running server that migrates. */
   addServer(id: string, props: SourceServerProps): SourceServer {
     return new SourceServer(this.folder("workloads"), id, props);
@@ -321,8 +327,9 @@ export class MigrationProject extends Construct implements IProject {
     if (this.isSettled) return;
     this.isSettled = true;
     const { program, lock } = this.placed();
+    const { bindings } = this;
     const expression = (value: TextOrReference) =>
-      (isReference(value) ? this.bindings[value.$ref] : undefined) ?? this.references.expression(value);
+      (isReference(value) ? bindings[value.$ref] : undefined) ?? this.references.expression(value);
     this.estate.stage(stagedRelays(program, lock, expression));
     this.estate.makeCsmTargets(csmTargets(program, lock, expression));
     this.memo = undefined;
@@ -368,7 +375,7 @@ export class MigrationProject extends Construct implements IProject {
   }
 
   private declare(program: ReturnType<MigrationProject["program"]>, lock: Lock): DeclaredPlan {
-    const workloads = withPlacements(program.workloads, lock, this.projectName);
+    const workloads = withPlacements(program, lock);
     return {
       apiVersion: API_VERSION,
       estate: this.estate.spec,
