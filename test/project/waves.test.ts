@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { TerraformResource, type TerraformStack } from "cdktf";
 import {
   Approval,
   Cutover,
@@ -12,6 +13,7 @@ import {
   TestRun,
 } from "../../lib";
 import { canonicalJson } from "../../lib/plan";
+import { synthMigration } from "../../lib/testing";
 import {
   blueprint,
   image,
@@ -222,6 +224,69 @@ describe("waves with everything", () => {
 
   test("switch only what is theirs", () => {
     expect(job("api/cutover")?.actions.map(({ action }) => action)).not.toContain("switch");
+  });
+});
+
+describe("what a switch moves", () => {
+  const moving = (...actions: Switch[]) => {
+    const stack = newStack();
+    const project = newProject(stack);
+    project.addWave("first", {
+      workloads: [project.addImage("web", image())],
+      goal: Goal.DECLARE,
+      cutover: { switch: actions },
+    });
+    return { project, stack };
+  };
+  const resource = (stack: TerraformStack, type: string, attributes: Record<string, string>) => {
+    const made = new TerraformResource(stack, type, { terraformResourceType: type });
+    for (const [name, value] of Object.entries(attributes)) made.addOverride(name, value);
+    return made;
+  };
+
+  test.each<[string, Switch, string, Record<string, string>]>([
+    [
+      "an address",
+      Switch.eip({ address: "eip-1a2b3c4d" }),
+      "tencentcloud_eip_association",
+      { eip_id: "eip-1a2b3c4d" },
+    ],
+    [
+      "a place behind a listener",
+      Switch.clb({ loadBalancer: "lb-1a2b3c4d", listener: "lbl-1a2b3c4d", port: 80 }),
+      "tencentcloud_clb_attachment",
+      { clb_id: "lb-1a2b3c4d", listener_id: "lbl-1a2b3c4d" },
+    ],
+    [
+      "a record",
+      Switch.dns({ domain: "example.com", record: "www", address: "private" }),
+      "tencentcloud_dnspod_record",
+      { domain: "example.com", sub_domain: "www" },
+    ],
+  ])("is not bound by the project's own stack: %s", (_, action, type, attributes) => {
+    const { project, stack } = moving(action);
+    expect(() => synthMigration(project)).not.toThrow();
+    resource(stack, type, attributes);
+    expect(() => synthMigration(project)).toThrow(
+      /binds what a switch of this wave moves.*\[SWITCH-OWN-STACK\]/,
+    );
+  });
+
+  test("may be made by it, as long as nothing binds it", () => {
+    const stack = newStack();
+    const project = newProject(stack);
+    const address = resource(stack, "tencentcloud_eip", { name: "web" });
+    const id = () => address.getStringAttribute("id");
+    project.addWave("first", {
+      workloads: [project.addImage("web", image())],
+      goal: Goal.DECLARE,
+      cutover: { switch: [Switch.eip({ address: id() })] },
+    });
+    expect(() => synthMigration(project)).not.toThrow();
+    const other = resource(stack, "tencentcloud_eip_association", { eip_id: "eip-5e6f7a8b" });
+    expect(() => synthMigration(project)).not.toThrow();
+    other.addOverride("eip_id", id());
+    expect(() => synthMigration(project)).toThrow(/SWITCH-OWN-STACK/);
   });
 });
 
