@@ -42,7 +42,7 @@ export function blueprintRule(
 }
 
 /** Every rule asks for the same subjects of the same plan, which nobody changes while it is judged. */
-function remembered<Subjects>(find: (declared: DeclaredProject) => Subjects): typeof find {
+export function remembered<Subjects>(find: (declared: DeclaredProject) => Subjects): typeof find {
   const found = new WeakMap<DeclaredProject, Subjects>();
   return (declared) => {
     const known = found.get(declared) ?? find(declared);
