@@ -13,6 +13,7 @@ import { API_VERSION, type Abandoned, type Acknowledgement } from "../plan/plan"
 import type { ReplicationSettingsInput } from "../plan/replication-input";
 import { assemble, type Assembled, type Problem } from "./assemble";
 import { readYaml, type YamlProject } from "./from-yaml";
+import { Network, type IBucket, type INetwork, type IVpc, type NetworkSubnets } from "./existing";
 import { DiskImport, type DiskImportProps } from "./disk-import";
 import { ImageImport, type ImageImportProps } from "./image-import";
 import { LOCK_FILE, PLACEMENT_CONTEXT, placeFromProgram, readLock, remembers, type Lock } from "./lock";
@@ -43,11 +44,8 @@ export interface OwnNetwork {
 }
 
 /** Ids of a network that exists. */
-export interface ExistingNetwork {
-  readonly vpc: string;
-  readonly stagingSubnet: string;
-  readonly testSubnet: string;
-  readonly targetSubnet: string;
+export interface ExistingNetwork extends NetworkSubnets {
+  readonly vpc: string | IVpc;
 }
 
 export interface MigrationProjectProps {
@@ -62,13 +60,13 @@ export interface MigrationProjectProps {
    */
   readonly projectName?: string;
   /** @default - a VPC of 10.0.0.0/16 with three subnets */
-  readonly network?: OwnNetwork | ExistingNetwork;
+  readonly network?: OwnNetwork | ExistingNetwork | INetwork;
   /**
    * Name of an existing bucket, with the AppId. It is used, and never changed or emptied.
    *
    * @default - the project makes one
    */
-  readonly bucket?: string;
+  readonly bucket?: string | IBucket;
   /**
    * CIDR blocks that may reach relays and CSM targets. The whole internet has to be acknowledged.
    *
@@ -180,7 +178,7 @@ export class MigrationProject extends Construct implements IProject {
         zone: props.zone,
         tags: props.tags,
         bucket: props.bucket,
-        network: props.network,
+        network: networkOf(props.network),
       },
       "project",
     );
@@ -394,4 +392,11 @@ export class MigrationProject extends Construct implements IProject {
 /** What is said as a set stands in one order. */
 function byText(left: unknown, right: unknown): number {
   return canonicalJson(left) < canonicalJson(right) ? -1 : 1;
+}
+
+/** A network that was imported, in the words of ids that are given one by one. */
+function networkOf(given: MigrationProjectProps["network"]): OwnNetwork | ExistingNetwork | undefined {
+  if (!Network.isNetwork(given)) return given as OwnNetwork | ExistingNetwork | undefined;
+  const { stagingSubnet, targetSubnet, testSubnet, vpc } = given;
+  return { stagingSubnet, targetSubnet, testSubnet, vpc };
 }

@@ -6,6 +6,7 @@ import { rules } from "../engines/rules";
 import { checkRules, planPathText, type Finding, type NetworkFacts, type Rule } from "../rules";
 import { keptByLock, type Lock } from "./lock";
 import { lockProblems } from "./lock-problems";
+import { blueprintRule } from "./blueprint-rule";
 import type { IWave } from "./membership";
 import { reachRule } from "./reach-rule";
 import type { IWorkload } from "./workload";
@@ -65,7 +66,7 @@ function isSaid(path: PlanPath, edge: readonly Problem[]): boolean {
   return edge.some((problem) => problem.path.join("/") === path.join("/"));
 }
 
-const RULES: readonly Rule[] = [...rules, reachRule];
+const RULES: readonly Rule[] = [...rules, reachRule, blueprintRule];
 
 function lockIssues({ declared, lock }: Judged): Problem[] {
   return lockProblems(lock, declared).map(({ code, message, workload }) => ({

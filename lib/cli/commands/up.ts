@@ -1,3 +1,5 @@
+import { drivers } from "../../engines/drivers";
+import { moversOf, refuseDriverless } from "../../reconcile";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit-codes";
 import { updateLock } from "../locking";
 import { leading, operating, type OperationOptions } from "../operation";
@@ -13,6 +15,8 @@ export async function up(
   options: OperationOptions & { readonly timeout?: string },
 ): Promise<ExitCode> {
   return operating(context, file, options, "memory", async (operation) => {
+    // What could not be run afterwards is not deployed either.
+    refuseDriverless(moversOf(operation.declared), drivers);
     await bringUp(context, operation);
     const plan = await operation.deployed();
     const carrier = operation.carrier(plan);
