@@ -1,13 +1,17 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { STEPS, type Step } from "../plan/wave";
 import type { deploy } from "./commands/deploy";
 import type { LockOptions } from "./commands/lock";
+import type { InitOptions } from "./commands/init";
 import type { ExitCode } from "./exit-codes";
 import { OPTIONS } from "./options";
 import type { RunContext } from "./run-context";
+import { TEMPLATES, type TemplateName } from "./templates";
 
 /** Runs a command once the line is parsed; `start` makes the context from the global options. */
 export type Start = (command: Command, work: (context: RunContext) => Promise<ExitCode>) => Promise<void>;
+
+const TEMPLATE_NAMES = Object.keys(TEMPLATES);
 
 const FILE = ["[file]", "a YAML blueprint; default: the program of cdktf.json"] as const;
 
@@ -26,6 +30,29 @@ export function buildProgram(version: string, start: Start): Command {
     .showHelpAfterError("(landfall --help tells what there is)")
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", EXIT_HELP);
+
+  program
+    .command("init")
+    .summary("write a first blueprint: images, fleet or redis")
+    .addArgument(new Argument("[template]", "what is migrated").choices(TEMPLATE_NAMES).default("images"))
+    .addOption(
+      new Option("--language <name>", "a YAML blueprint, or a CDKTF program in TypeScript")
+        .choices(["yaml", "typescript"])
+        .default("yaml"),
+    )
+    .action((template: TemplateName, options: InitOptions, command: Command) =>
+      start(command, async (context) =>
+        (await import("./commands/init.js")).init(context, template, options),
+      ),
+    );
+
+  program
+    .command("import")
+    .summary("make a YAML blueprint of a CSV inventory, with TODO marks for what it does not say")
+    .argument("<csv>", "the inventory; docs/import.md describes its columns")
+    .action((csv: string, _: object, command: Command) =>
+      start(command, async (context) => (await import("./commands/import.js")).importInventory(context, csv)),
+    );
 
   program
     .command("validate")

@@ -1,5 +1,6 @@
 import { authoredWorkload } from "../plan/project-file";
 import { authoredCsmAgent } from "./csm-agent/input";
+import { authoredDiskImport } from "./disk-import/input";
 import { imageImportSchema } from "./image-import/schema";
 import { authoredRedisDts } from "./redis-dts/input";
 import { authoredReplication } from "./replication/input";
@@ -10,4 +11,5 @@ export const authoredWorkloads = [
   authoredReplication,
   authoredCsmAgent,
   authoredRedisDts,
+  authoredDiskImport,
 ] as const;

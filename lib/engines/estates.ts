@@ -2,6 +2,7 @@ import { NO_NEEDS, type EstateNeeds } from "../estate/needs";
 import type { WaveSpec } from "../plan/wave";
 import type { WorkloadSpec } from "./declared";
 import { csmAgentNeeds, csmAgentWaveNeeds } from "./csm-agent/estate";
+import { diskImportNeeds, diskImportWaveNeeds } from "./disk-import/estate";
 import { imageImportNeeds, imageImportWaveNeeds } from "./image-import/estate";
 import { redisDtsDeployedNeeds, redisDtsNeeds, redisDtsWaveNeeds } from "./redis-dts/estate";
 import { replicationNeeds, replicationWaveNeeds } from "./replication/estate";
@@ -26,6 +27,7 @@ const engineEstates: {
   readonly [E in WorkloadSpec["engine"]]: EngineEstate<Extract<WorkloadSpec, { engine: E }>>;
 } = {
   "image-import": { workload: imageImportNeeds, wave: imageImportWaveNeeds },
+  "disk-import": { workload: diskImportNeeds, wave: diskImportWaveNeeds },
   "redis-dts": { workload: redisDtsNeeds, wave: redisDtsWaveNeeds, deployed: redisDtsDeployedNeeds },
   replication: { workload: replicationNeeds, wave: replicationWaveNeeds },
   "csm-agent": { workload: csmAgentNeeds, wave: csmAgentWaveNeeds },

@@ -2,6 +2,7 @@ import type { JobSpec } from "../plan/job";
 import { STEPS, type Step, type WaveSpec } from "../plan/wave";
 import type { WorkloadSpec } from "./declared";
 import { csmAgentJobs } from "./csm-agent/jobs";
+import { diskImportJobs } from "./disk-import/jobs";
 import { imageImportJobs } from "./image-import/jobs";
 import { redisDtsJobs } from "./redis-dts/jobs";
 import { replicationJobs } from "./replication/jobs";
@@ -16,6 +17,7 @@ const engineJobs: {
   readonly [E in WorkloadSpec["engine"]]: EngineJobs<Extract<WorkloadSpec, { engine: E }>>;
 } = {
   "image-import": imageImportJobs,
+  "disk-import": diskImportJobs,
   "redis-dts": redisDtsJobs,
   replication: replicationJobs,
   "csm-agent": csmAgentJobs,

@@ -3,6 +3,7 @@ import { imageSourceRules } from "../rules/image-source";
 import type { Rule } from "../rules/rule";
 import { serverRules } from "../rules/servers/rules";
 import { csmAgentRules } from "./csm-agent/rules";
+import { diskImportRules } from "./disk-import/rules";
 import { imageImportRules } from "./image-import/rules";
 import { redisDtsRules } from "./redis-dts/rules";
 import { replicationRules } from "./replication/rules";
@@ -15,5 +16,6 @@ export const rules: readonly Rule[] = [
   ...serverRules,
   ...replicationRules,
   ...csmAgentRules,
+  ...diskImportRules,
   ...redisDtsRules,
 ];

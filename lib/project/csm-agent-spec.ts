@@ -29,7 +29,9 @@ export function csmAgentSpec(
     `workloads/${name}/target`,
   );
   const origin = settleOrigin(written.blueprint, source, project.region);
-  const home = { ...project.home, securityGroups: [estateReference("csmTargetGroup")] };
+  // The project's own target group beside it lets the checks in.
+  const groups = [estateReference("csmTargetGroup"), ...project.home.securityGroups];
+  const home = { ...project.home, securityGroups: groups };
   return {
     spec: {
       ...base,

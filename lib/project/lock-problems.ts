@@ -8,7 +8,8 @@ import {
   type Placement,
   type Places,
 } from "./lock";
-import { DISKS_PER_RELAY, placeStaging, stagingWish } from "./lock-staging";
+import { placeStaging, stagingWish } from "./lock-staging";
+import { DISKS_PER_RELAY } from "./relays";
 
 export interface LockProblem {
   readonly code:
@@ -87,7 +88,12 @@ function stagingProblems(workload: string, program: LockedProgram, places: Place
       "SERVER-DISKS",
       `replicates ${wish.devices.length} disks and a relay holds ${DISKS_PER_RELAY}; exclude some`,
     );
-  if (place === undefined || place.state === "retired" || place.engine !== "replication") return [];
+  if (
+    place === undefined ||
+    place.state === "retired" ||
+    place.engine !== program.workloads[workload]?.engine
+  )
+    return [];
   const { staging } = place;
   const missing = wish.devices.filter((device) => staging?.slots[device] === undefined);
   if (missing.length > 0) {

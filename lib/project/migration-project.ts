@@ -13,6 +13,8 @@ import { API_VERSION, type Abandoned, type Acknowledgement } from "../plan/plan"
 import type { ReplicationSettingsInput } from "../plan/replication-input";
 import { assemble, type Assembled, type Problem } from "./assemble";
 import { readYaml, type YamlProject } from "./from-yaml";
+import { Network, type IBucket, type INetwork, type IVpc, type NetworkSubnets } from "./existing";
+import { DiskImport, type DiskImportProps } from "./disk-import";
 import { ImageImport, type ImageImportProps } from "./image-import";
 import {
   LOCK_FILE,
@@ -50,11 +52,8 @@ export interface OwnNetwork {
 }
 
 /** Ids of a network that exists. */
-export interface ExistingNetwork {
-  readonly vpc: string;
-  readonly stagingSubnet: string;
-  readonly testSubnet: string;
-  readonly targetSubnet: string;
+export interface ExistingNetwork extends NetworkSubnets {
+  readonly vpc: string | IVpc;
 }
 
 export interface MigrationProjectProps {
@@ -69,13 +68,13 @@ export interface MigrationProjectProps {
    */
   readonly projectName?: string;
   /** @default - a VPC of 10.0.0.0/16 with three subnets */
-  readonly network?: OwnNetwork | ExistingNetwork;
+  readonly network?: OwnNetwork | ExistingNetwork | INetwork;
   /**
    * Name of an existing bucket, with the AppId. It is used, and never changed or emptied.
    *
    * @default - the project makes one
    */
-  readonly bucket?: string;
+  readonly bucket?: string | IBucket;
   /**
    * CIDR blocks that may reach relays and CSM targets. The whole internet has to be acknowledged.
    *
@@ -187,7 +186,7 @@ export class MigrationProject extends Construct implements IProject {
         zone: props.zone,
         tags: props.tags,
         bucket: props.bucket,
-        network: props.network,
+        network: networkOf(props.network),
       },
       "project",
     );
@@ -219,6 +218,11 @@ export class MigrationProject extends Construct implements IProject {
   /** Declares an image that becomes an instance. */
   addImage(id: string, props: ImageImportProps): ImageImport {
     return new ImageImport(this.folder("workloads"), id, props);
+  }
+
+  /** Declares an image of a data disk that becomes a CBS disk. */
+  addDiskImage(id: string, props: DiskImportProps): DiskImport {
+    return new DiskImport(this.folder("workloads"), id, props);
   }
 
   /** Declares a running server that migrates. */
@@ -330,8 +334,9 @@ export class MigrationProject extends Construct implements IProject {
     if (this.isSettled) return;
     this.isSettled = true;
     const { program, lock } = this.placed();
+    const { bindings } = this;
     const expression = (value: TextOrReference) =>
-      (isReference(value) ? this.bindings[value.$ref] : undefined) ?? this.references.expression(value);
+      (isReference(value) ? bindings[value.$ref] : undefined) ?? this.references.expression(value);
     this.estate.stage(stagedRelays(program, lock, expression));
     this.estate.makeCsmTargets(csmTargets(program, lock, expression));
     this.memo = undefined;
@@ -377,7 +382,7 @@ export class MigrationProject extends Construct implements IProject {
   }
 
   private declare(program: ReturnType<MigrationProject["program"]>, lock: Lock): DeclaredPlan {
-    const workloads = withPlacements(program.workloads, lock, this.projectName);
+    const workloads = withPlacements(program, lock);
     return {
       apiVersion: API_VERSION,
       estate: this.estate.spec,
@@ -396,4 +401,11 @@ export class MigrationProject extends Construct implements IProject {
 /** What is said as a set stands in one order. */
 function byText(left: unknown, right: unknown): number {
   return canonicalJson(left) < canonicalJson(right) ? -1 : 1;
+}
+
+/** A network that was imported, in the words of ids that are given one by one. */
+function networkOf(given: MigrationProjectProps["network"]): OwnNetwork | ExistingNetwork | undefined {
+  if (!Network.isNetwork(given)) return given as OwnNetwork | ExistingNetwork | undefined;
+  const { stagingSubnet, targetSubnet, testSubnet, vpc } = given;
+  return { stagingSubnet, targetSubnet, testSubnet, vpc };
 }

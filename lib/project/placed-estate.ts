@@ -1,3 +1,4 @@
+import type { DiskImportSpec } from "../engines/disk-import/schema";
 import { cbsSizeFor, replicatedDisks } from "../engines/replication/disks";
 import type { PlacementSpec, ReplicationSpec } from "../engines/replication/schema";
 import type { DeclaredPlan, WorkloadSpec } from "../engines/declared";
@@ -9,10 +10,10 @@ type Workloads = DeclaredPlan["workloads"];
 type Program = Pick<DeclaredPlan, "project" | "workloads" | "waves" | "renamed">;
 
 /** The workloads with what the lock says of where their disks are staged. */
-export function withPlacements(workloads: Workloads, lock: Lock, project: string): Workloads {
-  const places = placesOf(lock, project);
-  const placed = Object.entries(workloads).map(([name, spec]): [string, WorkloadSpec] => {
-    const placement = placementOf(name, spec, places[name]);
+export function withPlacements(program: Program, lock: Lock): Workloads {
+  const stands = standing(program, lock);
+  const placed = Object.entries(program.workloads).map(([name, spec]): [string, WorkloadSpec] => {
+    const placement = placementOf(name, spec, stands(name));
     return [name, placement === undefined ? spec : ({ ...spec, placement } as WorkloadSpec)];
   });
   return Object.fromEntries(placed);
@@ -21,11 +22,12 @@ export function withPlacements(workloads: Workloads, lock: Lock, project: string
 function placementOf(
   name: string,
   spec: WorkloadSpec,
-  place: Placement | undefined,
-): PlacementSpec | undefined {
-  const staging = stagingPlace(spec, place);
-  if (spec.engine !== "replication" || staging === undefined) return undefined;
+  staging: Placement["staging"],
+): PlacementSpec | DiskImportSpec["placement"] {
+  if (staging === undefined) return undefined;
   const { address, instance } = relayKeys(staging.relay);
+  if (spec.engine === "disk-import") return { relay: staging.relay, instance: { $ref: instance } };
+  if (spec.engine !== "replication") return undefined;
   const devices = replicatedDisks(spec.source, spec.replication).map(({ device }) => device);
   const disks = devices.flatMap((device): [string, PlacementSpec["disks"][string]][] => {
     const slot = staging.slots[device];
@@ -39,43 +41,56 @@ function placementOf(
   };
 }
 
-function stagingPlace(spec: WorkloadSpec, place: Placement | undefined): Placement["staging"] {
-  return place === undefined || place.engine !== spec.engine || place.state === "retired"
-    ? undefined
-    : place.staging;
-}
-
-/** The relays that stand: those of servers above `declare`, and of live ones whatever their goal. */
-export function stagedRelays(program: Program, lock: Lock, resolve: Resolve): StagedRelay[] {
+/** Where a workload is staged that is above `declare`, or live whatever its goal. What stands nowhere has no references. */
+function standing(program: Program, lock: Lock): (name: string) => Placement["staging"] {
   const places = placesOf(lock, program.project.name);
   const above = new Set(aboveDeclare(program));
-  const servers = Object.entries(program.workloads)
+  return (name) => {
+    const place = places[name];
+    const stands = above.has(name) || place?.state === "live";
+    return !stands || place?.engine !== program.workloads[name]?.engine || place?.state === "retired"
+      ? undefined
+      : place?.staging;
+  };
+}
+
+/** The relays that stand, with the staging disks of servers. A disk that is written from an image is the reconciler's. */
+export function stagedRelays(program: Program, lock: Lock, resolve: Resolve): StagedRelay[] {
+  const stands = standing(program, lock);
+  const staged = Object.entries(program.workloads)
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .flatMap(([name, spec]) => {
-      const staging = stagingPlace(spec, places[name]);
-      const stands = above.has(name) || places[name]?.state === "live";
-      return spec.engine === "replication" && staging !== undefined && stands
-        ? [{ name, spec, staging }]
-        : [];
+      const staging = stands(name);
+      const relay = relayOf(spec);
+      return staging === undefined || relay === undefined ? [] : [{ name, spec, staging, relay }];
     });
-  const indexes = [...new Set(servers.map(({ staging }) => staging.relay))].sort((a, b) => a - b);
+  const indexes = [...new Set(staged.map(({ staging }) => staging.relay))].sort((a, b) => a - b);
   return indexes.flatMap((index) => {
-    const members = servers.filter(({ staging }) => staging.relay === index);
-    const settings = members[0]?.spec.replication;
-    if (settings === undefined) return [];
-    const { image, instanceType } = settings.relay;
+    const members = staged.filter(({ staging }) => staging.relay === index);
+    const wanted = members[0]?.relay;
+    if (wanted === undefined) return [];
+    const { image, instanceType, reach } = wanted;
     return [
       {
         index,
         instanceType,
         ...(image !== undefined && { image: resolve(image) }),
-        reach: settings.network.mode,
+        reach,
         disks: members.flatMap(({ name, spec, staging }) =>
-          stagingDisks(name, spec, staging, program.renamed?.[name]),
+          spec.engine === "replication" ? stagingDisks(name, spec, staging, program.renamed?.[name]) : [],
         ),
       },
     ];
   });
+}
+
+/** What a workload wants of its relay; undefined for engines that have none. */
+function relayOf(
+  spec: WorkloadSpec,
+): (ReplicationSpec["replication"]["relay"] & Pick<StagedRelay, "reach">) | undefined {
+  if (spec.engine === "replication")
+    return { ...spec.replication.relay, reach: spec.replication.network.mode };
+  return spec.engine === "disk-import" ? { ...spec.relay, reach: spec.reach } : undefined;
 }
 
 function stagingDisks(

@@ -31,13 +31,13 @@ export function emitPlan(scope: Construct, source: PlanSource): TerraformOutput 
 }
 
 function planValue(source: PlanSource, preparing: boolean | undefined): Record<string, unknown> {
+  // cdktf prepares to find references to other stacks, and only bindings have any; nothing is judged or placed yet.
+  if (preparing) return { bindings: source.bindings };
   const { assembled, bindings, projectName } = source;
   if (assembled.declared) {
     // The hash is of the text as it comes out of Terraform again.
     return { declared: escapeTemplates(assembled.text), sha256: assembled.sha256, bindings };
   }
-  // While cdktf prepares, validation has not spoken yet; it will, and with every problem at its construct.
-  if (preparing) return {};
   throw new LandfallError(
     "PLAN-INVALID",
     ["the program does not make a plan:", ...assembled.problems.map(({ message }) => `  ${message}`)].join(

@@ -6,6 +6,7 @@ import { rules } from "../engines/rules";
 import { checkRules, planPathText, type Finding, type NetworkFacts, type Rule } from "../rules";
 import { keptByLock, type Lock } from "./lock";
 import { lockProblems } from "./lock-problems";
+import { blueprintRule } from "./blueprint-rule";
 import type { IWave } from "./membership";
 import { reachRule } from "./reach-rule";
 import type { IWorkload } from "./workload";
@@ -42,10 +43,22 @@ export function problemsOf(judged: Judged): Report {
     ...lockIssues(judged),
   ];
   const warnings = [...found.filter(isWarning).map(asProblem), ...keptWorkloads(judged)];
+  const [errorsAt, warningsAt] = [byConstruct(errors, judged), byConstruct(warnings, judged)];
   return {
-    errorsFor: (construct) => messages(errors, construct, judged),
-    warningsFor: (construct) => messages(warnings, construct, judged),
+    errorsFor: (construct) => messages(errorsAt.get(construct), judged),
+    warningsFor: (construct) => messages(warningsAt.get(construct), judged),
   };
+}
+
+function byConstruct(problems: readonly Problem[], judged: Judged): ReadonlyMap<IConstruct, Problem[]> {
+  const found = new Map<IConstruct, Problem[]>();
+  for (const problem of problems) {
+    const construct = constructOf(problem.path, judged);
+    const others = found.get(construct);
+    if (others) others.push(problem);
+    else found.set(construct, [problem]);
+  }
+  return found;
 }
 
 /** Whether a problem at the same place says more. */
@@ -53,7 +66,7 @@ function isSaid(path: PlanPath, edge: readonly Problem[]): boolean {
   return edge.some((problem) => problem.path.join("/") === path.join("/"));
 }
 
-const RULES: readonly Rule[] = [...rules, reachRule];
+const RULES: readonly Rule[] = [...rules, reachRule, blueprintRule];
 
 function lockIssues({ declared, lock }: Judged): Problem[] {
   return lockProblems(lock, declared).map(({ code, message, workload }) => ({
@@ -81,13 +94,11 @@ function keptWorkloads({ declared, lock }: Judged): Problem[] {
   }));
 }
 
-function messages(problems: readonly Problem[], construct: IConstruct, judged: Judged): string[] {
-  return problems
-    .filter(({ path }) => constructOf(path, judged) === construct)
-    .map(({ code, message, path }) => {
-      const place = judged.place?.(path);
-      return `${place ? `${formatPlace(place)}: ` : ""}${message} [${code}]`;
-    });
+function messages(problems: readonly Problem[] = [], judged: Judged): string[] {
+  return problems.map(({ code, message, path }) => {
+    const place = judged.place?.(path);
+    return `${place ? `${formatPlace(place)}: ` : ""}${message} [${code}]`;
+  });
 }
 
 function constructOf([part, name]: PlanPath, { project, waves, workloads }: Judged): IConstruct {

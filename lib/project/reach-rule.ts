@@ -39,8 +39,10 @@ function breaches(checks: readonly CheckSpec[] = [], path: readonly string[], wh
 }
 
 function usesOwnGroup(workload: DeclaredProject["workloads"][string] | undefined): boolean {
-  const { blueprint, reinstall } = (workload ?? {}) as Partial<ImageImportSpec>;
-  const groups = blueprint?.securityGroups ?? [];
+  const { blueprint, reinstall, target } = (workload ?? {}) as Partial<ImageImportSpec> & {
+    readonly target?: { readonly blueprint?: ImageImportSpec["blueprint"] };
+  };
+  const groups = (blueprint ?? target?.blueprint)?.securityGroups ?? [];
   return (
     reinstall === undefined &&
     groups.some((group) => isReference(group) && group.$ref === ESTATE_KEYS.targetGroup)

@@ -6,6 +6,7 @@ import { Cutover, cutoverOf, type CutoverProps } from "./cutover";
 import type { Goal } from "./goal";
 import type { Hook } from "./hook";
 import { projectOf, type IProject } from "./membership";
+import { ownStackProblems } from "./switch-owner";
 import { TestRun, testRunOf, type TestRunProps } from "./test-run";
 import type { WaveDefaults } from "./wave-defaults";
 import type { IWorkload } from "./workload";
@@ -61,6 +62,8 @@ export class Wave extends Construct {
       ...stepsOf({ ...project.waveDefaults, ...stated(this, props) }, project, id),
     };
     project.registerWave(this, props.workloads);
+    const switches = this.spec.cutover?.switch ?? [];
+    this.node.addValidation({ validate: () => ownStackProblems(this, switches, project.references) });
   }
 }
 

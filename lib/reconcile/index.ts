@@ -30,3 +30,4 @@ export type { PersonDecision } from "./record";
 export type { Scope } from "./scope";
 export type { JournalState } from "./state";
 export { viewOf, type WorkloadView } from "./view";
+export { moversOf, refuseDriverless } from "./driverless";

@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock";
 import type { ReadPlan } from "../plan/read-plan";
 import { advance } from "./advance";
 import type { Driver } from "./driver";
-import { refuseDriverless } from "./driverless";
+import { moversOf, refuseDriverless } from "./driverless";
 import type { ReconcileEvent } from "./event";
 import type { Journal } from "./journal";
 import { overall, type Outcome } from "./outcome";
@@ -55,7 +55,11 @@ export async function reconcile<Tools>(options: ReconcileOptions<Tools>): Promis
   const { journal, clock, scope = {}, onEvent } = options;
   const targets = targetsOf(options.plan, options.drivers);
   const names = workloadsInScope(scope, targets, journal.state.workloads.keys()).sort();
-  refuseDriverless(names, targets, options.drivers);
+  const inScope = new Set(names);
+  refuseDriverless(
+    moversOf(options.plan.declared).filter(({ name }) => inScope.has(name)),
+    options.drivers,
+  );
   const stop = new AbortController();
   const context: RunContext<Tools> = {
     journal,

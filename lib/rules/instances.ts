@@ -3,7 +3,7 @@ import { nearest } from "../plan/yaml/nearest";
 import { meaning } from "../plan/yaml/words";
 import { findInstanceType, findRegion, isMissingFrom, LIMITS, similarTypes } from "./catalogue";
 import type { Rule } from "./rule";
-import { blueprintRule, known, when } from "./subjects";
+import { blueprintRule, blueprintsOf, known, when } from "./subjects";
 
 /** Rules about the instance itself: type, bandwidth, user data, role. */
 export const instanceRules: readonly Rule[] = [
@@ -56,6 +56,40 @@ export const instanceRules: readonly Rule[] = [
       );
     },
   }),
+  blueprintRule({
+    id: "DELETION-PROTECTION",
+    severity: "warning",
+    title: "A target that is protected from deletion is kept when its cutover is reverted.",
+    explanation:
+      "TerminateInstances refuses it until DisableApiTermination is lifted: reverting stops at the removal of the target, and a person lifts it. That is its purpose, and better known before.",
+    source: "Instance.DisableApiTermination, SDK 4.1.313",
+    check: ({ blueprint: { deletionProtection }, path }) =>
+      when(
+        deletionProtection === true,
+        [...path, "deletionProtection"],
+        "The target cannot be terminated through the API, by a revert neither. Set it once the wave is finalized, or know who lifts it.",
+      ),
+  }),
+  {
+    id: "PUBLIC-BANDWIDTH-SUM",
+    severity: "warning",
+    title: "All public bandwidth of a region is at most 5 Gbps.",
+    explanation:
+      "The sum of the peaks of traffic-billed bandwidth in a region has this cap; more by request.",
+    source: "public network bandwidth cap, 2024-08-07",
+    check: (declared) => {
+      const sum = blueprintsOf(declared).reduce(
+        (total, { blueprint: { publicBandwidth } }) =>
+          total + (publicBandwidth === undefined ? 0 : Bandwidth.parse(publicBandwidth).megabitsPerSecond),
+        0,
+      );
+      return when(
+        sum > LIMITS.publicBandwidthRegionMbps,
+        ["workloads"],
+        `The targets ask for ${sum} Mbps together; a region has ${LIMITS.publicBandwidthRegionMbps}. Give them less, or ask for more.`,
+      );
+    },
+  },
   blueprintRule({
     id: "USER-DATA-SIZE",
     severity: "refused",

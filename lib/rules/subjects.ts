@@ -26,14 +26,9 @@ export function workloadRule<Workload>(
   rule: RuleText & { check: (subject: WorkloadSubject<Workload>, facts: RuleFacts) => readonly Breach[] },
 ): Rule {
   const check = (declared: DeclaredProject, facts: RuleFacts): Breach[] =>
-    Object.entries(declared.workloads)
-      .filter(([, workload]) => workload.engine === engine)
-      .flatMap(([name, workload]) =>
-        rule.check(
-          { name, workload: workload as Workload, path: ["workloads", name], project: declared.project },
-          facts,
-        ),
-      );
+    workloadsOf(declared, engine).flatMap((subject) =>
+      rule.check(subject as WorkloadSubject<Workload>, facts),
+    );
   return { ...rule, check };
 }
 
@@ -46,14 +41,38 @@ export function blueprintRule(
   return { ...rule, check };
 }
 
-export function blueprintsOf(declared: DeclaredProject): BlueprintSubject[] {
-  return Object.entries(declared.workloads).flatMap(([name, workload]) => {
+/** Every rule asks for the same subjects of the same plan, which nobody changes while it is judged. */
+export function remembered<Subjects>(find: (declared: DeclaredProject) => Subjects): typeof find {
+  const found = new WeakMap<DeclaredProject, Subjects>();
+  return (declared) => {
+    const known = found.get(declared) ?? find(declared);
+    found.set(declared, known);
+    return known;
+  };
+}
+
+const byEngine = remembered(({ project, workloads }) => {
+  const found = new Map<string, WorkloadSubject<object>[]>();
+  for (const [name, workload] of Object.entries(workloads)) {
+    const others = found.get(workload.engine) ?? [];
+    others.push({ name, workload, path: ["workloads", name], project });
+    found.set(workload.engine, others);
+  }
+  return found;
+});
+
+function workloadsOf(declared: DeclaredProject, engine: string): readonly WorkloadSubject<object>[] {
+  return byEngine(declared).get(engine) ?? [];
+}
+
+export const blueprintsOf = remembered((declared): readonly BlueprintSubject[] =>
+  Object.entries(declared.workloads).flatMap(([name, workload]) => {
     const found = blueprintIn(workload);
     if (found === undefined) return [];
     const path = ["workloads", name, ...found.at];
     return [{ workload: name, blueprint: found.blueprint, path, project: declared.project }];
-  });
-}
+  }),
+);
 
 /** A workload has its blueprint at its top, or within its target where that may be an instance that exists. */
 export function blueprintIn(

@@ -1,7 +1,7 @@
 import { goalAllows, type Step, type WaveSpec } from "../plan/wave";
 import { nearest } from "../plan/yaml/nearest";
 import { meaning } from "../plan/yaml/words";
-import { canTest } from "./engine-steps";
+import { needsTestRun } from "./engine-steps";
 import type { Breach, DeclaredProject, Rule } from "./rule";
 import { when } from "./subjects";
 import { cyclesOf } from "./wave-order";
@@ -102,7 +102,7 @@ export const waveRules: readonly Rule[] = [
     id: "WAVE-TEST-RUN",
     title: "A wave with goal test or higher has a test run, unless its engines know none.",
     asksFor: ({ workloads }, declared) =>
-      workloads.some((name) => canTest(declared.workloads[name]?.engine ?? "")),
+      workloads.some((name) => needsTestRun(declared.workloads[name]?.engine ?? "")),
   }),
   stepRule("cutover", "cutover", {
     id: "WAVE-CUTOVER",

@@ -2,13 +2,21 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { CsmAgentStack } from "../../examples/csm-agent/csm-agent";
+import { ErpStack } from "../../examples/erp/erp";
+import { FleetStack } from "../../examples/fleet/fleet";
 import { RedisStack } from "../../examples/redis/redis";
+import { SmcStyleStack } from "../../examples/smc-style/smc-style";
 
 export const FOLDER = join(__dirname, "../../examples");
 
 /** The stacks of the examples that are checked together, by their folder. */
 export const EXAMPLES: Readonly<Record<string, (scope: Construct) => TerraformStack>> = {
+  "csm-agent": (scope) => new CsmAgentStack(scope, "csm-agent"),
+  erp: (scope) => new ErpStack(scope, "erp"),
+  fleet: (scope) => new FleetStack(scope, "fleet"),
   redis: (scope) => new RedisStack(scope, "redis"),
+  "smc-style": (scope) => new SmcStyleStack(scope, "smc-style"),
 };
 
 /** `offline-image` has a program that is one file, and is proved by being run. */

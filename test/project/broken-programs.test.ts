@@ -1,5 +1,5 @@
 import { TerraformStack } from "cdktf";
-import { Goal, HealthCheck, MigrationProject, Size, type WaveProps } from "../../lib";
+import { Goal, HealthCheck, MigrationProject, Size, Sizing, type WaveProps } from "../../lib";
 import { blueprint, image, newProject, newStack, wave } from "../support/programs";
 
 const NETWORK = {
@@ -16,6 +16,20 @@ const BROKEN: readonly (readonly [string, (project: MigrationProject) => unknown
     (p) => web(p, { blueprint: blueprint({ instanceType: "tiny" }) }),
     [
       'web] workloads.web.blueprint.instanceType cannot be the text "tiny"; write an instance type such as S5.MEDIUM4. [VALUE-FORMAT]',
+    ],
+  ],
+  [
+    "an image import whose target is to be launched stopped",
+    (p) => web(p, { blueprint: blueprint({ launchStopped: true }) }),
+    [
+      "web] workloads/web/blueprint/launchStopped: image-import does not do launchStopped. Leave it out, or set it on the instance after finalize. [BLUEPRINT-ENGINE]",
+    ],
+  ],
+  [
+    "an image import that would copy a source's size",
+    (p) => web(p, { blueprint: blueprint({ instanceType: Sizing.copyOrigin() }) }),
+    [
+      'web] workloads.web.blueprint.instanceType cannot be the text "copyOrigin"; write an instance type such as S5.MEDIUM4. [VALUE-FORMAT]',
     ],
   ],
   [

@@ -89,10 +89,10 @@ describe("a program against its lock", () => {
     ["a live workload that was dropped", program({}), lockOf({ web: "live" }), "LOCK-DROPPED", "dropped"],
     [
       "a placed workload of another engine",
-      program({ web: Goal.TEST }, { web: "disk-import" }),
+      program({ web: Goal.TEST }, { web: "redis-dts" }),
       lockOf({ web: "placed" }),
       "LOCK-ENGINE",
-      "disk-import",
+      "redis-dts",
     ],
   ])("reports %s", (_what, declared, lock, code, words) => {
     expect(lockProblems(lock, declared)).toEqual([
@@ -106,7 +106,7 @@ describe("a program against its lock", () => {
     ["a dropped workload that is retired", program({}), lockOf({ web: "retired" })],
     [
       "a retired name that another engine takes over",
-      program({ web: Goal.TEST }, { web: "disk-import" }),
+      program({ web: Goal.TEST }, { web: "redis-dts" }),
       lockOf({ web: "retired" }),
     ],
   ])("lets %s pass", (_what, declared, lock) => {

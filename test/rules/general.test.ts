@@ -27,6 +27,12 @@ const twin = (privateIp: string) =>
     web.blueprint.privateIp = "10.0.2.10";
     Object.assign(workloads, { db: { ...web, blueprint: { ...web.blueprint, privateIp } } });
   });
+const wide = (count: number) =>
+  plan(({ workloads }) => {
+    const { web } = workloads;
+    web.blueprint.publicBandwidth = "100Mbps";
+    for (let index = 1; index < count; index += 1) Object.assign(workloads, { [`web${index}`]: web });
+  });
 const nothing: Variation = {};
 
 const sides: Record<string, Sides> = {
@@ -146,6 +152,11 @@ const sides: Record<string, Sides> = {
       }),
     ],
   },
+  "DELETION-PROTECTION": {
+    broken: [blueprint({ deletionProtection: true })],
+    fine: [nothing, blueprint({ deletionProtection: false })],
+  },
+  "PUBLIC-BANDWIDTH-SUM": { broken: [wide(51)], fine: [nothing, wide(50)] },
   "USER-DATA-SIZE": {
     broken: [blueprint({ userData: Buffer.alloc(16_385).toString("base64") })],
     fine: [nothing, blueprint({ userData: Buffer.alloc(16_384).toString("base64") })],

@@ -35,6 +35,17 @@ const everyoneInside = (project: Fleet) => {
   project.workloads.web.source.instance = "ins-5e6f7g8h";
 };
 
+function stoppedSwitch(launchStopped: boolean, workload?: string) {
+  return changed(({ waves, workloads }) => {
+    workloads.db.blueprint.launchStopped = launchStopped;
+    waves.data.workloads.push("web");
+    if (waves.data.cutover)
+      waves.data.cutover.switch = [
+        { type: "eip", address: "eip-1a2b3c4d", ...(workload !== undefined && { workload }) },
+      ];
+  });
+}
+
 /** As many more servers as are asked for, all in wave `data`. */
 const more = (count: number, change: (project: Fleet) => void = () => undefined) =>
   changed((project) => {
@@ -175,6 +186,24 @@ const sides: FleetSides = {
   "TARGET-WINDOWS-MEMORY": {
     broken: [windows("2022", { instanceType: "S5.SMALL2" }), windows("2016", { instanceType: "S5.SMALL1" })],
     fine: [windows("2022", { instanceType: "S5.SMALL4" }), target({ instanceType: "S5.SMALL2" })],
+  },
+  "TARGET-STOPPED-SWITCH": {
+    broken: [stoppedSwitch(true), stoppedSwitch(true, "db")],
+    fine: [nothing, stoppedSwitch(false), target({ launchStopped: true }), stoppedSwitch(true, "web")],
+  },
+  "TARGET-WINDOWS-LICENCE": {
+    broken: [
+      target({}, { os: WINDOWS, cloudInit: false }),
+      target({}, { os: WINDOWS, cloudInit: undefined }),
+    ],
+    fine: [
+      nothing,
+      windows("2019"),
+      changed(({ workloads }) => {
+        workloads.db.licence = "BYOL";
+        Object.assign(workloads.db.source, { os: WINDOWS, cloudInit: false });
+      }),
+    ],
   },
   "TARGET-CLOUD-INIT": {
     broken: [

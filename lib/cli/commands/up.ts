@@ -1,3 +1,5 @@
+import { drivers } from "../../engines/drivers";
+import { moversOf, refuseDriverless } from "../../reconcile";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit-codes";
 import { markInLock } from "../locking";
 import { leading, operating, type OperationOptions } from "../operation";
@@ -13,6 +15,8 @@ export async function up(
   options: OperationOptions & { readonly timeout?: string },
 ): Promise<ExitCode> {
   return operating(context, file, options, async (operation) => {
+    // What could not be run afterwards is not deployed either.
+    refuseDriverless(moversOf(operation.declared), drivers);
     await bringUp(context, operation);
     context.output.note(`Reconciling project ${operation.declared.project.name}`);
     const plan = await operation.deployed();

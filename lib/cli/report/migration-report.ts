@@ -74,7 +74,8 @@ function isLeft(
   if (name === undefined || !settled.has(name)) return name === undefined;
   const finalized = state.workloads.get(name)?.steps.finalize !== undefined;
   const workload = plan.workloads[name];
-  const keep = workload !== undefined && "keep" in workload ? workload.keep : undefined;
+  const keep: { image?: boolean | undefined; object?: boolean | undefined } | undefined =
+    workload !== undefined && "keep" in workload ? workload.keep : undefined;
   if (thing.kind === "instance") return true;
   return finalized && !(thing.kind === "image" ? keep?.image : keep?.object);
 }

@@ -2,6 +2,7 @@ import type { WrittenWorkload } from "../../engines/project-file";
 import type { MigrationProject } from "../migration-project";
 import type { IWorkload } from "../workload";
 import type { Named } from "./blueprint";
+import { diskImportFromYaml } from "./disk-import";
 import { imageImportFromYaml } from "./image-import";
 import { redisMigrationFromYaml } from "./redis-migration";
 import { csmAgentFromYaml, replicationFromYaml } from "./server";
@@ -19,6 +20,7 @@ type FromYaml<Written> = (
 /** How what is written becomes a construct; adding an engine adds a line. */
 const constructs: { readonly [E in WrittenWorkload["engine"]]: FromYaml<WrittenAs<E>> } = {
   "image-import": imageImportFromYaml,
+  "disk-import": diskImportFromYaml,
   "redis-dts": redisMigrationFromYaml,
   replication: replicationFromYaml,
   "csm-agent": csmAgentFromYaml,

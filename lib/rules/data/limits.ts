@@ -30,6 +30,8 @@ export const LIMITS = {
   userDataBytes: 16 * 1024,
   /** Mbps of traffic-billed outbound bandwidth. Public network bandwidth cap, 2024-08-07. */
   publicBandwidthMbps: { mainland: 100, elsewhere: 200 },
+  /** Mbps of all of them in a region. Same page. */
+  publicBandwidthRegionMbps: 5_000,
   /** Regions outside the mainland with the mainland's cap. Same page. */
   cappedLikeMainland: ["ap-hongkong", "ap-singapore"],
   /** Tag limits page, 2021-08-31. */

@@ -112,7 +112,7 @@ function comesFromOutside({ blueprint, source }: ServerSubject): boolean {
 
 function uncovered(declared: DeclaredProject): Breach[] {
   const sources = declared.project.sources ?? [];
-  const blocks = blocksOf(declared).map(({ cidr }) => cidr);
+  const blocks = blocksOf(declared).map(({ cidr }) => block(cidr));
   // What is not resolved yet may cover them.
   if (blocks.length === 0 || blocks.length < sources.length) return [];
   return serversOf(declared)
@@ -120,9 +120,9 @@ function uncovered(declared: DeclaredProject): Breach[] {
     .flatMap(({ path, source: { addresses = [] } }) =>
       addresses.flatMap((address, index) =>
         when(
-          !blocks.some((cidr) => contains(block(cidr), block(address))),
+          !blocks.some((outer) => contains(outer, block(address))),
           [...path, "source", "addresses", index],
-          `${address} is not among the project's sources (${blocks.join(", ")}), so nothing will answer it. Add it there.`,
+          `${address} is not among the project's sources (${blocks.map(blockText).join(", ")}), so nothing will answer it. Add it there.`,
         ),
       ),
     );

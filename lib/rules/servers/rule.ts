@@ -2,7 +2,7 @@ import type { BlueprintSpec } from "../../plan/blueprint";
 import type { SourceDiskSpec, SourceServerSpec } from "../../plan/source";
 import { Size } from "../../plan/units";
 import type { Breach, DeclaredProject, PlanPath, Rule, RuleFacts } from "../rule";
-import { blueprintIn } from "../subjects";
+import { blueprintIn, remembered } from "../subjects";
 
 /** A workload whose source is a running server, whatever the engine. */
 export interface ServerSubject {
@@ -28,8 +28,8 @@ export function serverRule(
   return { ...rule, check };
 }
 
-export function serversOf(declared: DeclaredProject): ServerSubject[] {
-  return Object.entries(declared.workloads)
+export const serversOf = remembered((declared): readonly ServerSubject[] =>
+  Object.entries(declared.workloads)
     .filter(([, { engine }]) => SERVER_ENGINES.includes(engine))
     .map(([name, workload]) => {
       const path = ["workloads", name];
@@ -43,8 +43,8 @@ export function serversOf(declared: DeclaredProject): ServerSubject[] {
         declared,
         ...(blueprint && { blueprint }),
       };
-    });
-}
+    }),
+);
 
 export function systemDiskOf({ disks }: SourceServerSpec): SourceDiskSpec | undefined {
   return disks.find(({ role }) => role === "system");

@@ -1,6 +1,6 @@
 import { findInstanceType, LIMITS } from "../catalogue";
 import type { Rule } from "../rule";
-import { when } from "../subjects";
+import { blueprintsOf, when } from "../subjects";
 import { gibOf, serverRule, systemText } from "./rule";
 
 /** What a target has to be so that its source runs on it. */
@@ -96,6 +96,44 @@ export const targetRules: readonly Rule[] = [
           memory <= LIMITS.windowsMemoryGib,
         [...blueprintPath, "instanceType"],
         `${blueprint?.instanceType} has ${memory} GiB of memory; ${systemText(source)} needs more than ${LIMITS.windowsMemoryGib}. Choose a type with 4 GiB or more.`,
+      );
+    },
+  }),
+  {
+    id: "TARGET-STOPPED-SWITCH",
+    severity: "error",
+    title: "Traffic does not move to a target that is launched stopped.",
+    explanation: "The target is stopped once its checks have passed, and nothing would answer there.",
+    source: "Landfall's cutovers",
+    check: (declared) =>
+      Object.entries(declared.waves).flatMap(([wave, { cutover, workloads }]) => {
+        const stopped = blueprintsOf(declared).filter(
+          ({ blueprint, workload }) => blueprint.launchStopped === true && workloads.includes(workload),
+        );
+        return (cutover?.switch ?? []).flatMap(({ workload }, index) =>
+          stopped
+            .filter((target) => (workload ?? workloads[0]) === target.workload)
+            .map((target) => ({
+              path: ["waves", wave, "cutover", "switch", index],
+              message: `The target of ${target.workload} is stopped after its launch, and traffic would move to it. Take launchStopped out, or the switch.`,
+            })),
+        );
+      }),
+  },
+  serverRule({
+    id: "TARGET-WINDOWS-LICENCE",
+    severity: "warning",
+    title: "Whoever migrates Windows activates it.",
+    explanation:
+      "An imported Windows is not activated by itself; Cloudbase-Init activates it where it is there, and a licence of one's own is declared as BYOL.",
+    source:
+      "preparing Windows images, 2023-04-27; compatibility and configuration of the migration tool, 2024-12",
+    check: ({ declared, name, path, source: { cloudInit, os } }) => {
+      const { licence } = declared.workloads[name] as { readonly licence?: string };
+      return when(
+        os.family === "windows" && licence !== "BYOL" && cloudInit !== true,
+        [...path, "source", "os"],
+        "Nothing activates this Windows after the migration. Install Cloudbase-Init on the source, or plan the activation with a licence of your own.",
       );
     },
   }),

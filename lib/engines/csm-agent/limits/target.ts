@@ -118,22 +118,20 @@ export const targetRules: readonly Rule[] = [
 
 /** Everything a workload overwrites or attaches to, by the instance it names. */
 function sharedTargets(declared: DeclaredProject): Breach[] {
-  const uses = Object.entries(declared.workloads).flatMap(([name, workload]) =>
-    usesOf(workload).map((use) => ({ ...use, name })),
-  );
-  return uses
-    .filter(({ carried }) => carried)
-    .flatMap((use) =>
-      uses
-        .filter(
-          (other) =>
-            other.name !== use.name && other.key === use.key && (!other.carried || other.name < use.name),
-        )
-        .map((other) => ({
-          path: ["workloads", use.name, ...use.at],
-          message: `${use.key} is also what workload ${other.name} works on. Give each a target of its own.`,
-        })),
-    );
+  const byInstance = new Map<string, (Use & { readonly name: string })[]>();
+  for (const [name, workload] of Object.entries(declared.workloads))
+    for (const use of usesOf(workload))
+      byInstance.set(use.key, [...(byInstance.get(use.key) ?? []), { ...use, name }]);
+  return [...byInstance.values()].flatMap((uses) => {
+    // Of several workloads that the tool carries, the first keeps the target.
+    const [keeper] = [...uses].sort((left, right) => Number(left.carried) - Number(right.carried));
+    return uses
+      .filter((use) => use.carried && use !== keeper)
+      .map((use) => ({
+        path: ["workloads", use.name, ...use.at],
+        message: `${use.key} is also what workload ${keeper?.name} works on. Give each a target of its own.`,
+      }));
+  });
 }
 
 interface Use {

@@ -1,6 +1,6 @@
 import type { SourceDiskSpec } from "../../../plan/source";
-import type { Breach, DeclaredProject, PlanPath, Rule, RuleFacts } from "../../../rules/rule";
-import { workloadRule, type WorkloadSubject } from "../../../rules/subjects";
+import type { Breach, PlanPath, Rule, RuleFacts } from "../../../rules/rule";
+import { remembered, workloadRule, type WorkloadSubject } from "../../../rules/subjects";
 import type { ReplicationSpec } from "../schema";
 
 export type ReplicatedSubject = WorkloadSubject<ReplicationSpec>;
@@ -21,11 +21,11 @@ export interface Replicated {
 }
 
 /** All of a project, for rules about the fleet as a whole. */
-export function replicatedIn({ workloads }: DeclaredProject): Replicated[] {
-  return Object.entries(workloads)
+export const replicatedIn = remembered(({ workloads }): readonly Replicated[] =>
+  Object.entries(workloads)
     .filter(([, { engine }]) => engine === "replication")
-    .map(([name, workload]) => ({ name, workload: workload as ReplicationSpec, path: ["workloads", name] }));
-}
+    .map(([name, workload]) => ({ name, workload: workload as ReplicationSpec, path: ["workloads", name] })),
+);
 
 /** Disks that are copied: all but those that are excluded by their device. */
 export function stagedDisks({ replication, source }: ReplicationSpec): SourceDiskSpec[] {

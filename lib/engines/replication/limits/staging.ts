@@ -1,8 +1,8 @@
 import { LIMITS } from "../../../rules/catalogue";
 import type { Breach, DeclaredProject, Rule } from "../../../rules/rule";
-import { gibOf } from "../../../rules/servers";
+import { gibOf, someOf } from "../../../rules/servers";
 import { when } from "../../../rules/subjects";
-import { replicatedIn, replicationRule, stagedDisks } from "./rule";
+import { replicatedIn, replicationRule, stagedDisks, type Replicated } from "./rule";
 
 /** Staging disks, and their places on relays. */
 export const stagingRules: readonly Rule[] = [
@@ -128,17 +128,17 @@ function sharedSlots(declared: DeclaredProject): Breach[] {
 }
 
 function sharedRelays(declared: DeclaredProject): Breach[] {
-  const placed = replicatedIn(declared).filter(({ workload }) => workload.placement !== undefined);
-  return placed
-    .filter(({ workload }) => workload.replication.relay.sharing === "dedicated")
-    .flatMap(({ name, path, workload }) =>
-      placed
-        .filter(
-          (other) => other.name !== name && other.workload.placement?.relay === workload.placement?.relay,
-        )
-        .map((other) => ({
-          path: [...path, "placement", "relay"],
-          message: `Relay ${workload.placement?.relay} is to serve ${name} alone, and ${other.name} is on it as well. Run landfall lock.`,
-        })),
-    );
+  const byRelay = new Map<number | undefined, Replicated[]>();
+  for (const server of replicatedIn(declared)) {
+    const relay = server.workload.placement?.relay;
+    if (relay !== undefined) byRelay.set(relay, [...(byRelay.get(relay) ?? []), server]);
+  }
+  return [...byRelay].flatMap(([relay, servers]) =>
+    servers
+      .filter(({ workload }) => servers.length > 1 && workload.replication.relay.sharing === "dedicated")
+      .map(({ name, path }) => ({
+        path: [...path, "placement", "relay"],
+        message: `Relay ${relay} is to serve ${name} alone, and ${someOf(servers.map((server) => server.name).filter((other) => other !== name))} is on it as well. Run landfall lock.`,
+      })),
+  );
 }

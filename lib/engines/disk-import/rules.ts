@@ -1,0 +1,6 @@
+import type { Rule } from "../../rules/rule";
+import { diskImportAttachRules } from "./limits/attach";
+import { diskImportDiskRules } from "./limits/disk";
+
+/** Everything that is documented about writing a data-disk image onto a CBS disk. */
+export const diskImportRules: readonly Rule[] = [...diskImportDiskRules, ...diskImportAttachRules];

@@ -1,0 +1,113 @@
+import { Duration, Goal, Size, type ReplicatedServerProps } from "../../../lib";
+import { newProject, newStack, synthesize, wave } from "../../support/programs";
+import { server, source } from "../../support/servers";
+
+/** The jobs of a server, one line an action. */
+function jobsOf(props: Partial<ReplicatedServerProps> = {}): Record<string, Record<string, unknown>> {
+  const project = newProject(newStack(), "erp", { sources: ["203.0.113.0/24", "10.200.0.0/16"] });
+  project.addWave("first", wave([project.addServer("db", server(props))], { goal: Goal.FINALIZE }));
+  return Object.fromEntries(
+    synthesize(project).plan.jobs.map(({ actions, gates, makes, source: affected, step, undo }) => [
+      step,
+      {
+        gates: gates.map(({ type }) => type),
+        actions: actions.map(({ action, detail }) => `${action}: ${detail}`),
+        makes,
+        source: affected,
+        undo: undo.map(({ action, detail }) => `${action}: ${detail}`),
+      },
+    ]),
+  );
+}
+
+describe("the jobs of a replicated server", () => {
+  const jobs = jobsOf({ replication: { snapshotEvery: Duration.minutes(30), keepPoints: 4 } });
+
+  it("are one for every step", () => {
+    expect(Object.keys(jobs)).toEqual(["replicate", "test", "cutover", "finalize"]);
+  });
+
+  it("say where the first pass goes, and what the recovery points cost in calls and quota", () => {
+    expect(jobs["replicate"]).toEqual({
+      gates: [],
+      actions: [
+        "prepare: the agent on the source over SSH",
+        "replicate: /dev/vda (50GiB), /dev/vdb (101GiB) to relay 0 over 8080 and 8703, as fast as the line is",
+        "sync: changed ranges over 1500, pass after pass",
+        "snapshot: a recovery point of 2 disks every 30m; the last 4 points are kept, 8 snapshots; 96 snapshots a day",
+      ],
+      makes: ["agent", "recovery points"],
+      source: "an agent reads its disks; nothing on them changes",
+      undo: ["stop: replication", "remove: the agent from the source, and the recovery points"],
+    });
+  });
+
+  it("test from the newest point and remove all that they make", () => {
+    const { actions, makes, source: affected } = jobs["test"] as Record<string, string[]>;
+    expect(actions).toEqual([
+      "convert: the newest recovery point on a conversion server of S5.LARGE8: virtio, initramfs, boot loader, fstab, network, cloud-init",
+      "upload: the system disk as qcow2 to the project bucket",
+      "import: it as a custom image",
+      "launch: S5.MEDIUM4 in the test subnet, with /dev/vdb from their snapshots",
+      "check: TCP 22 from the probe, within 10m",
+      "check: HTTP 8088/ answers 200 from the probe, within 10m",
+      "remove: conversion server, converted copies, object, image, test instance and probe",
+    ]);
+    expect(makes).toEqual([
+      "conversion server",
+      "converted copies",
+      "object",
+      "image",
+      "test instance",
+      "probe",
+    ]);
+    expect(affected).toBe("nothing: replication goes on");
+  });
+
+  it("fence before the last pass, and turn back by serving again before anything is removed", () => {
+    const { actions = [], undo = [], gates } = jobs["cutover"] as Record<string, string[]>;
+    const words = actions.map((line) => line.split(":")[0]);
+    expect(words).toEqual([
+      ...["fence", "sync", "snapshot", "convert", "upload", "import", "launch"],
+      ...["check", "check", "verify", "remove"],
+    ]);
+    expect(gates).toEqual(["test-passed"]);
+    expect(undo.map((line) => line.split(":")[0])).toEqual(["unfence", "remove", "sync"]);
+  });
+
+  it("end replication at finalize and undo nothing of it", () => {
+    expect(jobs["finalize"]).toMatchObject({ makes: [], undo: [] });
+  });
+
+  it("write the system disk in rescue mode where it cannot be imported", () => {
+    const large = jobsOf({ source: source({ firmware: "uefi" }) });
+    const { actions = [] } = large["cutover"] as Record<string, string[]>;
+    expect(actions.map((line) => line.split(":")[0])).not.toContain("import");
+    expect(actions).toContain(
+      "write: the system disk over the instance's own in rescue mode, and read it back",
+    );
+  });
+
+  it("take an image of the checked instance where the target is one", () => {
+    const { actions = [], makes } = jobsOf({ target: "image" })["cutover"] as Record<string, string[]>;
+    expect(actions).toContain("capture: the checked instance as an image");
+    expect(makes?.[0]).toBe("target image");
+  });
+
+  it("leave excluded disks behind", () => {
+    const { actions = [] } = jobsOf({ replication: { exclude: ["/dev/vdb"] } })["replicate"] as Record<
+      string,
+      string[]
+    >;
+    expect(actions[1]).toContain("/dev/vda (50GiB) to relay 0");
+    expect(actions[3]).toContain("a recovery point of 1 disk every 15m");
+  });
+});
+
+test("a server without data disks launches without any", () => {
+  const { actions = [] } = jobsOf({ source: source({ data: 0, size: Size.gib(40) }) })["test"] as Record<
+    string,
+    string[]
+  >;
+  expect(actions).toContain("launch: S5.MEDIUM4 in the test subnet");
+});
