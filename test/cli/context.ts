@@ -23,7 +23,6 @@ export function contextIn(cwd: string, format: OutputFormat = "text"): Captured 
   return {
     context: {
       io,
-      format,
       workspace: workspaceAt(cwd),
       clock: systemClock,
       signal: new AbortController().signal,

@@ -61,8 +61,9 @@ async function launchOld(
   { cloud, local, clock, plan }: NewGround,
   tags: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const { blueprint } = plan.plan.workloads["web"] ?? {};
-  if (blueprint === undefined) throw new RangeError("the ground has no workload web");
+  const web = plan.plan.workloads["web"];
+  if (web?.engine !== "image-import") throw new RangeError("the ground has no image web");
+  const { blueprint } = web;
   const { InstanceIdSet } = await cloud.cvm.RunInstances({
     Placement: { Zone: REGION.zone },
     InstanceType: blueprint.instanceType,
