@@ -68,7 +68,7 @@ if (!hasCurl) process.stderr.write("SKIPPED: curl is not on this machine, so the
 test("from the reconciler, a check passes exactly when the target answers as declared", async () => {
   for (const { check, passed, detail } of await cases()) {
     const result = await checkDirectly(directReach, "127.0.0.1", check);
-    expect(result).toEqual({ passed, detail: expect.stringMatching(detail) });
+    expect(result).toEqual({ passed, detail: expect.stringMatching(detail) as string });
   }
 });
 
@@ -77,7 +77,7 @@ test("from the reconciler, a check passes exactly when the target answers as dec
   const checks = all.map((one) => one.check);
   const { stdout } = await promisify(execFile)("sh", ["-c", probeScript("127.0.0.1", checks)]);
   expect(readProbe(stdout, checks)).toEqual(
-    all.map(({ passed, detail }) => ({ passed, detail: expect.stringMatching(detail) })),
+    all.map(({ passed, detail }) => ({ passed, detail: expect.stringMatching(detail) as string })),
   );
 });
 
