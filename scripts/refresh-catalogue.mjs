@@ -2,8 +2,11 @@
 // sources, regions, zones, instanceTypes, rescueMode), keeping only what rules read:
 //   node scripts/refresh-catalogue.mjs <catalogue.json>
 import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { argv } from "node:process";
+import { fileURLToPath } from "node:url";
 
-const [file] = process.argv.slice(2);
+const [file] = argv.slice(2);
 if (file === undefined) throw new Error("usage: node scripts/refresh-catalogue.mjs <catalogue.json>");
 const catalogue = JSON.parse(readFileSync(file, "utf8"));
 
@@ -38,6 +41,6 @@ function withRescue(id, region) {
 }
 
 function update(name, change) {
-  const path = new URL(`../lib/rules/data/${name}.json`, import.meta.url);
+  const path = join(dirname(fileURLToPath(import.meta.url)), `../lib/rules/data/${name}.json`);
   writeFileSync(path, `${JSON.stringify(change(JSON.parse(readFileSync(path, "utf8"))), null, 2)}\n`);
 }

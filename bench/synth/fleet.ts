@@ -1,24 +1,44 @@
 import type { TerraformStack } from "cdktf";
-import { Goal, HealthCheck, MigrationProject, Size } from "landfall";
+import { Goal, HealthCheck, MigrationProject, SecretRef, Size, type SourceServer } from "landfall";
 
 const PER_WAVE = 50;
 
-/** A project of this many disk images, fifty to a wave. */
+/** A project of this many servers with a system disk and, every second one, a data disk; fifty to a wave. */
 export function declareFleet(stack: TerraformStack, count: number): void {
-  const project = new MigrationProject(stack, "fleet", { region: "ap-guangzhou", zone: "ap-guangzhou-6" });
-  const images = Array.from({ length: count }, (_, index) =>
-    project.addImage(`web-${index}`, {
-      image: { file: `web-${index}.qcow2` },
-      os: { type: "Ubuntu", version: "22.04", architecture: "x86_64" },
-      blueprint: { instanceType: "S5.MEDIUM4", systemDisk: { type: "CLOUD_PREMIUM", size: Size.gib(50) } },
-    }),
-  );
+  const project = new MigrationProject(stack, "fleet", {
+    region: "ap-guangzhou",
+    zone: "ap-guangzhou-6",
+    sources: ["172.20.0.0/16"],
+    replication: { keepPoints: 2 },
+  });
+  const servers = Array.from({ length: count }, (_, index) => addServer(project, index));
   const checks = [HealthCheck.tcp(22)];
   for (let first = 0; first < count; first += PER_WAVE)
     project.addWave(`wave-${first / PER_WAVE}`, {
-      workloads: images.slice(first, first + PER_WAVE),
+      workloads: servers.slice(first, first + PER_WAVE),
       goal: Goal.TEST,
       testRun: { checks },
       cutover: { checks },
     });
+}
+
+function addServer(project: MigrationProject, index: number): SourceServer {
+  const address = `172.20.${Math.floor(index / 250)}.${1 + (index % 250)}`;
+  return project.addServer(`server-${index}`, {
+    source: {
+      os: { family: "linux", distribution: "Ubuntu", version: "20.04" },
+      architecture: "x86_64",
+      firmware: "bios",
+      disks: [
+        { device: "/dev/sda", size: Size.gib(40), used: Size.gib(12), role: "system" },
+        ...(index % 2 === 0 ? [{ device: "/dev/sdb", size: Size.gib(100), role: "data" as const }] : []),
+      ],
+      addresses: [address],
+      runner: { type: "ssh", host: address, user: "migration", key: SecretRef.file("/etc/fleet.key") },
+      virtio: true,
+      rsync: true,
+      cloudInit: true,
+    },
+    blueprint: { instanceType: "S5.MEDIUM4", systemDisk: { type: "CLOUD_PREMIUM", size: Size.gib(50) } },
+  });
 }

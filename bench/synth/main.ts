@@ -9,35 +9,37 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Cost } from "./measure";
 
-const SIZES: readonly (readonly [workloads: number, runs: number])[] = [
+const SIZES: readonly (readonly [servers: number, runs: number])[] = [
   [10, 7],
   [100, 7],
   [1000, 5],
   [5000, 3],
 ];
-const COLUMNS = ["workloads", "resources", "landfall", "plain", "ratio", "synth", "plain", "MiB", "plain"];
+const COLUMNS = ["servers", "resources", "landfall", "plain", "ratio", "synth", "plain", "MiB", "plain"];
 
 const work = mkdtempSync(join(tmpdir(), "landfall-bench-"));
 try {
-  console.log(`Node ${process.versions.node}; times in ms, medians; "synth" leaves out start-up and modules`);
+  console.log(
+    `Node ${process.versions.node}; processor time in ms, medians; "synth" leaves out start-up and modules`,
+  );
   console.log(row(COLUMNS));
-  const measured = SIZES.map(([workloads, runs]) => compare(workloads, runs));
+  const measured = SIZES.map(([servers, runs]) => compare(servers, runs));
   console.log(scaling(measured));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
 interface Comparison {
-  readonly workloads: number;
+  readonly servers: number;
   readonly landfall: Cost;
   readonly plain: Cost;
 }
 
-function compare(workloads: number, runs: number): Comparison {
-  const [ours, theirs] = ["landfall", "plain"].map((name) => join(work, `${name}-${workloads}`));
+function compare(servers: number, runs: number): Comparison {
+  const [ours, theirs] = ["landfall", "plain"].map((name) => join(work, `${name}-${servers}`));
   const stackOf = (folder = "") => join(folder, "stacks/fleet/cdk.tf.json");
   const all = Array.from({ length: runs }, () => ({
-    landfall: run("landfall", String(workloads), ours),
+    landfall: run("landfall", String(servers), ours),
     plain: run("plain", stackOf(ours), theirs),
   }));
   const resources = sameResources(stackOf(ours), stackOf(theirs));
@@ -47,25 +49,25 @@ function compare(workloads: number, runs: number): Comparison {
   const synths = [landfall.synth, plain.synth].map((ms) => ms.toFixed(0));
   const peaks = [landfall.peak, plain.peak].map((mib) => mib.toFixed(0));
   const ratio = (landfall.whole / plain.whole).toFixed(2);
-  console.log(row([String(workloads), String(resources), ...times, ratio, ...synths, ...peaks]));
-  return { workloads, landfall, plain };
+  console.log(row([String(servers), String(resources), ...times, ratio, ...synths, ...peaks]));
+  return { servers, landfall, plain };
 }
 
-/** From one size to the next: how the time grows against the number, and what a workload adds to the memory. */
+/** From one size to the next: how the time grows against the number, and what a server adds to the memory. */
 function scaling(measured: readonly Comparison[]): string {
   const [least, most] = [measured[0], measured.at(-1)];
   if (!least || !most) return "";
   const steps = measured.slice(1).map((next, index) => {
     const previous = measured[index] ?? least;
-    const each = (next.landfall.synth - previous.landfall.synth) / (next.workloads - previous.workloads);
-    return `${each.toFixed(2)} ms up to ${next.workloads}`;
+    const each = (next.landfall.synth - previous.landfall.synth) / (next.servers - previous.servers);
+    return `${each.toFixed(2)} ms up to ${next.servers}`;
   });
   const kib = ({ landfall, plain }: Comparison) => [landfall.peak * 1024, plain.peak * 1024];
   const [ours = 0, theirs = 0] = kib(most).map((peak, index) => peak - (kib(least)[index] ?? 0));
-  const perWorkload = (value: number) => (value / (most.workloads - least.workloads)).toFixed(0);
+  const perServer = (value: number) => (value / (most.servers - least.servers)).toFixed(0);
   return [
-    `synthesis of one more workload: ${steps.join(", ")}`,
-    `memory of one more workload: ${perWorkload(ours)} KiB, plain ${perWorkload(theirs)} KiB`,
+    `synthesis of one more server: ${steps.join(", ")}`,
+    `memory of one more server: ${perServer(ours)} KiB, plain ${perServer(theirs)} KiB`,
   ].join("\n");
 }
 

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import type { IKeyPair, IRole, ISecurityGroup, ISubnet, IVpc } from "./existing";
 import type { diskType } from "../plan/blueprint";
 import type { Bandwidth, Size } from "../plan/units";
 import type { z } from "zod";
@@ -25,15 +26,15 @@ export interface BlueprintProps {
   /** @default - the project's zone */
   readonly zone?: string;
   /** Id of the VPC. @default - the project's network */
-  readonly vpc?: string;
+  readonly vpc?: string | IVpc;
   /** Id of a subnet of that VPC in the blueprint's zone. @default - the project's target subnet */
-  readonly subnet?: string;
+  readonly subnet?: string | ISubnet;
   /** A free IPv4 address of the subnet, or `PrivateIp.copyOrigin()`. @default - Tencent Cloud picks one */
   readonly privateIp?: string;
   /** Ids in order of priority; at most 5. @default - the project's target group */
-  readonly securityGroups?: string[];
+  readonly securityGroups?: (string | ISecurityGroup)[];
   /** Name of the CAM role that the instance carries. @default - none */
-  readonly role?: string;
+  readonly role?: string | IRole;
   /** Must hold the image: its size is at least the image's virtual size. */
   readonly systemDisk: Disk;
   /** Empty disks made with the instance; at most 20. @default - none */
@@ -43,7 +44,7 @@ export interface BlueprintProps {
   /** 2 to 60 letters, digits, single dots and hyphens. @default - what the image says */
   readonly hostname?: string;
   /** Id of a key pair. @default - what the image says */
-  readonly keyPair?: string;
+  readonly keyPair?: string | IKeyPair;
   /** Tags of the instance beside Landfall's own. @default - none */
   readonly tags?: Record<string, string>;
   /** The instance cannot be terminated through the API. @default false */

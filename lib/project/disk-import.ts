@@ -3,6 +3,7 @@ import { completeDiskImport } from "../engines/disk-import/input";
 import type { DiskImportSpec } from "../engines/disk-import/schema";
 import { completeReplication } from "../plan/replication-input";
 import type { DataDisk } from "./blueprint";
+import type { IInstance } from "./existing";
 import type { LocalImage, StoredImage } from "./image-import";
 import { projectOf } from "./membership";
 import type { IWorkload } from "./workload";
@@ -23,7 +24,7 @@ export interface DiskImportProps {
    *
    * @default - the disk stays by itself
    */
-  readonly attachTo?: { readonly instance: string } | { readonly workload: IWorkload | string };
+  readonly attachTo?: { readonly instance: string | IInstance } | { readonly workload: IWorkload | string };
   /** What finalize leaves in place. @default - nothing */
   readonly keep?: { readonly object?: boolean };
 }

@@ -3,6 +3,7 @@ import type { ImageImportSpec } from "../engines/image-import/schema";
 import { completeBlueprint } from "../plan/defaults";
 import type { Size } from "../plan/units";
 import { Blueprint, type BlueprintProps } from "./blueprint";
+import type { IBucket, IInstance } from "./existing";
 import { projectOf } from "./membership";
 import type { IWorkload } from "./workload";
 
@@ -29,7 +30,7 @@ export interface LocalImage extends ImageFacts {
 
 export interface StoredImage extends ImageFacts {
   /** An object in a bucket of the project's region. */
-  readonly object: { readonly bucket: string; readonly key: string; readonly region: string };
+  readonly object: { readonly bucket: string | IBucket; readonly key: string; readonly region: string };
 }
 
 export interface ImageImportProps {
@@ -59,7 +60,7 @@ export interface ImageImportProps {
    *
    * @default - a new instance
    */
-  readonly reinstall?: string;
+  readonly reinstall?: string | IInstance;
   /**
    * What finalize leaves in place.
    *

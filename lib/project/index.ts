@@ -2,6 +2,7 @@ export { Approval, type ApprovalProps } from "./approval";
 export { Blueprint, type BlueprintProps, type DataDisk, type Disk } from "./blueprint";
 export { Cutover, type CutoverProps, type Window } from "./cutover";
 export { DiskImport, type DiskImportProps, type WrittenDisk } from "./disk-import";
+export * from "./existing";
 export { Goal } from "./goal";
 export { HealthCheck, type HealthCheckOptions, type HttpCheckOptions } from "./health-check";
 export {

@@ -405,7 +405,7 @@ function byText(left: unknown, right: unknown): number {
 
 /** A network that was imported, in the words of ids that are given one by one. */
 function networkOf(given: MigrationProjectProps["network"]): OwnNetwork | ExistingNetwork | undefined {
-  if (!Network.isNetwork(given)) return given as OwnNetwork | ExistingNetwork | undefined;
+  if (!Network.isNetwork(given)) return given;
   const { stagingSubnet, targetSubnet, testSubnet, vpc } = given;
   return { stagingSubnet, targetSubnet, testSubnet, vpc };
 }

@@ -1,3 +1,5 @@
+import type { IInstance, IRedisInstance, ISubnet, IVpc } from "./existing";
+
 /** Where a Redis server answers. */
 export interface RedisServer {
   /** A host name or an IPv4 address. */
@@ -8,9 +10,9 @@ export interface RedisServer {
 /** A Redis server that DTS reaches through a VPC. */
 export interface RedisServerThroughVpc extends RedisServer {
   /** Id of the VPC through which DTS goes. */
-  readonly vpc: string;
+  readonly vpc: string | IVpc;
   /** Id of a subnet of that VPC. */
-  readonly subnet: string;
+  readonly subnet: string | ISubnet;
 }
 
 /** Where a source is, by DTS's access types, each with exactly what it needs. */
@@ -22,9 +24,9 @@ export type RedisAccess =
   /** Inside Tencent's own network. */
   | ({ readonly type: "intranet" } & RedisServer)
   /** On a CVM instance of this account. */
-  | { readonly type: "cvm"; readonly instance: string; readonly port: number }
+  | { readonly type: "cvm"; readonly instance: string | IInstance; readonly port: number }
   /** A TencentDB for Redis instance of this account. */
-  | { readonly type: "cdb"; readonly instance: string }
+  | { readonly type: "cdb"; readonly instance: string | IRedisInstance }
   /** Over a VPN gateway. */
   | ({ readonly type: "vpncloud"; readonly gateway: string } & RedisServerThroughVpc)
   /** Over Direct Connect; `gateway` is a Direct Connect gateway. */

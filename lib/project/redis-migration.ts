@@ -4,6 +4,7 @@ import type { RedisDtsSpec } from "../engines/redis-dts/schema";
 import { ESTATE_KEYS, redisKey } from "../estate/references";
 import type { SecretRef } from "../plan/secret-ref";
 import type { Size } from "../plan/units";
+import type { IRedisInstance, ISecurityGroup, ISubnet, IVpc } from "./existing";
 import { projectOf } from "./membership";
 import type { RedisAccess } from "./redis-access";
 import type { IWorkload } from "./workload";
@@ -30,7 +31,7 @@ export interface RedisSource {
 /** A target that exists. */
 export interface NamedRedisTarget {
   /** Id of a TencentDB for Redis instance. DTS locks it until it is complete. */
-  readonly instance: string;
+  readonly instance: string | IRedisInstance;
   /** Its product type, for example 8. @default - asked for at reconcile */
   readonly type?: number;
   /** Its memory in all. @default - asked for at reconcile */
@@ -55,11 +56,11 @@ export interface MadeRedisTarget {
     /** @default 1 */
     readonly replicas?: number;
     /** Id of the VPC. @default - the project's network */
-    readonly vpc?: string;
+    readonly vpc?: string | IVpc;
     /** Id of a subnet of that VPC. @default - the project's target subnet */
-    readonly subnet?: string;
+    readonly subnet?: string | ISubnet;
     /** Ids; at most 5. @default - the project's Redis group, which lets its own network in */
-    readonly securityGroups?: string[];
+    readonly securityGroups?: (string | ISecurityGroup)[];
     /** @default 6379 */
     readonly port?: number;
   };

@@ -4,9 +4,13 @@ import type { Reference, TextOrReference } from "../plan/fields";
 import type { SecretRefSpec } from "../plan/secret";
 import { SecretRef } from "../plan/secret-ref";
 import { Bandwidth, Duration, Size } from "../plan/units";
+import { identityOf, type IExisting } from "./existing/existing";
 
-/** A value with its units in text form, its secrets as their places, and every token replaced by a reference. */
-export type Plain<T> = T extends Size | Duration | Bandwidth
+/**
+ * A value with its units in text form, its secrets as their places, what exists as its id, and every token replaced by
+ * a reference.
+ */
+export type Plain<T> = T extends Size | Duration | Bandwidth | IExisting
   ? string
   : T extends SecretRef
     ? SecretRefSpec
@@ -50,6 +54,8 @@ export class References {
     if (value instanceof Size || value instanceof Duration || value instanceof Bandwidth)
       return value.toString();
     if (value instanceof SecretRef) return value.place;
+    const identity = identityOf(value);
+    if (identity !== undefined) return this.convert(identity, key);
     if (isPlainObject(value)) {
       return Object.fromEntries(
         Object.entries(value).map(([name, member]) => [name, this.convert(member, `${key}/${name}`)]),

@@ -4,6 +4,7 @@ import type { ReplicationSpec } from "../engines/replication/schema";
 import type { SecretRef } from "../plan/secret-ref";
 import { Blueprint, type BlueprintProps, type DataDisk } from "./blueprint";
 import { csmAgentSpec } from "./csm-agent-spec";
+import type { IInstance } from "./existing";
 import { projectOf } from "./membership";
 import type { ReplicationSettings, ReplicationSettingsProps } from "./replication-settings";
 import { replicationSpec } from "./replication-spec";
@@ -84,7 +85,7 @@ export interface CsmServerProps extends ServerProps {
   readonly engine: "csm-agent";
   /** An instance that exists, everything on which is overwritten, or one that Terraform makes. */
   readonly target:
-    | { readonly instance: string }
+    | { readonly instance: string | IInstance }
     | {
         readonly blueprint: Blueprint | BlueprintProps;
         /** What it starts from. @default - the newest public image of the source's system */

@@ -1,6 +1,7 @@
 import type { SourceDiskSpec, SourceServerSpec } from "../plan/source";
 import type { SecretRef } from "../plan/secret-ref";
 import type { Size } from "../plan/units";
+import type { IInstance } from "./existing";
 
 /** How commands reach a source. */
 export type Runner =
@@ -54,7 +55,7 @@ export interface Source {
   /** IPv4 addresses. @default - not known */
   readonly addresses?: string[];
   /** Id of the CVM instance that the source is. @default - it is none */
-  readonly instance?: string;
+  readonly instance?: string | IInstance;
   readonly runner: Runner;
   /** Whether virtio_blk and virtio_net are in the kernel or its initramfs. @default - not known */
   readonly virtio?: boolean;

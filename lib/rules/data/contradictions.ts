@@ -12,7 +12,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     1,
     "Client.Net.Proxy.Port is a number on one page and text on another",
     [],
-    "client.json of the engine csm-agent: the newest page's text",
+    "client.json of the engine csm-agent: the type that the shipped file has",
   ),
   contradiction(
     2,

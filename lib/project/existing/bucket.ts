@@ -1,0 +1,24 @@
+import type { Construct } from "constructs";
+import { Existing, identityOf, isOfKind, type IExisting } from "./existing";
+
+const BUCKET: unique symbol = Symbol.for("landfall/Bucket") as never;
+
+export interface IBucket extends IExisting {
+  readonly bucketName: string;
+}
+
+/** A bucket that exists. */
+export class Bucket extends Existing implements IBucket {
+  /** @param bucketName a name with the AppId, such as `images-1250000000`, or a token of one */
+  static fromBucketName(scope: Construct, id: string, bucketName: string): IBucket {
+    return new Bucket(scope, id, BUCKET, bucketName);
+  }
+
+  static isBucket(this: void, x: unknown): x is IBucket {
+    return isOfKind(x, BUCKET);
+  }
+
+  get bucketName(): string {
+    return identityOf(this) ?? "";
+  }
+}

@@ -1,0 +1,10 @@
+export { Bucket, type IBucket } from "./bucket";
+export { Instance, type IInstance } from "./instance";
+export { KeyPair, type IKeyPair } from "./key-pair";
+export { RedisInstance, type IRedisInstance } from "./redis-instance";
+export { Role, type IRole } from "./role";
+export { SecurityGroup, type ISecurityGroup } from "./security-group";
+export { Subnet, type ISubnet } from "./subnet";
+export { Vpc, type IVpc } from "./vpc";
+export type { IExisting } from "./existing";
+export { Network, type INetwork, type NetworkSubnets } from "./network";

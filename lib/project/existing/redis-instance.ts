@@ -1,0 +1,24 @@
+import type { Construct } from "constructs";
+import { Existing, identityOf, isOfKind, type IExisting } from "./existing";
+
+const REDIS_INSTANCE: unique symbol = Symbol.for("landfall/RedisInstance") as never;
+
+export interface IRedisInstance extends IExisting {
+  readonly redisInstanceId: string;
+}
+
+/** A TencentDB for Redis instance that exists. */
+export class RedisInstance extends Existing implements IRedisInstance {
+  /** @param redisInstanceId an id such as `crs-1a2b3c4d`, or a token of one */
+  static fromRedisInstanceId(scope: Construct, id: string, redisInstanceId: string): IRedisInstance {
+    return new RedisInstance(scope, id, REDIS_INSTANCE, redisInstanceId);
+  }
+
+  static isRedisInstance(this: void, x: unknown): x is IRedisInstance {
+    return isOfKind(x, REDIS_INSTANCE);
+  }
+
+  get redisInstanceId(): string {
+    return identityOf(this) ?? "";
+  }
+}
