@@ -225,7 +225,7 @@ class Deployed {
   }
 
   private folder(id: string): Construct {
-    return (this.scope.node.tryFindChild(id)) ?? new Construct(this.scope, id);
+    return this.scope.node.tryFindChild(id) ?? new Construct(this.scope, id);
   }
 
   private grants(): Grants {
@@ -240,9 +240,10 @@ class Deployed {
   }
 
   private ruleFacts(): RuleFacts {
-    const { redisPorts, remoteDesktop, targetChecks, targets, testChecks } = this.allNeeds();
+    const { added, redisPorts, remoteDesktop, targetChecks, targets, testChecks } = this.allNeeds();
     const blocks = this.network?.blocks;
     return {
+      added,
       ports: {
         "test-checks": testChecks,
         "target-checks": targetChecks,

@@ -6,5 +6,6 @@ export type { NetworkBlocks } from "./network";
 export { GROUP_NAMES, SECURITY_GROUPS, type GroupName } from "./security-group-table";
 export { csmTargetKey, ESTATE_KEYS, relayKeys, stagingKey } from "./references";
 export type { StagedRelay, StagingDisk } from "./staging";
+export type { AddedRule, Rule as SecurityGroupRule } from "./security-group-rules";
 export { estateTags } from "./tags";
 export { escapeTemplates } from "./templates";

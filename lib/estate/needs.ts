@@ -1,5 +1,6 @@
 import type { TextOrReference } from "../plan/fields";
 import type { RedisNeed } from "./redis";
+import type { AddedRule } from "./security-group-rules";
 import type { GroupName } from "./security-group-table";
 
 /** What a workload, or a wave's use of it, asks of the estate. Plain data, so that engines say it without cdktf. */
@@ -25,6 +26,8 @@ export interface EstateNeeds {
   readonly redis: readonly RedisNeed[];
   /** Ports that Redis targets listen on. */
   readonly redisPorts: readonly number[];
+  /** What users let through the groups beside the table. */
+  readonly added: readonly AddedRule[];
   /** Keys of references to what Terraform makes for a workload once it is deployed. */
   readonly references: readonly string[];
 }
@@ -41,6 +44,7 @@ export const NO_NEEDS: EstateNeeds = {
   keepsUploads: false,
   redis: [],
   redisPorts: [],
+  added: [],
   references: [],
 };
 
@@ -59,6 +63,7 @@ export function mergeNeeds(all: readonly EstateNeeds[]): EstateNeeds {
     keepsUploads: all.some(({ keepsUploads }) => keepsUploads),
     redis: union(({ redis }) => redis),
     redisPorts: union(({ redisPorts }) => redisPorts),
+    added: union(({ added }) => added),
     references: union(({ references }) => references),
   };
 }

@@ -4,14 +4,23 @@ import type { AddressSet, Direction, GroupName, Peer, PortSet, Row } from "./sec
 export interface RuleFacts {
   readonly addresses: Readonly<Partial<Record<AddressSet, readonly string[]>>>;
   readonly ports: Readonly<Partial<Record<PortSet, readonly number[]>>>;
+  /** What users have let through beside the table. */
+  readonly added?: readonly AddedRule[];
   /** Ids of the groups that exist; a row about any other group says nothing. */
   readonly groups: Readonly<Partial<Record<GroupName, string>>>;
+}
+
+/** A user's own addition to one of the groups. */
+export interface AddedRule {
+  readonly group: GroupName;
+  readonly direction: "ingress" | "egress";
+  readonly rule: Rule;
 }
 
 /** One rule of a `tencentcloud_security_group_rule_set`. The API gives actions and ports back as they were sent. */
 export interface Rule {
   readonly action: "ACCEPT" | "DROP";
-  readonly protocol: "TCP" | "UDP" | "ALL";
+  readonly protocol: "TCP" | "UDP" | "ICMP" | "ALL";
   readonly port: string;
   readonly cidrBlock?: string;
   readonly sourceSecurityId?: string;
@@ -26,11 +35,18 @@ const DROP_ALL: Rule = {
   description: "nothing",
 };
 
-/** The rules of one direction, in order of priority; undefined where the table leaves the direction unstated. */
-export function rulesOf(direction: Direction, facts: RuleFacts): readonly Rule[] | undefined {
-  if (direction === "unstated") return undefined;
-  if (direction === "none") return [DROP_ALL];
-  const rules = direction.flatMap((row) => rulesOfRow(row, facts));
+/**
+ * The rules of one direction, in order of priority; undefined where neither the table nor a user states it. Additions
+ * come first, so that they hold in a direction that the table closes.
+ */
+export function rulesOf(
+  direction: Direction,
+  facts: RuleFacts,
+  added: readonly Rule[] = [],
+): readonly Rule[] | undefined {
+  if (direction === "unstated") return added.length === 0 ? undefined : added;
+  if (direction === "none") return [...added, DROP_ALL];
+  const rules = [...added, ...direction.flatMap((row) => rulesOfRow(row, facts))];
   return rules.length === 0 ? [DROP_ALL] : rules;
 }
 

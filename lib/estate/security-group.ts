@@ -8,7 +8,7 @@ import { Construct } from "constructs";
 import type { EstateContext } from "./context";
 import { make } from "./make";
 import { estateName } from "./names";
-import { rulesOf, type RuleFacts } from "./security-group-rules";
+import { rulesOf, type AddedRule, type Rule, type RuleFacts } from "./security-group-rules";
 import { SECURITY_GROUPS, type Direction, type GroupName } from "./security-group-table";
 
 /** One row of the table: a security group with its one rule set. */
@@ -25,17 +25,25 @@ export class SecurityGroup extends Construct {
     this.groupId = resource.id;
     const rules = {
       securityGroupId: resource.id,
-      ingress: stated(ingress, facts),
-      egress: stated(egress, facts),
+      ingress: stated(ingress, facts, addedTo(group, "ingress")),
+      egress: stated(egress, facts, addedTo(group, "egress")),
     };
     make(SecurityGroupRuleSet, this, "Rules", rules, context);
   }
 }
 
-function stated(direction: Direction, facts: () => RuleFacts): IResolvable | undefined {
-  if (direction === "unstated") return undefined;
+type Added = (facts: RuleFacts) => readonly Rule[];
+
+function addedTo(group: GroupName, direction: AddedRule["direction"]): Added {
+  return ({ added = [] }) =>
+    added.filter((one) => one.group === group && one.direction === direction).map(({ rule }) => rule);
+}
+
+function stated(direction: Direction, facts: () => RuleFacts, added: Added): IResolvable {
   // A list that is known late has to be in Terraform's own words; both directions have the same.
   const produce = () =>
-    rulesOf(direction, facts())?.map((rule): unknown => securityGroupRuleSetIngressToTerraform(rule));
+    rulesOf(direction, facts(), added(facts()))?.map((rule): unknown =>
+      securityGroupRuleSetIngressToTerraform(rule),
+    );
   return Lazy.anyValue({ produce });
 }

@@ -11,7 +11,7 @@ export type Json = string | number | boolean | Json[] | { [key: string]: Json };
  * members are left out.
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, "$");
+  return write(value, () => "$");
 }
 
 /** SHA-256 of the canonical JSON of a value, in hex. */
@@ -23,23 +23,22 @@ export function sha256(text: string): string {
   return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
-function write(value: unknown, path: string): string {
-  if (typeof value === "string") return escapeNonAscii(JSON.stringify(value));
+/** @param path asked for only where a value is unfit: plans are large and mostly sound */
+function write(value: unknown, path: () => string): string {
+  if (typeof value === "string") return quoted(value);
   if (typeof value === "boolean") return String(value);
   if (typeof value === "number") {
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw unfit(path, `the number ${value}`);
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw unfit(path(), `the number ${value}`);
     return String(value);
   }
   if (Array.isArray(value))
-    return `[${value.map((item, index) => write(item, `${path}[${index}]`)).join(",")}]`;
+    return `[${value.map((item, index) => write(item, () => `${path()}[${index}]`)).join(",")}]`;
   if (isPlainObject(value)) {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
-      .map(([key, member]) => `${escapeNonAscii(JSON.stringify(key))}:${write(member, `${path}.${key}`)}`);
-    return `{${members.join(",")}}`;
+    const members = Object.keys(value).sort();
+    const present = members.filter((key) => value[key] !== undefined);
+    return `{${present.map((key) => `${quoted(key)}:${write(value[key], () => `${path()}.${key}`)}`).join(",")}}`;
   }
-  throw unfit(path, value === null ? "null" : `a ${typeof value}`);
+  throw unfit(path(), value === null ? "null" : `a ${typeof value}`);
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -48,8 +47,15 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-function escapeNonAscii(json: string): string {
-  return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/** ASCII that stands in JSON as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  return JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function unfit(path: string, what: string): LandfallError {

@@ -2,6 +2,7 @@ export { Approval, type ApprovalProps } from "./approval";
 export { Blueprint, type BlueprintProps, type DataDisk, type Disk } from "./blueprint";
 export { Cutover, type CutoverProps, type Window } from "./cutover";
 export { DiskImport, type DiskImportProps, type WrittenDisk } from "./disk-import";
+export { Connections } from "./connections";
 export * from "./existing";
 export { Goal } from "./goal";
 export { HealthCheck, type HealthCheckOptions, type HttpCheckOptions } from "./health-check";
@@ -47,6 +48,8 @@ export {
   type EipSwitchOptions,
   type SwitchOptions,
 } from "./switch";
+export { Peer } from "./peer";
+export { Port } from "./port";
 export type { RedisAccess, RedisServer, RedisServerThroughVpc } from "./redis-access";
 export {
   RedisMigration,

@@ -5,7 +5,14 @@ import { LandfallError } from "../base/errors";
 import type { DeclaredPlan } from "../engines/declared";
 import { deployedNeeds, waveNeeds, workloadNeeds } from "../engines/estates";
 import { jobsOf } from "../engines/jobs";
-import { Estate, estateTags, type GivenNetwork, type NetworkBlocks } from "../estate";
+import {
+  Estate,
+  estateTags,
+  type GivenNetwork,
+  type NetworkBlocks,
+  NO_NEEDS,
+  type GroupName,
+} from "../estate";
 import { DEFAULTS, type BlueprintHome } from "../plan/defaults";
 import { canonicalJson } from "../plan/canonical";
 import { isReference, type TextOrReference } from "../plan/fields";
@@ -14,6 +21,7 @@ import type { ReplicationSettingsInput } from "../plan/replication-input";
 import { assemble, type Assembled, type Problem } from "./assemble";
 import { readYaml, type YamlProject } from "./from-yaml";
 import { Network, type IBucket, type INetwork, type IVpc, type NetworkSubnets } from "./existing";
+import { Connections } from "./connections";
 import { DiskImport, type DiskImportProps } from "./disk-import";
 import { ImageImport, type ImageImportProps } from "./image-import";
 import {
@@ -233,6 +241,17 @@ export class MigrationProject extends Construct implements IProject {
   /** Declares a Redis instance that moves by DTS. */
   addRedis(id: string, props: RedisMigrationProps): RedisMigration {
     return new RedisMigration(this.folder("workloads"), id, props);
+  }
+
+  /**
+   * The connections of one of the project's security groups, for additions of one's own.
+   *
+   * @example project.connections("target").allowFrom(Peer.ipv4("10.0.0.0/16"), Port.tcp(443));
+   */
+  connections(group: GroupName): Connections {
+    return new Connections(group, (rule) =>
+      this.estate.need({ ...NO_NEEDS, groups: [group], added: [rule] }),
+    );
   }
 
   /** Declares a wave. */
