@@ -72,7 +72,17 @@ function nestedBlockFacts({ block, max_items, min_items, nesting_mode }) {
 }
 
 function attributeFacts({ computed, optional, required, sensitive, type, write_only }) {
-  return { ...defined({ computed, optional, required, sensitive }), type, ...defined({ write_only }) };
+  return {
+    ...defined({ computed, optional, required, sensitive }),
+    type: typeFacts(type),
+    ...defined({ write_only }),
+  };
+}
+
+/** A type is a word, or a list of a word and what it is made of; objects have members, in any order. */
+function typeFacts(type) {
+  if (Array.isArray(type)) return type.map(typeFacts);
+  return typeof type === "object" ? mapSorted(type, typeFacts) : type;
 }
 
 function mapSorted(record, convert) {
