@@ -58,21 +58,36 @@ export class DiskFiles {
 
   /** Removes the files that no row names any more, and what tasks that are over have left. */
   async sweep(): Promise<void> {
-    const tasks = this.world.table(taskTable).all();
-    const rows = [...this.world.table(disks).all(), ...this.world.table(snapshots).all()];
-    const named = new Set(
-      [...rows.map((row) => row.file), ...tasks.flatMap(fileOf)].map((file) => basename(file)),
-    );
-    for (const folder of FOLDERS)
-      await this.clear(folder, (entry) => named.has(entry.replace(/(\.part|\.partial)+$/, "")));
-    const subjects = new Set(tasks.map((task) => task.subject));
-    for (const folder of SCRATCH)
-      await this.clear(folder, (entry) => subjects.has(entry.split(".")[0] ?? ""));
+    for (const folder of FOLDERS) {
+      await this.clear(folder, () => {
+        const named = this.namedFiles();
+        return (entry) => named.has(entry.replace(/(\.part|\.partial)+$/, ""));
+      });
+    }
+    for (const folder of SCRATCH) {
+      await this.clear(folder, () => {
+        const subjects = new Set(this.tasks.map((task) => task.subject));
+        return (entry) => subjects.has(entry.split(".")[0] ?? "");
+      });
+    }
   }
 
-  private async clear(folder: string, keep: (entry: string) => boolean): Promise<void> {
+  private get tasks(): readonly Task[] {
+    return this.world.table(taskTable).all();
+  }
+
+  private namedFiles(): ReadonlySet<string> {
+    const rows = [...this.world.table(disks).all(), ...this.world.table(snapshots).all()];
+    return new Set(
+      [...rows.map((row) => row.file), ...this.tasks.flatMap(fileOf)].map((file) => basename(file)),
+    );
+  }
+
+  /** What is to be kept is asked once the folder was read: whatever lies in it was named before it was written. */
+  private async clear(folder: string, keeping: () => (entry: string) => boolean): Promise<void> {
     const path = this.world.path(folder);
     const entries = existsSync(path) ? await readdir(path) : [];
+    const keep = keeping();
     for (const entry of entries) if (!keep(entry)) await rm(this.world.path(folder, entry), { force: true });
   }
 }
