@@ -1,11 +1,12 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { CsmAgentStack } from "../../examples/csm-agent/csm-agent";
 import { ErpStack } from "../../examples/erp/erp";
 import { FleetStack } from "../../examples/fleet/fleet";
 import { RedisStack } from "../../examples/redis/redis";
+import { MigrationProject } from "../../lib";
 import { SmcStyleStack } from "../../examples/smc-style/smc-style";
 
 export const FOLDER = join(__dirname, "../../examples");
@@ -15,6 +16,11 @@ export const EXAMPLES: Readonly<Record<string, (scope: Construct) => TerraformSt
   "csm-agent": (scope) => new CsmAgentStack(scope, "csm-agent"),
   erp: (scope) => new ErpStack(scope, "erp"),
   fleet: (scope) => new FleetStack(scope, "fleet"),
+  offline: (scope) => {
+    const stack = new TerraformStack(scope, "offline");
+    MigrationProject.fromYaml(stack, "offline", "offline.landfall.yaml");
+    return stack;
+  },
   redis: (scope) => new RedisStack(scope, "redis"),
   "smc-style": (scope) => new SmcStyleStack(scope, "smc-style"),
 };
