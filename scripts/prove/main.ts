@@ -2,6 +2,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { format, resolveConfig } from "prettier";
 import { summaryOf } from "./evidence";
 import { faults } from "./faults/proof";
 import { formats } from "./formats/proof";
@@ -56,7 +57,7 @@ async function prove(proof: Proof, options: Options, counts: Counts): Promise<vo
     say(
       `${proof.name}: ${passed} passed, ${results.length - passed} failed in ${Math.round((Date.now() - began) / 1000)} s`,
     );
-    if (options.sample !== true) keepSummary(proof, results, state);
+    if (options.sample !== true) await keepSummary(proof, results, state);
   } finally {
     await proof.finish?.();
     rmSync(scratch, { recursive: true, force: true });
@@ -92,11 +93,15 @@ async function resultOf(tried: Case): Promise<Result> {
   }
 }
 
-function keepSummary(proof: Proof, results: readonly Result[], state: string): void {
+async function keepSummary(proof: Proof, results: readonly Result[], state: string): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
   mkdirSync("docs/evidence", { recursive: true });
   const file = `docs/evidence/${day}-${proof.name}.md`;
-  writeFileSync(file, summaryOf(proof, results, { day, state }));
+  const style = await resolveConfig(file);
+  writeFileSync(
+    file,
+    await format(summaryOf(proof, results, { day, state }), { ...style, parser: "markdown" }),
+  );
   say(`${proof.name}: ${file} written`);
 }
 
