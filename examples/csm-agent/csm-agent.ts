@@ -4,6 +4,7 @@ import {
   Bandwidth,
   Goal,
   HealthCheck,
+  Hook,
   MigrationProject,
   SecretRef,
   Size,
@@ -40,6 +41,7 @@ export class CsmAgentStack extends TerraformStack {
         runner: { type: "ssh", host: "203.0.113.60", user: "root", key: SecretRef.file("~/.ssh/shop") },
         virtio: true,
         rsync: true,
+        selinux: "disabled",
         cloudInit: true,
       },
       target: {
@@ -67,6 +69,7 @@ export class CsmAgentStack extends TerraformStack {
         runner: { type: "by-hand" },
         virtio: true,
         rsync: true,
+        selinux: "disabled",
         cloudInit: true,
       },
       target: { instance: "ins-9z8y7x6w" },
@@ -81,6 +84,14 @@ export class CsmAgentStack extends TerraformStack {
     project.addWave("shop", {
       workloads: [shop],
       goal: Goal.CUTOVER,
+      // The tool copies nothing that is written after its last run.
+      hooks: [
+        Hook.http("close the shop", {
+          when: "before",
+          step: "cutover",
+          url: "https://shop-admin.example.com/maintenance",
+        }),
+      ],
       testRun: { checks },
       cutover: { checks },
     });

@@ -26,7 +26,7 @@ export class ErpStack extends TerraformStack {
       sources: ["203.0.113.0/24"],
       replication: {
         relay: { instanceType: "S5.MEDIUM4" },
-        conversion: { instanceType: "S5.LARGE8" },
+        conversion: { instanceType: "S5.LARGE16" },
         snapshotEvery: Duration.minutes(15),
         bandwidth: {
           limit: Bandwidth.mbps(200),
@@ -51,7 +51,6 @@ export class ErpStack extends TerraformStack {
         instanceType: Sizing.copyOrigin(),
         privateIp: PrivateIp.fixed("10.0.2.10"),
         systemDisk: { type: "CLOUD_PREMIUM", size: Size.gib(50) },
-        deletionProtection: true,
       },
       disks: { "/dev/sdb": { type: "CLOUD_SSD", size: Size.gib(320) } },
       // Sensitive to latency: throttled, and with points that its files are whole in.

@@ -29,11 +29,11 @@ export class RedisStack extends TerraformStack {
         access: { type: "cvm", instance: "ins-1a2b3c4d", port: 6379 },
         node: "simple",
         version: "4.0",
+        memory: Size.gib(6),
         password: SecretRef.ssm("catalogue-redis", "v1"),
       },
       target: { instance: "crs-5e6f7a8b", password: SecretRef.ssm("catalogue-crs", "v1") },
       writeMode: "normal",
-      instanceClass: "large",
     });
 
     const approval = new Approval(this, "database-team", { by: ["kim", "lee"], validFor: Duration.days(1) });
