@@ -1,10 +1,6 @@
 import type { Clock } from "../base/clock";
-import { LandfallError } from "../base/errors";
 import { AppendUnknown, PositionConflict, type JournalCarrier } from "./carrier";
-import { errorClassOf } from "./error-class";
-
-/** Waits between tries, in ms: about a minute in all. */
-const PAUSES = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
+import { mayPass, PAUSES, unreachable } from "./patience";
 
 /**
  * Appends until it is certain that these bytes stand at this position. An append whose answer was lost is
@@ -30,7 +26,7 @@ export async function durably(
         throw error;
       }
       const pause = PAUSES[tries];
-      if (!mayPass(error)) throw error;
+      if (!(error instanceof AppendUnknown || mayPass(error))) throw error;
       if (pause === undefined) throw unreachable(carrier, error);
       if (await stands(carrier, segment, position, bytes).catch(() => false)) return position + bytes.length;
       await clock.sleep(pause);
@@ -46,15 +42,4 @@ async function stands(
 ): Promise<boolean> {
   const tail = await carrier.read(segment, position);
   return Buffer.compare(tail.subarray(0, bytes.length), bytes) === 0;
-}
-
-function mayPass(error: unknown): boolean {
-  return error instanceof AppendUnknown || ["throttle", "transient"].includes(errorClassOf(error) ?? "");
-}
-
-function unreachable(carrier: JournalCarrier, cause: unknown): LandfallError {
-  return new LandfallError("JOURNAL-UNREACHABLE", `The journal ${carrier.location} does not answer.`, {
-    remedy: "Run again when it can be reached; nothing is lost, and what was begun is read back first.",
-    cause,
-  });
 }

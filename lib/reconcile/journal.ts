@@ -3,6 +3,7 @@ import { PositionConflict, type JournalCarrier } from "./carrier";
 import { durably } from "./durably";
 import { bars, LeaseHeld, LeaseLost, type LeaseHolder } from "./lease";
 import { encodeLine } from "./line";
+import { patient } from "./patience";
 import { readJournal, type JournalReading } from "./read-journal";
 import { RECORD_VERSION, type Entry, type JournalRecord } from "./record";
 import { fold, snapshotOf, type JournalState } from "./state";
@@ -47,11 +48,12 @@ export interface Journal {
  * Reads a journal and takes its lease.
  *
  * @throws LeaseHeld when another reconciler has it
- * @throws LandfallError `JOURNAL-DAMAGED` or `JOURNAL-VERSION`, naming segment and line
+ * @throws LandfallError `JOURNAL-DAMAGED` or `JOURNAL-VERSION`, naming segment and line; `JOURNAL-UNREACHABLE`
  */
 export async function openJournal(carrier: JournalCarrier, options: JournalOptions): Promise<Journal> {
+  const reader = patient(carrier, options.clock);
   for (;;) {
-    const reading = await readJournal(carrier);
+    const reading = await readJournal(reader);
     const { lease } = reading.state;
     if (lease !== undefined && bars(lease, options.holder, options.clock.now())) {
       throw new LeaseHeld(lease, carrier.location);
@@ -78,6 +80,7 @@ class SegmentedJournal implements Journal {
   readonly holder: LeaseHolder;
   readonly leaseFor: number;
   state: JournalState;
+  private readonly reader: JournalCarrier;
   private segment: number;
   private position: number;
   private base: number;
@@ -92,6 +95,7 @@ class SegmentedJournal implements Journal {
     reading: JournalReading,
   ) {
     this.location = carrier.location;
+    this.reader = patient(carrier, options.clock);
     this.holder = options.holder;
     this.leaseFor = options.leaseFor ?? 120_000;
     ({ state: this.state, segment: this.segment, position: this.position, base: this.base } = reading);
@@ -107,7 +111,7 @@ class SegmentedJournal implements Journal {
       await this.carrier.truncate(segment, length, position);
     }
     await this.append();
-    for (const number of superfluous) await this.carrier.remove(number);
+    for (const number of superfluous) await this.reader.remove(number);
   }
 
   append(...entries: Entry[]): Promise<void> {
@@ -160,10 +164,10 @@ class SegmentedJournal implements Journal {
   private async openSegment(segment: number): Promise<void> {
     await this.writeAt(segment, 0, [snapshotOf(this.state)]);
     this.base = this.position;
-    const others = (await this.carrier.segments()).filter((number) => number !== segment);
+    const others = (await this.reader.segments()).filter((number) => number !== segment);
     // A writer that was overtaken long ago may have opened a segment that others have left behind already.
     if (others.some((number) => number > segment)) throw await this.lost();
-    for (const number of others) await this.carrier.remove(number);
+    for (const number of others) await this.reader.remove(number);
   }
 
   private async writeAt(segment: number, position: number, entries: readonly Entry[]): Promise<void> {
@@ -198,7 +202,7 @@ class SegmentedJournal implements Journal {
   }
 
   private async lost(): Promise<LeaseLost> {
-    const { lease } = (await readJournal(this.carrier)).state;
+    const { lease } = (await readJournal(this.reader)).state;
     return new LeaseLost(lease, this.location, this.options.clock.now());
   }
 }

@@ -164,6 +164,61 @@ describe("a journal", () => {
     });
   });
 
+  describe("that does not answer for a while", () => {
+    const silent = (times: number, errorClass: string): JournalCarrier => {
+      const carrier = memoryCarrier(store);
+      let left = times;
+      const answer = <T>(work: () => Promise<T>): Promise<T> =>
+        left-- > 0 ? Promise.reject(Object.assign(new Error("not now"), { errorClass })) : work();
+      return {
+        ...carrier,
+        segments: () => answer(() => carrier.segments()),
+        read: (segment, offset) => answer(() => carrier.read(segment, offset)),
+        remove: (segment) => answer(() => carrier.remove(segment)),
+      };
+    };
+    test.each(["throttle", "transient"])("is opened once it does, after %s", async (errorClass) => {
+      await (await open("anna")).append(note("web"));
+
+      const again = await openJournal(silent(5, errorClass), { clock, holder: { id: "anna", name: "anna" } });
+
+      expect([...again.state.workloads.keys()]).toEqual(["web"]);
+    });
+
+    test("is given up after about a minute, with what to do", async () => {
+      await expect(open("bert", silent(100, "transient"))).rejects.toMatchObject({
+        code: "JOURNAL-UNREACHABLE",
+        remedy: expect.stringContaining("nothing is lost") as string,
+      });
+    });
+
+    test("is not waited for when it refuses", async () => {
+      await expect(open("bert", silent(1, "auth"))).rejects.toThrow("not now");
+      expect(clock.now()).toBe(new VirtualClock().now());
+    });
+
+    test("loses its old segments all the same when a removal is not answered", async () => {
+      const carrier = memoryCarrier(store);
+      let refusals = 3;
+      const journal = await open(
+        "anna",
+        {
+          ...carrier,
+          remove: (segment) =>
+            refusals-- > 0
+              ? Promise.reject(Object.assign(new Error("cut"), { errorClass: "ambiguous" }))
+              : carrier.remove(segment),
+        },
+        400,
+      );
+
+      await noteMany(journal, 12);
+
+      expect([...store.keys()]).toHaveLength(1);
+      expect(refusals).toBeLessThan(0);
+    });
+  });
+
   describe("damage", () => {
     test("in the middle is refused with segment and line", async () => {
       await noteMany(await open("anna"), 3);
