@@ -63,8 +63,10 @@ export class Guests {
       admit: (remote, port) => admit(remote, instance.id, port),
     }).catch(nothingListens);
     this.running.set(instance.id, { boot: instance.boot, guest });
-    if (instance.guestAgent !== guest.tat)
-      world.table(instances).update(instance.id, { guestAgent: guest.tat });
+    // While the disk was read, another request may have stopped, reset or terminated the instance.
+    const now = world.table(instances).get(instance.id);
+    if (now === undefined || !isUp(now) || now.boot !== instance.boot) return this.end(instance.id);
+    if (now.guestAgent !== guest.tat) world.table(instances).update(instance.id, { guestAgent: guest.tat });
   }
 
   private async end(instance: string): Promise<void> {
