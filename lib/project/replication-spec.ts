@@ -84,17 +84,14 @@ function settlePath(
   source: SourceServerSpec,
   asked: ReplicationSpec["path"] | "auto",
 ): { readonly path: ReplicationSpec["path"]; readonly faults: readonly string[] } {
-  const obstacles = pathObstacles(source);
-  if (asked !== "auto") {
-    const found = obstacles[asked];
-    const faults =
-      found.length === 0 ? [] : [`${asked} cannot carry the system disk: ${found.join("; ")}; use auto`];
-    return { path: asked, faults };
-  }
+  // Of a path that was named, the rules of its name speak: most of them can be acknowledged.
+  if (asked !== "auto") return { path: asked, faults: [] };
   const path = choosePath(source);
   if (path !== undefined) return { path, faults: [] };
+  const obstacles = pathObstacles(source);
   const reasons = `not import, because ${obstacles.import.join("; ")}; not rescue, because ${obstacles.rescue.join("; ")}`;
-  return { path: "import", faults: [`no path carries the system disk: ${reasons}`] };
+  const remedy = "change the source, or name a path and acknowledge the rules that it breaks";
+  return { path: "import", faults: [`no path carries the system disk: ${reasons}; ${remedy}`] };
 }
 
 function strayDisks(name: string, mapped: readonly string[], known: readonly string[]): Fault[] {

@@ -95,6 +95,7 @@ describe("a source server", () => {
       source({ used: Size.gib(60), size: Size.gib(100) }),
     ],
     ["rescue", "where it starts by UEFI", source({ firmware: "uefi" })],
+    ["rescue", "where its disk is software RAID", raid()],
   ])("takes the path %s %s", (path, _when, from) => {
     const project = newProject(newStack(), "erp", { sources: SOURCES });
     project.addWave(
@@ -114,13 +115,42 @@ describe("a source server", () => {
 
   it("is refused where no path carries its system disk", () => {
     const project = newProject(newStack(), "erp", { sources: SOURCES });
-    const windows = source({
-      firmware: "uefi",
-      os: { family: "windows", distribution: "Windows Server", version: "2019" },
-    });
-    project.addWave("first", wave([project.addServer("db", server({ source: windows }))]));
+    project.addWave("first", wave([project.addServer("db", server({ source: uefiWindows() }))]));
     expect(errorsOf(() => synthesize(project))).toContainEqual(
-      "workloads/db/path: no path carries the system disk: not import, because it starts by UEFI and only MBR disks are imported; not rescue, because rescue mode is Linux [PATH-UNFIT]",
+      "workloads/db/path: no path carries the system disk: not import, because it starts by UEFI and only MBR disks are imported; not rescue, because rescue mode is Linux; change the source, or name a path and acknowledge the rules that it breaks [PATH-UNFIT]",
+    );
+  });
+
+  it.each([
+    ["import", "REPLICATION-IMPORT-UEFI"],
+    ["rescue", "REPLICATION-RESCUE-WINDOWS"],
+  ] as const)("takes the path %s where it is named and %s is acknowledged", (path, rule) => {
+    const named = () => {
+      const project = newProject(newStack(), "erp", { sources: SOURCES });
+      project.addWave("first", wave([project.addServer("db", server({ source: uefiWindows(), path }))]));
+      return project;
+    };
+    expect(errorsOf(() => synthesize(named()))).toEqual([expect.stringContaining(`[${rule}]`)]);
+
+    const acknowledged = named();
+    acknowledged.acknowledge(rule, {
+      path: "workloads/db",
+      reason: "a ticket allows it; tried in a test run",
+    });
+    expect(synthesize(acknowledged).plan.workloads["db"]).toMatchObject({ path });
+  });
+
+  it("does not take a path that is named and that cannot work", () => {
+    const project = newProject(newStack(), "erp", { sources: SOURCES });
+    const arm = source({ architecture: "arm_64" });
+    const onArm = blueprint({ instanceType: "SR1.MEDIUM4" });
+    project.addWave(
+      "first",
+      wave([project.addServer("db", server({ source: arm, path: "rescue", blueprint: onArm }))]),
+    );
+    project.acknowledge("REPLICATION-RESCUE-ARM", { reason: "hope" });
+    expect(errorsOf(() => synthesize(project))).toContainEqual(
+      expect.stringContaining("ARM instances have no rescue mode"),
     );
   });
 
@@ -162,6 +192,16 @@ describe("a source server", () => {
     });
   });
 });
+
+function uefiWindows() {
+  const os = { family: "windows", distribution: "Windows Server", version: "2019" } as const;
+  return source({ firmware: "uefi", os });
+}
+
+function raid() {
+  const plain = source({ data: 0 });
+  return { ...plain, disks: plain.disks.map((disk) => ({ ...disk, volume: "raid" as const })) };
+}
 
 /** What synthesis says is wrong, without where. */
 function errorsOf(synth: () => unknown): string[] {

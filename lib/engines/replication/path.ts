@@ -16,6 +16,7 @@ export function pathObstacles(source: SourceServerSpec): Readonly<Record<Path, r
   const size = Size.parse(system?.size ?? "0MiB").toGib();
   const used = system?.used === undefined ? size : Size.parse(system.used).toGib();
   const { architecture, firmware, os } = source;
+  const volume = system?.volume;
   return {
     import: [
       ...(used > IMPORT_LIMIT.usedGib
@@ -23,6 +24,11 @@ export function pathObstacles(source: SourceServerSpec): Readonly<Record<Path, r
         : []),
       ...(size > IMPORT_LIMIT.virtualGib
         ? [`the system disk has ${size} GiB and ${IMPORT_LIMIT.virtualGib} can be imported`]
+        : []),
+      ...(volume === "dynamic" || volume === "raid"
+        ? [
+            `it is divided by ${volume === "raid" ? "software RAID" : "dynamic disks"}, which are not imported`,
+          ]
         : []),
       ...(firmware === "uefi" ? ["it starts by UEFI and only MBR disks are imported"] : []),
     ],
