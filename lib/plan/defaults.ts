@@ -66,7 +66,7 @@ export function completeTestRun(testRun: TestRunInput): TestRunSpec {
   };
 }
 
-/** @param approval what holds where the cutover names none of its own */
+/** @param approval what holds where the cutover says nothing of its own; `none` is a word of its own */
 export function completeCutover(cutover: CutoverInput, approval?: ApprovalInput): CutoverSpec {
   const { maxDowntime, switch: switches, window } = cutover;
   const agreed = cutover.approval ?? approval;
@@ -75,7 +75,7 @@ export function completeCutover(cutover: CutoverInput, approval?: ApprovalInput)
     testMaxAge: oneText(cutover.testMaxAge ?? DEFAULTS.testMaxAge),
     ...(maxDowntime !== undefined && { maxDowntime: oneText(maxDowntime) }),
     ...(window && { window }),
-    ...(agreed && { approval: completeApproval(agreed) }),
+    ...(agreed && agreed !== "none" && { approval: completeApproval(agreed) }),
     ...(switches && switches.length > 0 && { switch: switches.map(completeSwitch) }),
   };
 }

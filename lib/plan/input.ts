@@ -67,10 +67,16 @@ export const switchInput = z.discriminatedUnion("type", [
 ]);
 export type SwitchInput = z.infer<typeof switchInput>;
 
+/** What says that a project's default does not hold here, and nothing takes its place. */
+export const NONE = "none";
+
 export const cutoverInput = cutoverSchema.extend({
   checks: withElement(cutoverSchema.shape.checks, checkInput),
   testMaxAge: defaulting(cutoverSchema.shape.testMaxAge, DEFAULTS.testMaxAge),
-  approval: approvalInput.optional().describe("who has to agree; default: the project's, else nobody"),
+  approval: z
+    .union([z.literal(NONE), approvalInput])
+    .optional()
+    .describe("who has to agree, or none: nobody; default: the project's, else nobody"),
   switch: withElement(cutoverSchema.shape.switch.unwrap(), switchInput)
     .optional()
     .describe("how traffic moves; default: it does not"),

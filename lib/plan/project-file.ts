@@ -7,6 +7,7 @@ import {
   blueprintInput,
   cutoverInput,
   hookInput,
+  NONE,
   testRunInput,
   type BlueprintInput,
   type CutoverInput,
@@ -51,19 +52,31 @@ export const bucketName = z
 const blueprint = withoutReferences(blueprintInput);
 /** A target inline, or by its name under `blueprints`. */
 export const blueprintOrName = byNameOr(blueprint, "blueprints");
+/** A name that a wave or a cutover uses; `none` is taken. */
+const sharedName = name.regex(/^(?!none$)/, "none says that there is none; use another name");
 const testRun = withoutReferences(testRunInput);
 const approval = byNameOr(approvalInput, "approvals");
 const cutover = objectWithoutReferences(cutoverInput).extend({
-  approval: approval.optional().describe("who has to agree; default: the project's, else nobody"),
+  approval: orNone(approval)
+    .optional()
+    .describe("who has to agree, or none: nobody; default: the project's, else nobody"),
 }) as unknown as z.ZodType<
-  Omit<Authored<CutoverInput>, "approval"> & { approval?: z.output<typeof approval> | undefined }
+  Omit<Authored<CutoverInput>, "approval"> & {
+    approval?: z.output<typeof approval> | undefined;
+  }
 >;
 const hooks = z.array(withoutReferences(hookInput));
 
 const wave = waveSchema.extend({
-  hooks: hooks.optional().describe(`${waveSchema.shape.hooks.description ?? ""}, or the project's`),
-  testRun: byNameOr(testRun, "testRuns").optional(),
-  cutover: byNameOr(cutover, "cutovers").optional(),
+  hooks: hooks
+    .optional()
+    .describe(`${waveSchema.shape.hooks.description ?? ""}, or the project's; an empty list: nothing`),
+  testRun: orNone(byNameOr(testRun, "testRuns"))
+    .optional()
+    .describe("how the wave is tested, or none; default: the project's"),
+  cutover: orNone(byNameOr(cutover, "cutovers"))
+    .optional()
+    .describe("the launch that counts, or none; default: the project's"),
 });
 
 /** What holds for waves that say nothing of their own. */
@@ -105,10 +118,10 @@ const head = {
     .record(name, blueprint)
     .optional()
     .describe("what targets are, by name, for use in several workloads"),
-  testRuns: z.record(name, testRun).optional().describe("test runs by name, for use in several waves"),
-  cutovers: z.record(name, cutover).optional().describe("cutovers by name, for use in several waves"),
+  testRuns: z.record(sharedName, testRun).optional().describe("test runs by name, for use in several waves"),
+  cutovers: z.record(sharedName, cutover).optional().describe("cutovers by name, for use in several waves"),
   approvals: z
-    .record(name, approvalInput)
+    .record(sharedName, approvalInput)
     .optional()
     .describe("approvals by name, for use in several cutovers"),
   defaults: waveDefaults.optional().describe("what holds for every wave that says nothing of its own"),
@@ -156,6 +169,10 @@ export function authoredWorkload<S extends WorkloadSchema>(
   const authored = objectWithoutReferences(engine);
   const complete = "blueprint" in engine.shape ? authored.extend({ blueprint: blueprintOrName }) : authored;
   return complete as unknown as AuthoredSchema<AuthoredWorkload<z.output<S>>>;
+}
+
+function orNone<S extends z.ZodUnion>(schema: S) {
+  return z.union([z.literal(NONE), ...schema.options]) as unknown as z.ZodType<z.output<S> | typeof NONE>;
 }
 
 function byNameOr<S extends z.ZodType>(schema: S, list: string) {

@@ -36,8 +36,12 @@ export interface CutoverProps {
   readonly maxDowntime?: Duration;
   /** @default - it may begin at any time */
   readonly window?: Window;
-  /** @default - the project's default approval; where it has none, nobody has to agree */
-  readonly approval?: Approval | ApprovalProps;
+  /**
+   * Who has to agree; `"none"` where nobody has to, whatever the project's default is.
+   *
+   * @default - the project's default approval; where it has none, nobody has to agree
+   */
+  readonly approval?: Approval | ApprovalProps | "none";
   /**
    * How traffic moves to the targets, in order, once they are checked.
    *
@@ -76,7 +80,7 @@ function cutoverInput(props: CutoverProps): CutoverInput {
     ...(testMaxAge && { testMaxAge: testMaxAge.toString() }),
     ...(maxDowntime && { maxDowntime: maxDowntime.toString() }),
     ...(window && { window: { from: window.from, to: window.to, timeZone: window.timeZone } }),
-    ...(approval && { approval: approvalOf(approval) }),
+    ...(approval && { approval: approval === "none" ? approval : approvalOf(approval) }),
     ...(switches && { switch: switches.map((action) => action.input) }),
   };
 }

@@ -31,13 +31,21 @@ export interface WaveProps {
   /**
    * What runs before and after the steps of every workload, in this order.
    *
-   * @default - the project's default hooks; where it has none, nothing
+   * @default - the project's default hooks; where it has none, nothing. An empty list is nothing
    */
   readonly hooks?: Hook[];
-  /** @default - the project's default test run; without one the wave can go no further than `replicate` */
-  readonly testRun?: TestRun | TestRunProps;
-  /** @default - the project's default cutover; without one the wave can go no further than `test` */
-  readonly cutover?: Cutover | CutoverProps;
+  /**
+   * `"none"` where there is none, whatever the project's default is; the wave can then go no further than `replicate`.
+   *
+   * @default - the project's default test run
+   */
+  readonly testRun?: TestRun | TestRunProps | "none";
+  /**
+   * `"none"` where there is none, whatever the project's default is; the wave can then go no further than `test`.
+   *
+   * @default - the project's default cutover
+   */
+  readonly cutover?: Cutover | CutoverProps | "none";
 }
 
 const WAVE = Symbol.for("landfall/Wave");
@@ -80,21 +88,25 @@ function schedule({ after = [], concurrency, goal, workloads }: WaveProps) {
   };
 }
 
+type Steps = Omit<WaveDefaults, "cutover" | "testRun"> & Pick<WaveProps, "cutover" | "testRun">;
+
 /** What the wave itself says; a literal becomes a construct below it. */
-function stated(wave: Wave, { cutover, hooks, testRun }: WaveProps): WaveDefaults {
+function stated(wave: Wave, { cutover, hooks, testRun }: WaveProps): Steps {
   return {
     ...(hooks && { hooks }),
     ...(testRun && {
-      testRun: TestRun.isTestRun(testRun) ? testRun : new TestRun(wave, "TestRun", testRun),
+      testRun:
+        testRun === "none" || TestRun.isTestRun(testRun) ? testRun : new TestRun(wave, "TestRun", testRun),
     }),
     ...(cutover && {
-      cutover: Cutover.isCutover(cutover) ? cutover : new Cutover(wave, "Cutover", cutover),
+      cutover:
+        cutover === "none" || Cutover.isCutover(cutover) ? cutover : new Cutover(wave, "Cutover", cutover),
     }),
   };
 }
 
 /** The steps in the plan's words. */
-function stepsOf({ approval, cutover, hooks, testRun }: WaveDefaults, project: IProject, wave: string) {
+function stepsOf({ approval, cutover, hooks, testRun }: Steps, project: IProject, wave: string) {
   const plain = <T>(value: T, part: string) => project.references.plain(value, `waves/${wave}/${part}`);
   return {
     ...(hooks &&
@@ -104,9 +116,10 @@ function stepsOf({ approval, cutover, hooks, testRun }: WaveDefaults, project: I
           "hooks",
         ).map(completeHook),
       }),
-    ...(testRun && { testRun: completeTestRun(plain(testRunOf(testRun), "testRun")) }),
-    ...(cutover && {
-      cutover: completeCutover(plain(cutoverOf(cutover), "cutover"), approval && approvalOf(approval)),
-    }),
+    ...(testRun && testRun !== "none" && { testRun: completeTestRun(plain(testRunOf(testRun), "testRun")) }),
+    ...(cutover &&
+      cutover !== "none" && {
+        cutover: completeCutover(plain(cutoverOf(cutover), "cutover"), approval && approvalOf(approval)),
+      }),
   };
 }

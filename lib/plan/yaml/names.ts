@@ -1,32 +1,34 @@
+import { NONE } from "../input";
 import type { DocumentPath } from "./fault";
 import type { Finding } from "./findings";
 import { nearest } from "./nearest";
 import { meaning, oneOf, pathText } from "./words";
 
-/** Where a project file uses names, and under which key those names are made. */
+/** Where a project file uses names, under which key those names are made, and where `none` is no name. */
 const USES = [
   { at: ["workloads", "*", "blueprint"], of: "blueprints" },
   { at: ["workloads", "*", "target", "blueprint"], of: "blueprints" },
-  { at: ["waves", "*", "testRun"], of: "testRuns" },
-  { at: ["waves", "*", "cutover"], of: "cutovers" },
+  { at: ["waves", "*", "testRun"], of: "testRuns", none: true },
+  { at: ["waves", "*", "cutover"], of: "cutovers", none: true },
   { at: ["waves", "*", "workloads", "*"], of: "workloads" },
   { at: ["waves", "*", "after", "*"], of: "waves" },
-  { at: ["waves", "*", "cutover", "approval"], of: "approvals" },
+  { at: ["waves", "*", "cutover", "approval"], of: "approvals", none: true },
   { at: ["waves", "*", "cutover", "switch", "*", "workload"], of: "workloads" },
-  { at: ["cutovers", "*", "approval"], of: "approvals" },
+  { at: ["cutovers", "*", "approval"], of: "approvals", none: true },
   { at: ["cutovers", "*", "switch", "*", "workload"], of: "workloads" },
   { at: ["defaults", "testRun"], of: "testRuns" },
   { at: ["defaults", "cutover"], of: "cutovers" },
   { at: ["defaults", "approval"], of: "approvals" },
-  { at: ["defaults", "cutover", "approval"], of: "approvals" },
+  { at: ["defaults", "cutover", "approval"], of: "approvals", none: true },
 ] as const;
 
 /** Names that are used and never made. */
 export function unknownNames(project: unknown): Finding[] {
-  return USES.flatMap(({ at, of }) => {
+  return USES.flatMap(({ at, of, ...use }) => {
     const known = Object.keys(member(project, of) ?? {});
+    const taken = "none" in use ? [NONE, ...known] : known;
     return valuesAt(project, at, [])
-      .filter((use) => typeof use.value === "string" && !known.includes(use.value))
+      .filter(({ value }) => typeof value === "string" && !taken.includes(value))
       .map(({ path, value }) => unknownName(path, value as string, of, known));
   });
 }

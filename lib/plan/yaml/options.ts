@@ -67,6 +67,9 @@ function against(option: Schema, value: unknown): number {
 
 function weight(issue: z.core.$ZodIssue, value: unknown): number {
   if (issue.path.length === 0 && issue.code === "invalid_type") return WRONG_KIND;
+  // A word such as none, where a mapping is written.
+  if (issue.path.length === 0 && issue.code === "invalid_value" && typeof value === "object")
+    return WRONG_KIND;
   if (issue.code === "unrecognized_keys" && issue.path.length === 0) return issue.keys.length * WRONG_KEY;
   const [key] = issue.path;
   const absent =

@@ -1,5 +1,5 @@
 import type { ProjectFile } from "../../engines/project-file";
-import type { ApprovalInput } from "../../plan/input";
+import { NONE, type ApprovalInput } from "../../plan/input";
 import { Duration } from "../../plan/units";
 import { Approval, type ApprovalProps } from "../approval";
 import { Cutover, type CutoverProps } from "../cutover";
@@ -41,9 +41,9 @@ export function wavesFromYaml(
       ...schedule,
       workloads: workloads.map(workload),
       ...(hooks && { hooks: hooks.map((hook) => Hook.of(hook)) }),
-      ...(testRun !== undefined && { testRun: namedOr(testRun, testRuns, testRunProps) }),
+      ...(testRun !== undefined && { testRun: namedOrNone(testRun, testRuns, testRunProps) }),
       ...(cutover !== undefined && {
-        cutover: namedOr(cutover, cutovers, (spec) => cutoverProps(spec, approvals)),
+        cutover: namedOrNone(cutover, cutovers, (spec) => cutoverProps(spec, approvals)),
       }),
     });
   });
@@ -74,6 +74,15 @@ function namedOr<Spec, Made, Props>(
   return typeof given === "string" ? made(given) : props(given);
 }
 
+/** The same where the file may say that there is none. */
+function namedOrNone<Spec, Made, Props>(
+  given: Spec | string,
+  made: ByName<Made>,
+  props: (spec: Spec) => Props,
+): Made | Props | typeof NONE {
+  return given === NONE ? NONE : namedOr(given, made, props);
+}
+
 function testRunProps({ checks, deadline }: TestRunText): TestRunProps {
   return {
     checks: checks.map((check) => HealthCheck.of(check)),
@@ -88,7 +97,7 @@ function cutoverProps(spec: CutoverText, approvals: ByName<Approval | ApprovalPr
     ...(testMaxAge !== undefined && { testMaxAge: Duration.parse(testMaxAge) }),
     ...(maxDowntime !== undefined && { maxDowntime: Duration.parse(maxDowntime) }),
     ...(window && { window }),
-    ...(approval !== undefined && { approval: namedOr(approval, approvals, approvalProps) }),
+    ...(approval !== undefined && { approval: namedOrNone(approval, approvals, approvalProps) }),
     ...(switches && { switch: switches.map((action) => Switch.of(action)) }),
   };
 }
