@@ -7,7 +7,7 @@ const page = readFileSync(join(ROOT, "docs/testing.md"), "utf8");
 
 describe("docs/testing.md", () => {
   it("shows a test that runs, word for word", () => {
-    const [, file = "", code = ""] = /<!-- (\S+) -->\n\n```ts\n([\s\S]*?)```/.exec(page) ?? [];
+    const [, file = "", code = ""] = /<!-- (\S+) -->\n\n```ts test\n([\s\S]*?)```/.exec(page) ?? [];
     const source = readFileSync(join(ROOT, file), "utf8");
     expect(code).toBe(source.replace("../../examples/erp/erp", "./erp"));
   });
