@@ -39,7 +39,7 @@ export class CsmTarget extends Construct {
         instanceName: `landfall-${context.project}-${workload}`.slice(0, 60),
         instanceType: blueprint.instanceType,
         availabilityZone: blueprint.zone,
-        imageId: image ?? publicImage(this, { osName: system }, context),
+        imageId: image ?? publicImage(this, { imageNameRegex: imagesOf(system) }, context),
         vpcId: blueprint.vpc,
         subnetId: blueprint.subnet,
         orderlySecurityGroups: [...blueprint.securityGroups],
@@ -78,4 +78,16 @@ export class CsmTarget extends Construct {
       `${instance.terraformResourceType}.${logicalIds.csmTarget(context.project, name)}`;
     addMoves(instance, [{ from: address(renamedFrom), to: address(workload) }]);
   }
+}
+
+/**
+ * The names of a system's public images: `Ubuntu 20.04` is `Ubuntu Server 20.04 LTS 64bit` there, `CentOS 7` is
+ * `CentOS 7.9 64bit` and the like.
+ */
+function imagesOf(system: string): string {
+  const words = system
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return `(?i)^${words.join("( .*)? ")}(\\D|$)`;
 }

@@ -12,7 +12,7 @@ import { make } from "./make";
  */
 export function publicImage(
   scope: Construct,
-  match: Pick<DataTencentcloudImagesConfig, "imageNameRegex" | "osName">,
+  match: Pick<DataTencentcloudImagesConfig, "imageNameRegex">,
   context: EstateContext,
 ): string {
   const known = scope.node.tryFindChild("image") as DataTencentcloudImages | undefined;

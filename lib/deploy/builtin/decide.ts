@@ -5,7 +5,7 @@ import { DATA_SOURCES, RESOURCES } from "./resources/table";
 import type { Resource } from "./resources/resource";
 import type { Block, Stack } from "./stack";
 import type { ResourceRecord } from "./state";
-import { type Reference, resolve } from "./template";
+import { follow, partOf, type Reference, resolve } from "./template";
 import { type Config, hasUnknown, sameValue, UNKNOWN, type Value } from "./value";
 
 /** What is known of the world before anything is decided. */
@@ -49,8 +49,9 @@ export function checkStack(stack: Stack): void {
   for (const block of stack.data.values()) {
     if (DATA_SOURCES[block.type] === undefined)
       reasons.push(`${block.address}: the built-in deploy does not know the data source ${block.type}`);
-    for (const argument of Object.keys(block.arguments))
-      reasons.push(`${block.address}.${argument}: the built-in deploy does not know this argument`);
+    for (const address of block.dependsOn)
+      reasons.push(`${block.address} is looked up before anything is made; it cannot wait for ${address}`);
+    attempt(() => DATA_SOURCES[block.type]?.check(block.address, block.arguments));
   }
   for (const block of stack.resources.values()) {
     attempt(() => {
@@ -62,9 +63,9 @@ export function checkStack(stack: Stack): void {
   const check = (from: string, value: Value) =>
     attempt(() => {
       resolve(value, (reference) => {
-        if (exportsOf(stack, reference.address)?.includes(reference.attribute) === false)
+        if (exportsOf(stack, reference.address)?.includes(exportOf(reference)) === false)
           reasons.push(
-            `${from} refers to ${reference.address}.${reference.attribute}, which the built-in deploy does not know`,
+            `${from} refers to ${reference.address}.${partOf(reference)}, which the built-in deploy does not know`,
           );
         return UNKNOWN;
       });
@@ -72,6 +73,11 @@ export function checkStack(stack: Stack): void {
   for (const block of stack.resources.values()) check(block.address, block.arguments);
   for (const [name, value] of Object.entries(stack.outputs)) check(`output ${name}`, value);
   if (reasons.length > 0) throw new DeployRefused([...new Set(reasons)]);
+}
+
+/** As a data source states it. */
+function exportOf({ attribute, member }: Reference): string {
+  return member === undefined ? attribute : `${attribute}[].${member.attribute}`;
 }
 
 /** Undefined for types that are unknown, which has been said already. */
@@ -100,8 +106,12 @@ export function decide(stack: Stack, observation: Observation, replace: readonly
   const steps = new Map<string, Step>();
 
   const lookUp = (reference: Reference): Value => {
-    const data = observation.data.get(reference.address)?.[reference.attribute];
-    if (data !== undefined) return data;
+    const data = observation.data.get(reference.address);
+    if (data !== undefined) {
+      const found = follow(data, reference);
+      if (found === undefined) reasons.push(nothingFound(stack, reference));
+      return found ?? UNKNOWN;
+    }
     const step = steps.get(reference.address);
     const made = step?.action === "create" || step?.action === "replace";
     if (!made) return attributeOf(observation.records.get(reference.address), reference) ?? UNKNOWN;
@@ -126,13 +136,21 @@ export function decide(stack: Stack, observation: Observation, replace: readonly
       );
     else steps.set(address, { address, block, ...verdict });
   }
-  if (reasons.length > 0) throw new DeployRefused([...reasons, ...guarded]);
+  if (reasons.length > 0) throw new DeployRefused([...new Set(reasons), ...guarded]);
   if (guarded.length > 0) throw new DeployRefused(guarded, UNGUARD);
 
   const removed = [...observation.records.keys()]
     .filter((address) => !stack.resources.has(address))
     .map((address): Step => ({ address, action: "delete", reason: "the stack no longer has it" }));
   return [...steps.values(), ...removed];
+}
+
+function nothingFound(stack: Stack, reference: Reference): string {
+  const sought = Object.entries(stack.data.get(reference.address)?.arguments ?? {}).map(
+    ([name, value]) => `${name} ${JSON.stringify(value)}`,
+  );
+  const what = sought.length === 0 ? "" : ` (${sought.join(", ")})`;
+  return `${reference.address} finds no ${partOf(reference)}${what}`;
 }
 
 /** The remedy for what `prevent_destroy` holds back. */

@@ -22,7 +22,7 @@ import { withLock } from "./lock";
 import { DATA_SOURCES } from "./resources/table";
 import { type Block, readStack, type Stack } from "./stack";
 import { fileStateStore, type ResourceRecord, type StateStore } from "./state";
-import { resolve } from "./template";
+import { follow, partOf, resolve } from "./template";
 import type { Config, Value } from "./value";
 
 export interface BuiltinOptions {
@@ -139,7 +139,7 @@ class Run {
     const data = await Promise.all(
       [...stack.data.values()].map(async (block): Promise<[string, Config]> => [
         block.address,
-        (await DATA_SOURCES[block.type]?.read(tools)) ?? {},
+        (await DATA_SOURCES[block.type]?.read(tools, block.arguments)) ?? {},
       ]),
     );
     const gone = new Set<string>();
@@ -208,13 +208,14 @@ class Run {
 
   private resolved(value: Value, observation: Observation): Value {
     return resolve(value, (reference) => {
-      const known =
-        observation.data.get(reference.address)?.[reference.attribute] ??
-        attributeOf(this.workshop.ledger.get(reference.address), reference);
+      const data = observation.data.get(reference.address);
+      const known = data
+        ? follow(data, reference)
+        : attributeOf(this.workshop.ledger.get(reference.address), reference);
       if (known !== undefined) return known;
       throw new LandfallError(
         "DEPLOY-ATTRIBUTE",
-        `${reference.address} has no ${reference.attribute}, to which something refers`,
+        `${reference.address} has no ${partOf(reference)}, to which something refers`,
         { remedy: "State this argument in the program, or refer to another one." },
       );
     });

@@ -1,17 +1,20 @@
 import { DeployRefused } from "../errors";
-import type { Value } from "./value";
+import type { Config, Value } from "./value";
 
-/** `tencentcloud_vpc.staging.id`, or an attribute of a data source. */
+/** `tencentcloud_vpc.staging.id`, or `images[0].image_id` of a data source. */
 export interface Reference {
   /** `tencentcloud_vpc.staging` or `data.tencentcloud_user_info.account`. */
   readonly address: string;
   readonly attribute: string;
+  /** Where in a list: the index, then the attribute of its member. */
+  readonly member?: { readonly index: number; readonly attribute: string };
 }
 
 /** A string of the stack, taken apart. */
 export type Template = readonly (string | Reference)[];
 
-const REFERENCE = /^((?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z_][A-Za-z0-9_-]*)\.([a-z][a-z0-9_]*)$/;
+const REFERENCE =
+  /^((?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z_][A-Za-z0-9_-]*)\.([a-z][a-z0-9_]*)(?:\[(\d+)\]\.([a-z][a-z0-9_]*))?$/;
 
 /**
  * Takes a string in Terraform's template syntax apart. `$${` and `%%{` are the two openings themselves.
@@ -37,16 +40,33 @@ export function parseTemplate(text: string): Template {
     const expression = text.slice(at, closing < 0 ? text.length : closing);
     if (found[0] === "%{" || closing < 0)
       throw unfit(text.slice(found.index, closing < 0 ? undefined : closing + 1));
-    const [, address, attribute] = REFERENCE.exec(expression.trim()) ?? [];
+    const [, address, attribute, index, of] = REFERENCE.exec(expression.trim()) ?? [];
     if (address === undefined || attribute === undefined) throw unfit(text.slice(found.index, closing + 1));
     if (literal !== "") parts.push(literal);
     literal = "";
-    parts.push({ address, attribute });
+    parts.push({
+      address,
+      attribute,
+      ...(of === undefined ? {} : { member: { index: Number(index), attribute: of } }),
+    });
     at = closing + 1;
   }
   literal += text.slice(at);
   if (literal !== "" || parts.length === 0) parts.push(literal);
   return parts;
+}
+
+/** What a reference names below its address: `id`, `images[0].image_id`. */
+export function partOf({ attribute, member }: Reference): string {
+  return member === undefined ? attribute : `${attribute}[${member.index}].${member.attribute}`;
+}
+
+/** The value that a reference names among the attributes of its address. */
+export function follow(attributes: Config, { attribute, member }: Reference): Value | undefined {
+  const value = attributes[attribute];
+  if (member === undefined) return value;
+  const item: unknown = Array.isArray(value) ? value[member.index] : undefined;
+  return isObject(item) ? item[member.attribute] : undefined;
 }
 
 /** Every reference in a value, keys of objects included. */
@@ -89,6 +109,10 @@ function resolveText(text: string, lookUp: (reference: Reference) => Value): Val
       return String(value);
     })
     .join("");
+}
+
+function isObject(value: unknown): value is Config {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isList(value: Value): value is readonly Value[] {

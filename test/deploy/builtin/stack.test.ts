@@ -118,8 +118,29 @@ describe("a stack that goes beyond the built-in deploy is refused, with", () => 
     ],
     [
       "another data source",
-      { data: { tencentcloud_images: { i: {} } } },
-      "data.tencentcloud_images.i: the built-in deploy does not know the data source tencentcloud_images",
+      { data: { tencentcloud_vpc_instances: { i: {} } } },
+      "data.tencentcloud_vpc_instances.i: the built-in deploy does not know the data source tencentcloud_vpc_instances",
+    ],
+    [
+      "an unknown argument of a data source",
+      { data: { tencentcloud_images: { i: { os_name: "Debian" } } } },
+      "data.tencentcloud_images.i.os_name: the built-in deploy does not know this argument",
+    ],
+    [
+      "a data source that must wait",
+      withVpc(
+        {},
+        { data: { tencentcloud_images: { i: { image_name_regex: "${tencentcloud_vpc.staging.name}" } } } },
+      ),
+      "data.tencentcloud_images.i is looked up before anything is made; it cannot wait for tencentcloud_vpc.staging",
+    ],
+    [
+      "an attribute that members of a list do not have",
+      withVpc(
+        { name: "${data.tencentcloud_images.i.images[0].colour}" },
+        { data: { tencentcloud_images: { i: {} } } },
+      ),
+      "tencentcloud_vpc.staging refers to data.tencentcloud_images.i.images[0].colour, which the built-in deploy does not know",
     ],
     [
       "an unknown argument",

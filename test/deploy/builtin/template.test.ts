@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { DeployRefused } from "../../../lib/deploy/errors";
-import { parseTemplate, referencesOf, resolve } from "../../../lib/deploy/builtin/template";
+import {
+  follow,
+  parseTemplate,
+  partOf,
+  type Reference,
+  referencesOf,
+  resolve,
+} from "../../../lib/deploy/builtin/template";
 
 const vpc = { address: "tencentcloud_vpc.staging", attribute: "id" };
 
@@ -11,7 +18,23 @@ describe("a string of the stack", () => {
     expect(parseTemplate("${data.tencentcloud_user_info.a-b_1.app_id}")).toEqual([
       { address: "data.tencentcloud_user_info.a-b_1", attribute: "app_id" },
     ]);
+    expect(parseTemplate("${data.tencentcloud_images.linux.images[1].image_id}")).toEqual([
+      {
+        address: "data.tencentcloud_images.linux",
+        attribute: "images",
+        member: { index: 1, attribute: "image_id" },
+      },
+    ]);
     expect(parseTemplate("")).toEqual([""]);
+  });
+
+  it("may name an attribute of a member of a list, which may not be there", () => {
+    const [second] = referencesOf("${data.tencentcloud_images.linux.images[1].image_id}");
+    const named = (...ids: string[]) => ({ images: ids.map((image_id) => ({ image_id })) });
+    expect(follow(named("img-1", "img-2"), second as Reference)).toBe("img-2");
+    expect(follow(named("img-1"), second as Reference)).toBeUndefined();
+    expect(follow({ images: "img-1" }, second as Reference)).toBeUndefined();
+    expect(partOf(second as Reference)).toBe("images[1].image_id");
   });
 
   it("keeps escaped openings as text", () => {

@@ -78,7 +78,7 @@ export function defineResource<Shape extends z.ZodRawShape>(
     updates: definition.updates,
     local: definition.local ?? [],
     replacedWith: definition.replacedWith,
-    check: (address, config) => check(args, address, config),
+    check: (address, config) => checkArguments(args, address, config),
     unique: (config) => definition.unique?.(parse(config)),
     locate: (tools, config, creation) => definition.locate(tools, parse(config), creation),
     make: (tools, config, creation) => definition.make(tools, parse(config), creation),
@@ -92,7 +92,8 @@ export function defineResource<Shape extends z.ZodRawShape>(
   };
 }
 
-function check(args: z.ZodType, address: string, config: Config): void {
+/** @throws DeployRefused naming every argument that is unknown or of another form. */
+export function checkArguments(args: z.ZodType, address: string, config: Config): void {
   const parsed = args.safeParse(config);
   if (parsed.success) return;
   throw new DeployRefused(

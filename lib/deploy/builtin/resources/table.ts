@@ -4,7 +4,9 @@ import { camRolePolicyAttachment } from "./cam-role-policy-attachment";
 import { cbsStorage } from "./cbs-storage";
 import { cbsStorageAttachment } from "./cbs-storage-attachment";
 import { cosBucket } from "./cos-bucket";
+import type { DataSource } from "./data-source";
 import { eip } from "./eip";
+import { images } from "./images";
 import { instance } from "./instance";
 import { keyPair } from "./key-pair";
 import type { Resource } from "./resource";
@@ -12,7 +14,7 @@ import { routeTable } from "./route-table";
 import { securityGroup } from "./security-group";
 import { securityGroupRuleSet } from "./security-group-rule-set";
 import { subnet } from "./subnet";
-import { type DataSource, userInfo } from "./user-info";
+import { userInfo } from "./user-info";
 import { vpc } from "./vpc";
 
 /** Every resource type that the built-in deploy knows: those of `provider/schema.json`. */
@@ -34,5 +36,6 @@ export const RESOURCES: Readonly<Record<string, Resource>> = {
 };
 
 export const DATA_SOURCES: Readonly<Record<string, DataSource>> = {
+  tencentcloud_images: images,
   tencentcloud_user_info: userInfo,
 };

@@ -21,6 +21,19 @@ const PUBLIC_IMAGES: readonly PublicImage[] = [
     osName: "TencentOS Server 3.1 (TK4)",
     platform: "TencentOS",
   },
+  {
+    id: "img-ubuntu22",
+    name: "Ubuntu Server 22.04 LTS 64bit",
+    osName: "Ubuntu Server 22.04 LTS 64bit",
+    platform: "Ubuntu",
+  },
+  {
+    id: "img-ubuntu20",
+    name: "Ubuntu Server 20.04 LTS 64bit",
+    osName: "Ubuntu Server 20.04 LTS 64bit",
+    platform: "Ubuntu",
+  },
+  { id: "img-centos79", name: "CentOS 7.9 64bit", osName: "CentOS 7.9 64bit", platform: "CentOS" },
   { id: "img-debian12", name: "Debian 12.0 64bit", osName: "Debian 12.0 64bit", platform: "Debian" },
 ];
 
