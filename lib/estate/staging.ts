@@ -1,5 +1,6 @@
 import { CbsStorage } from "@cdktf/provider-tencentcloud/lib/cbs-storage";
 import { CbsStorageAttachment } from "@cdktf/provider-tencentcloud/lib/cbs-storage-attachment";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { diskType } from "../plan/blueprint";
 import type { z } from "zod";
@@ -7,7 +8,6 @@ import { addMoves, deviceName, logicalIds, type Move } from "./addresses";
 import { relayUserData } from "./bootstrap";
 import type { EstateContext } from "./context";
 import { reconciledInstance } from "./instance";
-import { make } from "./make";
 import { estateName } from "./names";
 import { publicImage } from "./public-image";
 import { relayKeys, stagingKey } from "./references";
@@ -98,10 +98,11 @@ export class Staging extends Construct {
     });
     instance.overrideLogicalId(logicalIds.relay(context.project, index));
     const keys = relayKeys(index);
+    const instanceId = idOf(instance);
     return [
-      [keys.instance, instance.id],
+      [keys.instance, instanceId],
       [keys.address, reach === "public" ? instance.publicIp : instance.privateIp],
-      ...disks.map((disk) => this.disk(disk, instance.id)),
+      ...disks.map((disk) => this.disk(disk, instanceId)),
     ];
   }
 
@@ -109,32 +110,23 @@ export class Staging extends Construct {
     const { context } = this;
     const { device, workload } = disk;
     const scope = new Construct(this, `${workload}_${deviceName(device)}`);
-    const storage = make(
-      CbsStorage,
-      scope,
-      "Disk",
-      {
-        storageName: `landfall-${workload}-${deviceName(device)}`.slice(0, DISK_NAME_LIMIT),
-        storageType: disk.type,
-        storageSize: disk.sizeGib,
-        availabilityZone: context.zone,
-        encrypt: disk.encrypted,
-        tags: context.tags,
-      },
-      context,
-    );
+    const { provider } = context;
+    const storage = new CbsStorage(scope, "Disk", {
+      storageName: `landfall-${workload}-${deviceName(device)}`.slice(0, DISK_NAME_LIMIT),
+      storageType: disk.type,
+      storageSize: disk.sizeGib,
+      availabilityZone: context.zone,
+      encrypt: disk.encrypted,
+      tags: context.tags,
+      provider,
+    });
     const logicalId = logicalIds.staging(context.project, workload, device);
     storage.overrideLogicalId(logicalId);
-    const attachment = make(
-      CbsStorageAttachment,
-      scope,
-      "Attachment",
-      { instanceId, storageId: storage.id },
-      context,
-    );
+    const storageId = idOf(storage);
+    const attachment = new CbsStorageAttachment(scope, "Attachment", { instanceId, storageId, provider });
     attachment.overrideLogicalId(logicalId);
     addMoves(storage, this.moves(disk));
-    return [stagingKey(workload, device), storage.id];
+    return [stagingKey(workload, device), storageId];
   }
 
   private moves({ device, renamedFrom, workload }: StagingDisk): Move[] {
@@ -147,4 +139,12 @@ export class Staging extends Construct {
       to: `${tfResourceType}.${to}`,
     }));
   }
+}
+
+/**
+ * The expression of a resource's id, once the resource has its logical id. `id` itself is a token of cdktf, which takes
+ * a stack trace; for the disks of a fleet these cost more than the disks.
+ */
+function idOf({ friendlyUniqueId, terraformResourceType }: TerraformResource): string {
+  return `\${${terraformResourceType}.${friendlyUniqueId}.id}`;
 }

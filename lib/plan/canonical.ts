@@ -52,7 +52,12 @@ const PLAIN = /^[ !#-[\]-~]*$/;
 
 function quoted(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
-  return JSON.stringify(text).replace(
+  return asciiJson(JSON.stringify(text));
+}
+
+/** JSON with everything that is not ASCII as `\u` escapes. */
+export function asciiJson(json: string): string {
+  return json.replace(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

@@ -64,9 +64,15 @@ export function stagedRelays(program: Program, lock: Lock, resolve: Resolve): St
       const relay = relayOf(spec);
       return staging === undefined || relay === undefined ? [] : [{ name, spec, staging, relay }];
     });
-  const indexes = [...new Set(staged.map(({ staging }) => staging.relay))].sort((a, b) => a - b);
-  return indexes.flatMap((index) => {
-    const members = staged.filter(({ staging }) => staging.relay === index);
+  const byRelay = new Map<number, typeof staged>();
+  for (const member of staged) {
+    const { relay } = member.staging;
+    const others = byRelay.get(relay);
+    if (others) others.push(member);
+    else byRelay.set(relay, [member]);
+  }
+  const relays = [...byRelay].sort(([left], [right]) => left - right);
+  return relays.flatMap(([index, members]) => {
     const wanted = members[0]?.relay;
     if (wanted === undefined) return [];
     const { image, instanceType, reach } = wanted;

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { Lazy, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { LandfallError } from "../base/errors";
+import type { DeclaredPlan } from "../engines/declared";
 import { escapeTemplates } from "../estate";
+import { asciiJson } from "../plan/canonical";
 import { planOutputName } from "../plan/output-name";
 import type { Assembled } from "./assemble";
 
@@ -25,7 +27,7 @@ export function emitPlan(scope: Construct, source: PlanSource): TerraformOutput 
   });
   onSynthesize(output, (folder) => {
     const { assembled } = source;
-    if (assembled.declared) writeFileSync(join(folder, planFileName(output)), indented(assembled.text));
+    if (assembled.declared) writeFileSync(join(folder, planFileName(output)), indented(assembled.declared));
   });
   return output;
 }
@@ -47,9 +49,8 @@ function planValue(source: PlanSource, preparing: boolean | undefined): Record<s
   );
 }
 
-function indented(text: string): string {
-  const pretty = JSON.stringify(JSON.parse(text), undefined, 2);
-  return `${pretty.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+function indented(declared: DeclaredPlan): string {
+  return `${asciiJson(JSON.stringify(declared, undefined, 2))}\n`;
 }
 
 /** `landfall.plan.json`; with the project's name where a stack has several. */

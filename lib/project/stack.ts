@@ -4,10 +4,11 @@ import {
   TerraformBackend,
   TerraformElement,
   TerraformProvider,
+  TerraformResource,
   TerraformStack,
   Token,
 } from "cdktf";
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 
 const PROVIDER_TYPE = "tencentcloud";
 
@@ -21,7 +22,7 @@ export function ensureProvider(
   region: string,
 ): TerraformProvider | undefined {
   if (given !== undefined) return given.alias === undefined ? undefined : given;
-  if (defaultProviders(scope).length === 0) new TencentcloudProvider(scope, "provider", { region });
+  if (defaultProviders(nodesOf(scope)).length === 0) new TencentcloudProvider(scope, "provider", { region });
   return undefined;
 }
 
@@ -31,7 +32,7 @@ export function ensureProvider(
  */
 export function ensureBackend(scope: Construct): void {
   const stack = TerraformStack.of(scope);
-  if (backends(stack).length > 0) return;
+  if (backends(stack.node.findAll()).length > 0) return;
   new LocalBackend(stack, { path: `../../../terraform.${stack.node.id}.tfstate` });
 }
 
@@ -44,9 +45,9 @@ export function stackProblems(
   provider: TerraformProvider | undefined,
   region: string,
 ): string[] {
-  const stack = TerraformStack.of(scope);
-  const used = provider ?? defaultProviders(scope)[0];
-  return [...idProblems(stack), ...doubleProblems(scope), ...regionProblems(used, region)];
+  const nodes = nodesOf(scope);
+  const used = provider ?? defaultProviders(nodes)[0];
+  return [...idProblems(nodes), ...doubleProblems(nodes), ...regionProblems(used, region)];
 }
 
 function regionProblems(provider: TerraformProvider | undefined, region: string): string[] {
@@ -56,21 +57,25 @@ function regionProblems(provider: TerraformProvider | undefined, region: string)
   return [`${message} [PROVIDER-REGION]`];
 }
 
-function idProblems(stack: TerraformStack): string[] {
-  const byAddress = new Map<string, string>();
-  return stack.node.findAll().flatMap((node) => {
+function nodesOf(scope: Construct): IConstruct[] {
+  return TerraformStack.of(scope).node.findAll();
+}
+
+function idProblems(nodes: readonly IConstruct[]): string[] {
+  const byAddress = new Map<string, IConstruct>();
+  return nodes.flatMap((node) => {
     const address = addressOf(node);
     if (address === undefined) return [];
-    const { path } = node.node;
     const other = byAddress.get(address);
-    byAddress.set(address, path);
+    byAddress.set(address, node);
     const id = address.slice(address.lastIndexOf(".") + 1);
+    if (other === undefined && /^[A-Za-z_][A-Za-z0-9_-]*$/.test(id)) return [];
+    const { path } = node.node;
     if (other !== undefined) {
       return [
-        `"${other}" and "${path}" get the same logical id ${address}; change one of their construct ids [ID-TWICE]`,
+        `"${other.node.path}" and "${path}" get the same logical id ${address}; change one of their construct ids [ID-TWICE]`,
       ];
     }
-    if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(id)) return [];
     return [
       `"${path}" gets the logical id "${id}", which Terraform refuses; start its construct id with a letter [ID-UNFIT]`,
     ];
@@ -81,6 +86,9 @@ function idProblems(stack: TerraformStack): string[] {
 function addressOf(node: unknown): string | undefined {
   if (!TerraformElement.isTerraformElement(node) || TerraformProvider.isTerraformProvider(node))
     return undefined;
+  // What most of a stack is made of is not written out just to be named.
+  if (TerraformResource.isTerraformResource(node) && !node.hasResourceMove())
+    return `resource.${node.terraformResourceType}.${node.friendlyUniqueId}`;
   const fragment: unknown = node.toTerraform();
   const [kind, byKind] = onlyEntry(fragment);
   if (kind === "resource" || kind === "data") {
@@ -92,29 +100,28 @@ function addressOf(node: unknown): string | undefined {
   return id === undefined ? undefined : `${kind}.${id}`;
 }
 
-function doubleProblems(scope: Construct): string[] {
-  const providers = defaultProviders(scope);
+function doubleProblems(nodes: readonly IConstruct[]): string[] {
+  const providers = defaultProviders(nodes);
   const twoProviders =
     `the stack has ${providers.length} tencentcloud providers without an alias; ` +
     "make the stack's own before the project, or give the project one [PROVIDER-TWICE]";
   const twoBackends = "the stack has two backends; make the stack's own before the project [BACKEND-TWICE]";
   return [
     ...(providers.length > 1 ? [twoProviders] : []),
-    ...(backends(TerraformStack.of(scope)).length > 1 ? [twoBackends] : []),
+    ...(backends(nodes).length > 1 ? [twoBackends] : []),
   ];
 }
 
-function defaultProviders(scope: Construct): TerraformProvider[] {
-  return TerraformStack.of(scope)
-    .node.findAll()
+function defaultProviders(nodes: readonly IConstruct[]): TerraformProvider[] {
+  return nodes
     .filter((node): node is TerraformProvider => TerraformProvider.isTerraformProvider(node))
     .filter(
       ({ alias, terraformResourceType }) => terraformResourceType === PROVIDER_TYPE && alias === undefined,
     );
 }
 
-function backends(stack: TerraformStack): TerraformBackend[] {
-  return stack.node.findAll().filter((node): node is TerraformBackend => TerraformBackend.isBackend(node));
+function backends(nodes: readonly IConstruct[]): TerraformBackend[] {
+  return nodes.filter((node): node is TerraformBackend => TerraformBackend.isBackend(node));
 }
 
 function onlyEntry(value: unknown): [string, unknown] | [] {
