@@ -1,20 +1,11 @@
+import { GROUP_NAMES, type GroupName } from "../plan/connection";
+
 /**
  * Every security group that Landfall makes, as data. On Tencent Cloud what no rule accepts is refused, in both
  * directions.
  */
 
-export const GROUP_NAMES = [
-  "relay",
-  "source",
-  "conversion",
-  "csm-target",
-  "test-target",
-  "rescue",
-  "probe",
-  "target",
-  "redis-target",
-] as const;
-export type GroupName = (typeof GROUP_NAMES)[number];
+export { GROUP_NAMES, type GroupName };
 
 /** Addresses that depend on the project. */
 export type AddressSet = "sources" | "test-subnet" | "targets" | "network";

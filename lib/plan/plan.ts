@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { connectionsSchema } from "./connection";
 import { estateSchema } from "./estate";
 import { cidr, name, reference, region, tags, zone } from "./fields";
 import { jobSchema } from "./job";
@@ -38,6 +39,9 @@ export function declaredSchema<E extends readonly [WorkloadSchema, ...WorkloadSc
       sources: z.array(z.union([cidr, reference])).optional(),
     }),
     estate: estateSchema,
+    connections: connectionsSchema
+      .optional()
+      .describe("what users let through the project's groups, beside Landfall's own rules"),
     workloads: z.record(name, z.discriminatedUnion("engine", engines)),
     waves: z.record(name, waveSchema),
     acknowledged: z.array(acknowledgementSchema).optional(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { objectWithoutReferences, withoutReferences, type Authored } from "./authored";
 import { DEFAULTS } from "./defaults";
+import { connectionsInput } from "./connection";
 import { cidr, idOrReference, name, region, tags, zone } from "./fields";
 import {
   approvalInput,
@@ -108,6 +109,7 @@ const head = {
     .array(cidr)
     .optional()
     .describe("CIDR blocks that may reach relays and CSM targets; never the whole internet by default"),
+  connections: withoutReferences(connectionsInput).optional(),
   replication: withoutReferences(replicationSettingsInput)
     .optional()
     .describe("how servers are replicated that say nothing of their own"),

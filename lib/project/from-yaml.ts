@@ -5,6 +5,7 @@ import type { PlanPath } from "./assemble";
 import { Blueprint } from "./blueprint";
 import type { MigrationProject, MigrationProjectProps } from "./migration-project";
 import type { IWorkload } from "./workload";
+import { connectionIndex, connectionsFromYaml } from "./yaml/connections";
 import { blueprintProps } from "./yaml/blueprint";
 import { settingsOf } from "./yaml/server";
 import { named } from "./yaml/named";
@@ -42,8 +43,10 @@ export function readYaml(file: string): YamlProject {
 }
 
 /** Where the file says what the plan has at a path: a project's own fields, and settings that servers share, are at its top. */
-function inFile(path: PlanPath, { replication, workloads }: ProjectFile): PlanPath {
+function inFile(path: PlanPath, { connections, replication, workloads }: ProjectFile): PlanPath {
   const [part, name, field, setting, ...rest] = path;
+  if (part === "connections" && typeof field === "number")
+    return [part, String(name), connectionIndex(connections, String(name), field), ...path.slice(3)];
   if (part === "project") return path.slice(1);
   if (part !== "workloads" || field !== "replication" || setting === undefined) return path;
   const own = (workloads[String(name)] as { readonly replication?: object } | undefined)?.replication ?? {};
@@ -60,6 +63,7 @@ function populate(project: MigrationProject, file: ProjectFile): void {
     workloadFromYaml(project, name, spec, { blueprint: blueprints }),
   );
   wavesFromYaml(project, file, workloads);
+  connectionsFromYaml(project, file);
   for (const { reason, workload } of file.abandon ?? []) project.abandon(workload, { reason });
   for (const { path, reason, rule } of file.acknowledge ?? []) project.acknowledge(rule, { path, reason });
 }

@@ -5,14 +5,7 @@ import { LandfallError } from "../base/errors";
 import type { DeclaredPlan } from "../engines/declared";
 import { deployedNeeds, waveNeeds, workloadNeeds } from "../engines/estates";
 import { jobsOf } from "../engines/jobs";
-import {
-  Estate,
-  estateTags,
-  type GivenNetwork,
-  type NetworkBlocks,
-  NO_NEEDS,
-  type GroupName,
-} from "../estate";
+import { Estate, estateTags, type GivenNetwork, type NetworkBlocks, type GroupName } from "../estate";
 import { DEFAULTS, type BlueprintHome } from "../plan/defaults";
 import { canonicalJson } from "../plan/canonical";
 import { isReference, type TextOrReference } from "../plan/fields";
@@ -21,7 +14,7 @@ import type { ReplicationSettingsInput } from "../plan/replication-input";
 import { assemble, type Assembled, type Problem } from "./assemble";
 import { readYaml, type YamlProject } from "./from-yaml";
 import { Network, type IBucket, type INetwork, type IVpc, type NetworkSubnets } from "./existing";
-import { Connections } from "./connections";
+import { ConnectionBook, type Connections } from "./connections";
 import { DiskImport, type DiskImportProps } from "./disk-import";
 import { ImageImport, type ImageImportProps } from "./image-import";
 import {
@@ -159,6 +152,7 @@ export class MigrationProject extends Construct implements IProject {
   /** @internal */
   readonly references = new References();
   private readonly estate: Estate;
+  private readonly connected: ConnectionBook;
   private readonly network: NetworkBlocks | GivenNetwork;
   /** The project in the plan's words. */
   private readonly identity: DeclaredPlan["project"];
@@ -212,6 +206,10 @@ export class MigrationProject extends Construct implements IProject {
       sources: identity.sources ?? [],
       resolve: (value) => this.references.expression(value),
     });
+    this.connected = new ConnectionBook(this.references, (needs) => {
+      this.estate.need(needs);
+      this.memo = undefined;
+    });
     const lockFile: unknown = this.node.tryGetContext(LOCK_FILE_CONTEXT) ?? props.lockFile;
     this.lock = readLock(resolve(typeof lockFile === "string" ? lockFile : LOCK_FILE));
     this.placesInMemory = this.node.tryGetContext(PLACEMENT_CONTEXT) === "memory";
@@ -249,9 +247,7 @@ export class MigrationProject extends Construct implements IProject {
    * @example project.connections("target").allowFrom(Peer.ipv4("10.0.0.0/16"), Port.tcp(443));
    */
   connections(group: GroupName): Connections {
-    return new Connections(group, (rule) =>
-      this.estate.need({ ...NO_NEEDS, groups: [group], added: [rule] }),
-    );
+    return this.connected.of(group);
   }
 
   /** Declares a wave. */
@@ -402,9 +398,11 @@ export class MigrationProject extends Construct implements IProject {
 
   private declare(program: ReturnType<MigrationProject["program"]>, lock: Lock): DeclaredPlan {
     const workloads = withPlacements(program, lock);
+    const connections = this.connected.spec;
     return {
       apiVersion: API_VERSION,
       estate: this.estate.spec,
+      ...(connections && { connections }),
       ...program,
       workloads,
       ...(this.acknowledgements.length > 0 && { acknowledged: [...this.acknowledgements].sort(byText) }),

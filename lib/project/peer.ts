@@ -1,4 +1,3 @@
-import { LandfallError } from "../base/errors";
 import type { ISecurityGroup } from "./existing";
 
 /** The other end of a connection. */
@@ -8,7 +7,7 @@ export class Peer {
     return new Peer({ cidrBlock: cidr });
   }
 
-  /** Every address there is; only for what leaves a group. */
+  /** Every address there is. */
   static anyIpv4(): Peer {
     return Peer.ipv4(ANYWHERE);
   }
@@ -19,21 +18,19 @@ export class Peer {
     return new Peer({ sourceSecurityId });
   }
 
+  /** What is written: addresses, or the id of a security group. @internal */
+  static of(written: string): Peer {
+    return written.includes("/") ? Peer.ipv4(written) : Peer.securityGroup(written);
+  }
+
   private constructor(
     /** In the words of `tencentcloud_security_group_rule_set`. @internal */
     readonly where: { readonly cidrBlock: string } | { readonly sourceSecurityId: string },
   ) {}
 
-  /** @throws LandfallError `PEER-ANYWHERE` where anybody could come in. @internal */
-  incoming(): Peer["where"] {
-    if (!("cidrBlock" in this.where) || !/\/0$/.test(this.where.cidrBlock)) return this.where;
-    throw new LandfallError(
-      "PEER-ANYWHERE",
-      "the groups of a project are never opened to the whole internet.",
-      {
-        remedy: "Name the addresses that are meant, or a security group.",
-      },
-    );
+  /** The addresses, or the group's id. @internal */
+  get id(): string {
+    return "cidrBlock" in this.where ? this.where.cidrBlock : this.where.sourceSecurityId;
   }
 }
 

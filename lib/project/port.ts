@@ -1,38 +1,43 @@
 /** A protocol and the ports of one side of a connection. */
 export class Port {
   static tcp(port: number): Port {
-    return new Port("TCP", String(port));
+    return new Port("tcp", String(port));
   }
 
   /** @param to included */
   static tcpRange(from: number, to: number): Port {
-    return new Port("TCP", `${from}-${to}`);
+    return new Port("tcp", `${from}-${to}`);
   }
 
   static udp(port: number): Port {
-    return new Port("UDP", String(port));
+    return new Port("udp", String(port));
   }
 
   /** @param to included */
   static udpRange(from: number, to: number): Port {
-    return new Port("UDP", `${from}-${to}`);
+    return new Port("udp", `${from}-${to}`);
   }
 
   static allTcp(): Port {
-    return new Port("TCP", "ALL");
+    return new Port("tcp", "all");
   }
 
   static icmp(): Port {
-    return new Port("ICMP", "ALL");
+    return new Port("icmp", "all");
   }
 
   static allTraffic(): Port {
-    return new Port("ALL", "ALL");
+    return new Port("all", "all");
+  }
+
+  /** What is written. @internal */
+  static of(protocol: Port["protocol"], ports: string): Port {
+    return new Port(protocol, ports);
   }
 
   private constructor(
     /** @internal */
-    readonly protocol: "TCP" | "UDP" | "ICMP" | "ALL",
+    readonly protocol: "tcp" | "udp" | "icmp" | "all",
     /** @internal */
     readonly ports: string,
   ) {}

@@ -91,7 +91,7 @@ function whyUnused(
   if (rule === undefined)
     return `There is no rule ${id}.${meaning(nearest(id, ids))} Remove the acknowledgement or correct its rule.`;
   if (!names(declared, path))
-    return `${path} is not in this project. Allowed: project, workloads/<name>, waves/<name>, or a path below one.`;
+    return `${path} is not in this project. Allowed: project, connections/<group>, workloads/<name>, waves/<name>, or a path below one.`;
   const covered = findings.filter((finding) => finding.rule === id && covers(path, finding.path));
   if (covered.length > 0)
     return rule.severity === "refused"
@@ -108,5 +108,5 @@ function names({ workloads, waves }: DeclaredProject, path: string): boolean {
   if (list === "workloads" || list === "waves") {
     return name === undefined || Object.hasOwn(list === "workloads" ? workloads : waves, name);
   }
-  return ["project", "estate", "network"].includes(list);
+  return ["project", "estate", "network", "connections"].includes(list);
 }

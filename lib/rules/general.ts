@@ -1,4 +1,5 @@
 import { bucketRules } from "./buckets";
+import { connectionRules } from "./connections";
 import { cutoverRules } from "./cutovers";
 import { diskRules } from "./disks";
 import { hookRules } from "./hooks";
@@ -24,4 +25,5 @@ export const generalRules: readonly Rule[] = [
   ...cutoverRules,
   ...switchRules,
   ...bucketRules,
+  ...connectionRules,
 ];

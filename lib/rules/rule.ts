@@ -1,3 +1,4 @@
+import type { ConnectionsSpec } from "../plan/connection";
 import type { TextOrReference } from "../plan/fields";
 import type { Acknowledgement } from "../plan/plan";
 import type { WaveSpec } from "../plan/wave";
@@ -49,6 +50,8 @@ export interface DeclaredProject {
     readonly sources?: readonly TextOrReference[] | undefined;
   };
   readonly estate: { readonly bucket: TextOrReference };
+  /** What users let through the project's groups, by group. */
+  readonly connections?: ConnectionsSpec | undefined;
   readonly workloads: Readonly<Record<string, { readonly engine: string }>>;
   readonly waves: Readonly<Record<string, WaveSpec>>;
   readonly acknowledged?: readonly Acknowledgement[] | undefined;

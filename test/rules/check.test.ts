@@ -78,7 +78,7 @@ test.each([
   [
     "one of a path in other words",
     acknowledged("SYSTEM-DISK-SIZE", "web"),
-    /web is not in this project. Allowed: project, workloads\/<name>/,
+    /web is not in this project. Allowed: project, connections\/<group>, workloads\/<name>/,
   ],
 ])("an acknowledgement that is used by nothing is a warning: %s", (_, entry, message) => {
   const { findings } = checkRules({ ...sample(), acknowledged: [entry] }, rules);

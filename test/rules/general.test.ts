@@ -1,5 +1,6 @@
 import { generalRules } from "../../lib/rules";
 import { describeRules, network, plan, type Sides, type Variation } from "./sample";
+import { connectionSides } from "./connection-sides";
 import { waveSides } from "./wave-sides";
 
 type Change = NonNullable<Variation["change"]>;
@@ -37,6 +38,7 @@ const nothing: Variation = {};
 
 const sides: Record<string, Sides> = {
   ...waveSides,
+  ...connectionSides,
   "REGION-UNKNOWN": { broken: [region("ap-guangzou")], fine: [nothing, region("eu-moscow")] },
   "REGION-CVM": { broken: [region("ap-mumbai"), region("na-toronto")], fine: [nothing, region("ap-tokyo")] },
   "REGION-COS": {

@@ -1,4 +1,5 @@
 import type { ImageImportSpec } from "../../lib/engines/image-import/schema";
+import type { ConnectionsSpec } from "../../lib/plan/connection";
 import type { NetworkFacts, Rule, RuleFacts } from "../../lib/rules";
 import type { WaveSpec } from "../../lib/plan/wave";
 import { breachesIn, describeSides, type SidesOf, type VariationOf } from "./sides";
@@ -7,6 +8,7 @@ import { breachesIn, describeSides, type SidesOf, type VariationOf } from "./sid
 export interface Sample {
   project: { name: string; region: string; zone: string; tags?: Record<string, string> };
   estate: { bucket: string | { $ref: string } };
+  connections?: ConnectionsSpec;
   workloads: Record<string, ImageImportSpec>;
   waves: Record<string, WaveSpec>;
   acknowledged?: { rule: string; path: string; reason: string }[];

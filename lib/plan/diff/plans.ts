@@ -1,4 +1,5 @@
 import type { Acknowledgement } from "../plan";
+import type { ConnectionsSpec } from "../connection";
 import type { EstateSpec } from "../estate";
 import { waveHash } from "../hash";
 import type { JobSpec } from "../job";
@@ -10,6 +11,7 @@ export interface ComparedPlan {
   readonly apiVersion: string;
   readonly project: unknown;
   readonly estate: EstateSpec;
+  readonly connections?: ConnectionsSpec | undefined;
   readonly workloads: Readonly<Record<string, { readonly engine: string }>>;
   readonly waves: Readonly<Record<string, WaveSpec>>;
   readonly acknowledged?: readonly Acknowledgement[] | undefined;
@@ -76,6 +78,7 @@ export function diffPlans(
       { apiVersion: old.apiVersion, estate: old.estate, project: old.project },
       { apiVersion: updated.apiVersion, estate: updated.estate, project: updated.project },
     ),
+    ...differences(old.connections ?? {}, updated.connections ?? {}, ["connections"]),
     ...differences(byRule(old.acknowledged), byRule(updated.acknowledged), ["acknowledged"]),
   ];
   const said = project.length > 0 || listed.length > 0;
