@@ -21,6 +21,7 @@ import { CommandRunner } from "./services/tat/runner";
 import { taskKinds } from "./task-kinds";
 import { Tasks } from "./tasks";
 import { Userland } from "./userland";
+import { Vault } from "./vault";
 import { openWorld, type World } from "./world";
 
 export interface LocalCloudOptions {
@@ -127,6 +128,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     tasks,
     account,
     latencies,
+    vault: Vault.open(world),
     faults,
     services,
     signingClock: systemClock,

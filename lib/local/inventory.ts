@@ -2,6 +2,7 @@ import { bucketTable, objectTable, uploadTable } from "./cos/rows";
 import { policies, roles } from "./services/cam/rows";
 import { disks, snapshots } from "./services/cbs/rows";
 import { images, instances, keyPairs } from "./services/cvm/rows";
+import { redisInstances } from "./services/redis/rows";
 import { type TagKind, tagsOf } from "./services/tag/store";
 import { commands } from "./services/tat/rows";
 import { addresses, routeTables, securityGroups, subnets, vpcs } from "./services/vpc/rows";
@@ -24,6 +25,7 @@ type InventoryType =
   | "disk"
   | "snapshot"
   | "keyPair"
+  | "redis"
   | "role"
   | "policy"
   | "command"
@@ -65,6 +67,7 @@ export function inventoryOf(world: World): Inventory {
     disk: own("cvm/volume", world.table(disks).all()),
     snapshot: own("cvm/snapshot", world.table(snapshots).all()),
     keyPair: own("cvm/keypair", world.table(keyPairs).all()),
+    redis: own("redis/instance", world.table(redisInstances).all()),
     role: own("cam/role", world.table(roles).all()),
     policy: own(
       "cam/policy",

@@ -11,6 +11,10 @@ export interface Latencies {
   readonly diskCreate: number;
   readonly diskDelete: number;
   readonly address: number;
+  /** Until a new Redis instance runs. */
+  readonly redis: number;
+  /** Every later change of one. */
+  readonly redisChange: number;
   /** From RUNNING until the TAT agent is Online. */
   readonly agent: number;
   /** From InvokeCommand until the command starts. */
@@ -40,6 +44,8 @@ export const shortLatencies: Latencies = {
   diskCreate: 400,
   diskDelete: 400,
   address: 300,
+  redis: 1500,
+  redisChange: 600,
   agent: 300,
   command: 100,
   import: 1500,

@@ -4,6 +4,7 @@ import type { Latencies } from "./latencies";
 import { cbsTaskKinds } from "./services/cbs/tasks";
 import { imageTaskKinds } from "./services/cvm/image-tasks";
 import { cvmTaskKinds } from "./services/cvm/tasks";
+import { redisTaskKinds } from "./services/redis/flows";
 import type { CommandRunner } from "./services/tat/runner";
 import { tatTaskKinds } from "./services/tat/tasks";
 import { addressTaskKinds } from "./services/vpc/addresses";
@@ -28,6 +29,7 @@ export function taskKinds(options: TaskKindOptions): ReadonlyMap<string, TaskKin
       ...cbsTaskKinds(world, files, tasks),
       ...cvmTaskKinds(world, files),
       ...imageTaskKinds(options),
+      ...redisTaskKinds(world),
       ...tatTaskKinds(world, runner, tasks),
     }),
   );

@@ -5,6 +5,8 @@ import COS from "cos-nodejs-sdk-v5";
 import { Client as CamClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/cam/v20190116/cam_client";
 import { Client as CbsClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/cbs/v20170312/cbs_client";
 import { Client as CvmClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_client";
+import { Client as RedisClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client";
+import { Client as RegionClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/region/v20220627/region_client";
 import { Client as StsClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/sts/v20180813/sts_client";
 import { Client as TagClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/tag/v20180813/tag_client";
 import { Client as TatClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/tat/v20201028/tat_client";
@@ -22,6 +24,8 @@ export interface Clients {
   readonly cam: CamClient;
   readonly cbs: CbsClient;
   readonly cvm: CvmClient;
+  readonly redis: RedisClient;
+  readonly region: RegionClient;
   readonly sts: StsClient;
   readonly tag: TagClient;
   readonly tat: TatClient;
@@ -74,6 +78,8 @@ export function clientsOf(local: LocalCloud, credential: object = local.credenti
     cam: new CamClient(config),
     cbs: new CbsClient(config),
     cvm: new CvmClient(config),
+    redis: new RedisClient(config),
+    region: new RegionClient(config),
     sts: new StsClient(config),
     tag: new TagClient(config),
     tat: new TatClient(config),

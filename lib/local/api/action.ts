@@ -1,6 +1,7 @@
 import type { Account } from "../account";
 import type { Latencies } from "../latencies";
 import type { Tasks } from "../tasks";
+import type { Vault } from "../vault";
 import type { World } from "../world";
 import { type Field, parseShape } from "./shape";
 
@@ -10,6 +11,7 @@ export interface Context {
   readonly tasks: Tasks;
   readonly account: Account;
   readonly latencies: Latencies;
+  readonly vault: Vault;
   /** X-TC-Region; empty for services without regions. */
   readonly region: string;
   readonly requestId: string;

@@ -4,6 +4,7 @@ import type { FaultKind, Faults } from "../faults";
 import { isRegion } from "../geography";
 import type { Latencies } from "../latencies";
 import type { Tasks } from "../tasks";
+import type { Vault } from "../vault";
 import type { World } from "../world";
 import { requestId } from "../world/ids";
 import type { Action, Service } from "./action";
@@ -19,6 +20,7 @@ export interface DispatchOptions {
   readonly tasks: Tasks;
   readonly account: Account;
   readonly latencies: Latencies;
+  readonly vault: Vault;
   readonly faults: Faults;
   readonly services: readonly Service[];
   /** When a request arrives by the clock with which clients sign: theirs is never virtual. */
@@ -136,12 +138,13 @@ export class Api {
     demand(request.body.length <= MAX_BODY, "RequestSizeLimitExceeded", "The request is larger than 10 MB.");
     const body = bodyOf(request.body);
     checkRequest(call.action.fields, body);
-    const { world, tasks, account, latencies } = this.options;
+    const { world, tasks, account, latencies, vault } = this.options;
     const context = {
       world,
       tasks,
       account,
       latencies,
+      vault,
       region: call.region,
       requestId: id,
       now: world.clock.now(),

@@ -175,7 +175,7 @@ function readAddresses(
     "InvalidParameterValue.AmountNotEqual",
     "As many private addresses as instances must be given.",
   );
-  const taken = new Set(takenIps(context.world, subnet.id).map((instance) => instance.privateIp));
+  const taken = new Set(takenIps(context.world, subnet.id));
   for (const address of wanted) {
     const ip = parseIp(address);
     demand(

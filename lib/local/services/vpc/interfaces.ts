@@ -6,6 +6,7 @@ import { interfaceOf } from "./addresses";
 import { BY_ID, vpcCodes } from "./codes";
 import { findVpc } from "./find";
 import { addresses } from "./rows";
+import { tenants } from "./usage";
 
 const listing: Listing<InstanceRow> = {
   filters: {
@@ -37,21 +38,19 @@ export function describeUsedIpAddress(
   context: Context,
 ): Sdk.DescribeUsedIpAddressResponse {
   const vpc = findVpc(context, request.VpcId);
-  const states = context.world
-    .table(instances)
-    .all()
+  const states = tenants(context.world)
     .filter(
-      (instance) =>
-        instance.vpc === vpc.id &&
-        (!request.SubnetId || instance.subnet === request.SubnetId) &&
-        (!request.IpAddresses?.length || request.IpAddresses.includes(instance.privateIp)),
+      (tenant) =>
+        tenant.vpc === vpc.id &&
+        (!request.SubnetId || tenant.subnet === request.SubnetId) &&
+        (!request.IpAddresses?.length || request.IpAddresses.includes(tenant.privateIp)),
     )
-    .map((instance) => ({
-      VpcId: instance.vpc,
-      SubnetId: instance.subnet,
-      IpAddress: instance.privateIp,
-      ResourceType: "CVM",
-      ResourceId: instance.id,
+    .map((tenant) => ({
+      VpcId: tenant.vpc,
+      SubnetId: tenant.subnet,
+      IpAddress: tenant.privateIp,
+      ResourceType: tenant.kind,
+      ResourceId: tenant.id,
     }));
   const offset = request.Offset ?? 0;
   return { TotalCount: states.length, IpAddressStates: states.slice(offset, offset + (request.Limit ?? 20)) };

@@ -81,9 +81,9 @@ export function deleteSecurityGroup(request: Sdk.DeleteSecurityGroupRequest, con
   const group = findSecurityGroup(context, request.SecurityGroupId);
   const usage = groupUsage(context.world, group.id);
   demand(
-    usage.instances === 0 && usage.groups === 0,
+    usage.instances === 0 && usage.databases === 0 && usage.groups === 0,
     "ResourceInUse",
-    `The security group \`${group.id}\` is used by ${usage.instances} instances and ${usage.groups} security groups.`,
+    `The security group \`${group.id}\` is used by ${usage.instances} instances, ${usage.databases} databases and ${usage.groups} security groups.`,
   );
   context.world.table(securityGroups).delete(group.id);
   dropTags(context.world, "cvm/sg", group.id);
@@ -97,13 +97,13 @@ export function describeSecurityGroupAssociationStatistics(
   const statistics = request.SecurityGroupIds.map((id) => {
     const group = findSecurityGroup(context, id);
     const usage = groupUsage(context.world, group.id);
-    const total = usage.instances + usage.groups;
+    const total = usage.instances + usage.databases + usage.groups;
     return {
       SecurityGroupId: id,
       CVM: usage.instances,
       ENI: usage.instances,
       SG: usage.groups,
-      CDB: 0,
+      CDB: usage.databases,
       CLB: 0,
       InstanceStatistics: [],
       TotalCount: total,

@@ -1,14 +1,41 @@
 import { formatIp, parseCidr, parseIp, sizeOf } from "../../network/ipv4";
 import type { World } from "../../world";
-import { type InstanceRow, instances } from "../cvm/rows";
+import { instances } from "../cvm/rows";
+import { redisInstances } from "../redis/rows";
 import { addresses, securityGroups, subnets } from "./rows";
 
-/** Addresses of a subnet that instances hold. */
-export function takenIps(world: World, subnet: string): InstanceRow[] {
-  return world
-    .table(instances)
-    .all()
-    .filter((instance) => instance.subnet === subnet && instance.privateIp !== "");
+/** Something that lies in a subnet. */
+export interface Tenant {
+  readonly id: string;
+  readonly vpc: string;
+  readonly subnet: string;
+  readonly privateIp: string;
+  readonly kind: "CVM" | "REDIS";
+}
+
+/** Everything that holds an address of its own. */
+export function tenants(world: World): Tenant[] {
+  return [
+    ...world
+      .table(instances)
+      .all()
+      .map((row): Tenant => ({ ...place(row), kind: "CVM" })),
+    ...world
+      .table(redisInstances)
+      .all()
+      .map((row): Tenant => ({ ...place(row), kind: "REDIS" })),
+  ].filter(({ privateIp }) => privateIp !== "");
+}
+
+function place({ id, vpc, subnet, privateIp }: Omit<Tenant, "kind">): Omit<Tenant, "kind"> {
+  return { id, vpc, subnet, privateIp };
+}
+
+/** Addresses of a subnet that something holds. */
+export function takenIps(world: World, subnet: string): string[] {
+  return tenants(world)
+    .filter((tenant) => tenant.subnet === subnet)
+    .map(({ privateIp }) => privateIp);
 }
 
 /** The lowest address of a subnet that nobody holds; its first, second and last are never given out. */
@@ -16,7 +43,7 @@ export function freeIp(world: World, subnetId: string): string | undefined {
   const subnet = world.table(subnets).get(subnetId);
   if (subnet === undefined) return undefined;
   const cidr = parseCidr(subnet.cidr)!;
-  const taken = new Set(takenIps(world, subnetId).map((instance) => parseIp(instance.privateIp)));
+  const taken = new Set(takenIps(world, subnetId).map(parseIp));
   for (let ip = cidr.base + 2; ip < cidr.base + sizeOf(cidr) - 1; ip++)
     if (!taken.has(ip)) return formatIp(ip);
   return undefined;
@@ -32,11 +59,15 @@ export function nextPublicIp(world: World): string {
 export function groupUsage(
   world: World,
   group: string,
-): { readonly instances: number; readonly groups: number } {
+): { readonly instances: number; readonly databases: number; readonly groups: number } {
   const members = world
     .table(instances)
     .all()
     .filter((instance) => instance.securityGroups.includes(group));
+  const databases = world
+    .table(redisInstances)
+    .all()
+    .filter((database) => database.securityGroups.includes(group));
   const referring = world
     .table(securityGroups)
     .all()
@@ -44,7 +75,7 @@ export function groupUsage(
       (other) =>
         other.id !== group && [...other.ingress, ...other.egress].some((policy) => policy.group === group),
     );
-  return { instances: members.length, groups: referring.length };
+  return { instances: members.length, databases: databases.length, groups: referring.length };
 }
 
 /** The EIP that an instance has, or is being given. */
