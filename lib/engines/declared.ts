@@ -6,3 +6,6 @@ import { engineSchemas } from "./schemas";
 export const declaredPlanSchema = declaredSchema(engineSchemas);
 export type DeclaredPlan = z.infer<typeof declaredPlanSchema>;
 export type WorkloadSpec = DeclaredPlan["workloads"][string];
+
+/** What a program states of a plan: everything but the jobs, which are made from it. */
+export const statedPlanSchema = declaredPlanSchema.omit({ jobs: true });

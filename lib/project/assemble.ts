@@ -1,5 +1,5 @@
-import { declaredPlanSchema, type DeclaredPlan } from "../engines/declared";
-import { canonicalJson, sha256 } from "../plan/canonical";
+import { declaredPlanSchema, statedPlanSchema, type DeclaredPlan } from "../engines/declared";
+import { canonical, sha256 } from "../plan/canonical";
 import { explain } from "../plan/yaml/explain";
 import { isReference } from "../plan/fields";
 
@@ -23,13 +23,14 @@ export type Assembled =
     }
   | { readonly declared?: undefined; readonly problems: readonly Problem[] };
 
-/** Judges a declared plan by its schema and writes it down. */
+/** Judges by its schema what a program states, and writes the plan down. Of a sound program the jobs are sound. */
 export function assemble(declared: DeclaredPlan): Assembled {
-  const parsed = declaredPlanSchema.safeParse(declared);
+  const { jobs, ...stated } = declared;
+  const parsed = statedPlanSchema.safeParse(stated);
   if (!parsed.success) return { problems: shapeProblems(declared) };
-  const text = canonicalJson(parsed.data);
-  // Read back, so that what was left out is absent, in snapshots too.
-  return { declared: JSON.parse(text) as DeclaredPlan, text, sha256: sha256(text), problems: [] };
+  // As it reads back, so that what was left out is absent, in snapshots too.
+  const { text, value } = canonical<DeclaredPlan>({ ...parsed.data, jobs });
+  return { declared: value, text, sha256: sha256(text), problems: [] };
 }
 
 function shapeProblems(declared: DeclaredPlan): Problem[] {

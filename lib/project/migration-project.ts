@@ -165,7 +165,8 @@ export class MigrationProject extends Construct implements IProject {
   private isSettled = false;
   private placesInMemory: boolean;
   private yaml?: YamlProject;
-  private memo?: { readonly assembled: Assembled; readonly report: Report };
+  /** What was made of the program as it stands; anything that is said makes it void. */
+  private memo: { placed?: Placed; judged?: Judgement } = {};
 
   /** @throws LandfallError `LOCK-INVALID`, `LOCK-UNREADABLE` */
   constructor(scope: Construct, id: string, props: MigrationProjectProps) {
@@ -208,7 +209,7 @@ export class MigrationProject extends Construct implements IProject {
     });
     this.connected = new ConnectionBook(this.references, (needs) => {
       this.estate.need(needs);
-      this.memo = undefined;
+      this.memo = {};
     });
     const lockFile: unknown = this.node.tryGetContext(LOCK_FILE_CONTEXT) ?? props.lockFile;
     this.lock = readLock(resolve(typeof lockFile === "string" ? lockFile : LOCK_FILE));
@@ -258,7 +259,7 @@ export class MigrationProject extends Construct implements IProject {
   /** Overrides a rule of severity error, knowingly. The reason lands in the plan. */
   acknowledge(rule: string, { path, reason }: AcknowledgeOptions): void {
     this.acknowledgements.push({ rule, path: path ?? DEFAULTS.acknowledgementPath, reason });
-    this.memo = undefined;
+    this.memo = {};
   }
 
   /**
@@ -267,7 +268,7 @@ export class MigrationProject extends Construct implements IProject {
    */
   abandon(workload: string, { reason }: { readonly reason: string }): void {
     this.abandoned.push({ workload, reason });
-    this.memo = undefined;
+    this.memo = {};
   }
 
   /** Where a target goes whose blueprint names no place of its own. */
@@ -288,13 +289,13 @@ export class MigrationProject extends Construct implements IProject {
   /** Takes placements from the program instead of the lock file; for tests, which have none. */
   placeInMemory(): void {
     this.placesInMemory = true;
-    this.memo = undefined;
+    this.memo = {};
   }
 
   /** @internal */
   report(problem: Problem): void {
     this.reported.push(problem);
-    this.memo = undefined;
+    this.memo = {};
   }
 
   /** @internal */
@@ -328,7 +329,7 @@ export class MigrationProject extends Construct implements IProject {
     }
     members.set(name, member);
     member.node.addValidation({ validate: () => this.messagesFor(member) });
-    this.memo = undefined;
+    this.memo = {};
   }
 
   private messagesFor(construct: IConstruct): string[] {
@@ -340,31 +341,34 @@ export class MigrationProject extends Construct implements IProject {
     return report.errorsFor(construct);
   }
 
-  private get judged(): { readonly assembled: Assembled; readonly report: Report } {
-    return (this.memo ??= this.judge());
+  private get judged(): Judgement {
+    return (this.memo.judged ??= this.judge());
   }
 
   /** Makes what depends on where the lock places each server. */
   private settle(): void {
     if (this.isSettled) return;
     this.isSettled = true;
-    const { program, lock } = this.placed();
+    const { program, lock } = this.placed;
     const { bindings } = this;
     const expression = (value: TextOrReference) =>
       (isReference(value) ? bindings[value.$ref] : undefined) ?? this.references.expression(value);
     this.estate.stage(stagedRelays(program, lock, expression));
     this.estate.makeCsmTargets(csmTargets(program, lock, expression));
-    this.memo = undefined;
+    this.memo = { placed: { program, lock } };
   }
 
-  /** The program and the lock that holds for it. */
-  private placed() {
+  private get placed(): Placed {
+    return (this.memo.placed ??= this.place());
+  }
+
+  private place(): Placed {
     const program = this.program();
     return { program, lock: this.placesInMemory ? placeFromProgram(this.lock, program) : this.lock };
   }
 
-  private judge(): { readonly assembled: Assembled; readonly report: Report } {
-    const { lock, program } = this.placed();
+  private judge(): Judgement {
+    const { lock, program } = this.placed;
     const declared = this.declare(program, lock);
     const assembled = assemble(declared);
     const { edge, ...network } = judgeNetwork(this.network, this.zone);
@@ -383,7 +387,7 @@ export class MigrationProject extends Construct implements IProject {
   }
 
   /** What the program says by itself. */
-  private program() {
+  private program(): Program {
     const renamed = [...this.workloads].flatMap(([name, { renamedFrom }]): [string, string][] =>
       renamedFrom === undefined ? [] : [[name, renamedFrom]],
     );
@@ -396,7 +400,7 @@ export class MigrationProject extends Construct implements IProject {
     };
   }
 
-  private declare(program: ReturnType<MigrationProject["program"]>, lock: Lock): DeclaredPlan {
+  private declare(program: Program, lock: Lock): DeclaredPlan {
     const workloads = withPlacements(program, lock);
     const connections = this.connected.spec;
     return {
@@ -413,6 +417,19 @@ export class MigrationProject extends Construct implements IProject {
   private folder(id: string): Construct {
     return this.node.tryFindChild(id) ?? new Construct(this, id);
   }
+}
+
+type Program = Pick<DeclaredPlan, "project" | "workloads" | "waves" | "abandoned" | "renamed">;
+
+/** The program and the lock that holds for it. */
+interface Placed {
+  readonly program: Program;
+  readonly lock: Lock;
+}
+
+interface Judgement {
+  readonly assembled: Assembled;
+  readonly report: Report;
 }
 
 /** What is said as a set stands in one order. */

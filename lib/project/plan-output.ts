@@ -27,7 +27,8 @@ export function emitPlan(scope: Construct, source: PlanSource): TerraformOutput 
   });
   onSynthesize(output, (folder) => {
     const { assembled } = source;
-    if (assembled.declared) writeFileSync(join(folder, planFileName(output)), indented(assembled.declared));
+    if (assembled.declared)
+      writeFileSync(join(folder, planFileName(output)), indented(assembled.declared), "ascii");
   });
   return output;
 }

@@ -32,13 +32,13 @@ export class Relays {
   pick(profile: string, disks: number, sharing: "shared" | "dedicated"): number {
     // A number is never given again: what had it may still be deployed.
     if (sharing === "dedicated") return this.last + 1;
-    const fits = [...this.relays]
-      .filter(
-        ([, { dedicated, profiles, taken }]) =>
-          !dedicated && profiles.size === 1 && profiles.has(profile) && taken.size + disks <= DISKS_PER_RELAY,
-      )
-      .map(([relay]) => relay);
-    return fits.length === 0 ? this.last + 1 : Math.min(...fits);
+    let first = this.last + 1;
+    for (const [relay, { dedicated, profiles, taken }] of this.relays) {
+      const fits =
+        taken.size + disks <= DISKS_PER_RELAY && !dedicated && profiles.size === 1 && profiles.has(profile);
+      if (fits && relay < first) first = relay;
+    }
+    return first;
   }
 
   /** Takes a workload's slots. What is retired has none any more, and keeps its relay's number from being given again. */

@@ -14,12 +14,12 @@ export const instanceRules: readonly Rule[] = [
     explanation:
       "A type that the catalogue of 537 types does not know is new or mistyped; Landfall cannot check its memory and architecture.",
     source: "CVM instance types, 2023-03-14, and lists up to 2026",
-    check: ({ blueprint: { instanceType }, path }) =>
-      when(
-        findInstanceType(instanceType) === undefined,
-        [...path, "instanceType"],
-        `${instanceType} is not in the catalogue of instance types.${meaning(nearest(instanceType, similarTypes(instanceType)))} Confirm with DescribeZoneInstanceConfigInfos.`,
-      ),
+    check: ({ blueprint: { instanceType }, path }) => {
+      if (findInstanceType(instanceType) !== undefined) return [];
+      const near = meaning(nearest(instanceType, similarTypes(instanceType)));
+      const message = `${instanceType} is not in the catalogue of instance types.${near} Confirm with DescribeZoneInstanceConfigInfos.`;
+      return [{ path: [...path, "instanceType"], message }];
+    },
   }),
   blueprintRule({
     id: "INSTANCE-TYPE-REGION",

@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { declaredPlanSchema } from "../../lib";
+import { readDeclared } from "../../lib/plan/read-plan";
 import { temporaryFolder } from "../support/programs";
 import { schemaFaults } from "../support/schema-facts";
 import { EXAMPLES, exampleFolders, FOLDER, OTHERS } from "./examples";
@@ -29,6 +31,11 @@ describe.each(NAMES)("the example %s", (name) => {
   it("has nothing in its stack that the provider does not take", () => {
     const [stack = ""] = written(join(elsewhere, name), name);
     expect(schemaFaults(JSON.parse(stack) as Parameters<typeof schemaFaults>[0])).toEqual([]);
+  });
+
+  it("has a plan, jobs included, that the reconciler reads", () => {
+    const [, plan = ""] = written(join(elsewhere, name), name);
+    expect(() => readDeclared(JSON.parse(plan), declaredPlanSchema)).not.toThrow();
   });
 
   it("says in its README how it is run", () => {

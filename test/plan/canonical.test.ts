@@ -57,6 +57,16 @@ describe("canonical JSON", () => {
     );
   });
 
+  test("sorts keys that are numbers as the texts that they are", () => {
+    expect(canonicalJson({ "10": true, a: { "2": 2, "1": 1 }, "9": [], "-1": 0 })).toBe(
+      '{"-1":0,"10":true,"9":[],"a":{"1":1,"2":2}}',
+    );
+  });
+
+  test("knows no key that means anything else to JavaScript", () => {
+    expect(canonicalJson(JSON.parse('{"__proto__":{"a":1}}'))).toBe('{"__proto__":{"a":1}}');
+  });
+
   test("leaves out what is undefined", () => {
     expect(canonicalJson({ a: undefined, b: 1 })).toBe('{"b":1}');
   });

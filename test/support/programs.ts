@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  declaredPlanSchema,
   Goal,
   HealthCheck,
   MigrationProject,
@@ -13,6 +14,7 @@ import {
   type MigrationProjectProps,
   type WaveProps,
 } from "../../lib";
+import { readDeclared } from "../../lib/plan/read-plan";
 import { synthMigration, type SynthesizedMigration } from "../../lib/testing";
 import { schemaFaults } from "./schema-facts";
 
@@ -88,9 +90,10 @@ export function webMigration(
   return project;
 }
 
-/** {@link synthMigration}, and every stack that comes out of it is what the provider takes. */
+/** {@link synthMigration}: every stack is what the provider takes, every plan what the reconciler reads, jobs included. */
 export function synthesize(scope: IConstruct): SynthesizedMigration {
   const migration = synthMigration(scope);
   expect(schemaFaults(migration.terraform)).toEqual([]);
+  readDeclared(migration.plan, declaredPlanSchema);
   return migration;
 }

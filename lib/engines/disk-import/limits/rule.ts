@@ -1,6 +1,6 @@
 import type { WaveSpec } from "../../../plan/wave";
 import type { Breach, DeclaredProject, Rule, RuleFacts } from "../../../rules/rule";
-import type { WorkloadSubject } from "../../../rules/subjects";
+import { remembered, type WorkloadSubject } from "../../../rules/subjects";
 import type { DiskImportSpec } from "../schema";
 
 /** One disk import, with the project around it: where it goes may be another workload's target. */
@@ -13,21 +13,20 @@ export interface DiskSubject extends WorkloadSubject<DiskImportSpec> {
 export function diskRule(
   rule: Omit<Rule, "check"> & { check: (subject: DiskSubject, facts: RuleFacts) => readonly Breach[] },
 ): Rule {
-  const check = ({ project, waves, workloads }: DeclaredProject, facts: RuleFacts): Breach[] =>
-    Object.entries(workloads).flatMap(([name, workload]) =>
-      workload.engine === "disk-import"
-        ? rule.check(
-            {
-              name,
-              workload: workload as DiskImportSpec,
-              path: ["workloads", name],
-              project,
-              workloads,
-              waves,
-            },
-            facts,
-          )
-        : [],
-    );
+  const check = (declared: DeclaredProject, facts: RuleFacts): Breach[] =>
+    diskImportsOf(declared).flatMap((subject) => rule.check(subject, facts));
   return { ...rule, check };
 }
+
+const diskImportsOf = remembered(({ project, waves, workloads }): readonly DiskSubject[] =>
+  Object.entries(workloads)
+    .filter(([, { engine }]) => engine === "disk-import")
+    .map(([name, workload]) => ({
+      name,
+      workload: workload as DiskImportSpec,
+      path: ["workloads", name],
+      project,
+      workloads,
+      waves,
+    })),
+);

@@ -17,13 +17,12 @@ export const hostRules: readonly Rule[] = [
     explanation: "A type that the catalogue does not know is new or mistyped.",
     source: "CVM instance types, 2023-03-14, and lists up to 2026",
     check: (subject) =>
-      hostsOf(subject).flatMap(({ path, type, what }) =>
-        when(
-          findInstanceType(type) === undefined,
+      hostsOf(subject)
+        .filter(({ type }) => findInstanceType(type) === undefined)
+        .map(({ path, type, what }) => ({
           path,
-          `${type} of the ${what} is not in the catalogue of instance types.${meaning(nearest(type, similarTypes(type)))} Confirm with DescribeZoneInstanceConfigInfos.`,
-        ),
-      ),
+          message: `${type} of the ${what} is not in the catalogue of instance types.${meaning(nearest(type, similarTypes(type)))} Confirm with DescribeZoneInstanceConfigInfos.`,
+        })),
   }),
   replicationRule({
     id: "REPLICATION-HOST-ARCHITECTURE",
