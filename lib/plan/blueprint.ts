@@ -24,7 +24,8 @@ export const dataDiskSpec = diskSpec.extend({
 export const blueprintSchema = z.strictObject({
   instanceType: z
     .string()
-    .regex(/^[A-Z][A-Za-z0-9]*\.[A-Z0-9]+$/, "write an instance type such as S5.MEDIUM4"),
+    .regex(/^[A-Z][A-Za-z0-9]*\.[A-Z0-9]+$/, "write an instance type such as S5.MEDIUM4")
+    .describe("the target's instance type"),
   zone: zone.describe("the target's zone"),
   vpc: idOrReference("vpc").describe("the target's VPC"),
   subnet: idOrReference("subnet").describe("the target's subnet, in the blueprint's zone"),
@@ -32,23 +33,28 @@ export const blueprintSchema = z.strictObject({
     .optional()
     .describe("a fixed private address inside the subnet; default: Tencent Cloud picks one"),
   securityGroups: z.array(idOrReference("sg")).min(1).max(5).describe("in order of priority; at most 5"),
-  role: textOrReference.optional().describe("name of the CAM role that the instance carries"),
-  systemDisk: diskSpec,
+  role: textOrReference.optional().describe("name of the CAM role that the instance carries; default: none"),
+  systemDisk: diskSpec.describe("the disk that the target boots from"),
   dataDisks: z
     .array(dataDiskSpec)
     .max(20)
     .optional()
-    .describe("empty data disks made with the target; at most 20"),
-  publicBandwidth: bandwidthText.optional().describe("outbound public bandwidth; default: no public address"),
+    .describe("empty data disks made with the target; at most 20; default: none"),
+  publicBandwidth: bandwidthText
+    .optional()
+    .describe("outbound public bandwidth, in Mbps; default: no public address"),
   hostname: z
     .string()
     .regex(
       /^(?=.{2,60}$)[A-Za-z0-9]([A-Za-z0-9]|[-.](?![-.]))*[A-Za-z0-9]$/,
       "use 2 to 60 letters, digits, single dots and hyphens",
     )
-    .optional(),
-  keyPair: idOrReference("skey").optional(),
-  tags: tags.optional(),
+    .optional()
+    .describe(
+      "the target's host name: 2 to 60 letters, digits, single dots and hyphens; default: the system's own",
+    ),
+  keyPair: idOrReference("skey").optional().describe("the key pair that may log in; default: none"),
+  tags: tags.optional().describe("tags of the target, beside the project's; default: none"),
   deletionProtection: z
     .boolean()
     .optional()
@@ -61,7 +67,7 @@ export const blueprintSchema = z.strictObject({
     .base64("write user data as base64")
     .max(21_848, "user data may have 16 KiB before base64")
     .optional()
-    .describe("base64; at most 16 KiB before encoding"),
+    .describe("user data in base64, at most 16 KiB before encoding; default: none"),
 });
 
 export type BlueprintSpec = z.infer<typeof blueprintSchema>;

@@ -5,19 +5,21 @@ import { durationText, port } from "./fields";
 export const checkOrigin = z.enum(["probe", "reconciler"]);
 
 const common = {
-  port,
-  from: checkOrigin,
+  port: port.describe("the target's port"),
+  from: checkOrigin.describe(
+    "where it is checked from: a small instance in the test subnet, or where Landfall runs",
+  ),
   within: durationText.describe("how long the target may take to pass, counted from RUNNING"),
 };
 
 export const checkSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("tcp"), ...common }),
+  z.strictObject({ type: z.literal("tcp").describe("a TCP connection is accepted"), ...common }),
   z.strictObject({
-    type: z.enum(["http", "https"]),
+    type: z.enum(["http", "https"]).describe("a page is answered"),
     ...common,
-    path: z.string().regex(/^\//, "write a path such as /health"),
-    status: z.int().min(100).max(599),
-    body: z.string().min(1).max(1024).optional().describe("text that the answer must contain"),
+    path: z.string().regex(/^\//, "write a path such as /health").describe("the path that is asked for"),
+    status: z.int().min(100).max(599).describe("the status that the answer must have"),
+    body: z.string().min(1).max(1024).optional().describe("text that the answer must contain; default: any"),
   }),
 ]);
 

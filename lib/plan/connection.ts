@@ -26,7 +26,7 @@ const peer = z.union([
 ]);
 
 const traffic = {
-  protocol: z.enum(["tcp", "udp", "icmp", "all"]),
+  protocol: z.enum(["tcp", "udp", "icmp", "all"]).describe("the protocol; all: every one"),
   ports: z
     .string()
     .regex(/^(?:\d{1,5}(?:-\d{1,5})?|all)$/, "write a port such as 443, a range such as 8000-8099, or all")
@@ -68,8 +68,16 @@ function written() {
 }
 
 function byGroup<S extends z.ZodType>(connection: S) {
-  const list = z.array(connection).min(1).optional();
+  const list = (group: GroupName) =>
+    z
+      .array(connection)
+      .min(1)
+      .optional()
+      .describe(`what the group ${group} lets through besides; default: nothing`);
   return z.strictObject(
-    Object.fromEntries(GROUP_NAMES.map((group) => [group, list])) as Record<GroupName, typeof list>,
+    Object.fromEntries(GROUP_NAMES.map((group) => [group, list(group)])) as Record<
+      GroupName,
+      ReturnType<typeof list>
+    >,
   );
 }

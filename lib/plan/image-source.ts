@@ -10,7 +10,9 @@ const imageFormat = z.enum(IMAGE_FORMATS);
 const imageFacts = {
   format: imageFormat
     .optional()
-    .describe("default: from the file name; `.tar.gz` needs it when the name does not say"),
+    .describe(
+      "the image's format; a `.tar.gz` needs it when the name does not say; default: from the file name",
+    ),
   virtualSize: sizeText
     .optional()
     .describe("the size of the disk inside the image; default: read from a local file before upload"),
@@ -23,11 +25,13 @@ export const imageSourceSchema = z.union([
     ...imageFacts,
   }),
   z.strictObject({
-    object: z.strictObject({
-      bucket: textOrReference.describe("bucket name with the AppId, for example images-1250000000"),
-      key: z.string().min(1).max(850),
-      region: region.describe("must equal the project's region"),
-    }),
+    object: z
+      .strictObject({
+        bucket: textOrReference.describe("bucket name with the AppId, for example images-1250000000"),
+        key: z.string().min(1).max(850).describe("the object's key in the bucket"),
+        region: region.describe("the bucket's region; must equal the project's"),
+      })
+      .describe("an object in a bucket; Landfall neither changes nor removes it"),
     ...imageFacts,
   }),
 ]);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { approvalSchema } from "./approval";
 import { blueprintSchema, dataDiskSpec } from "./blueprint";
 import { checkSchema } from "./check";
+import { defaulting } from "./defaulting";
 import { DEFAULTS } from "./defaults";
 import { ipv4 } from "./fields";
 import { hookActionSchema, hookSchema } from "./hook";
@@ -45,14 +46,16 @@ export type ApprovalInput = z.infer<typeof approvalInput>;
 const [tatAction, httpAction, localAction] = hookActionSchema.options;
 
 export const hookInput = hookSchema.extend({
-  run: z.discriminatedUnion("type", [
-    tatAction,
-    httpAction.extend({
-      method: defaulting(httpAction.shape.method, DEFAULTS.hookMethod),
-      status: defaulting(httpAction.shape.status, DEFAULTS.hookStatus),
-    }),
-    localAction,
-  ]),
+  run: z
+    .discriminatedUnion("type", [
+      tatAction,
+      httpAction.extend({
+        method: defaulting(httpAction.shape.method, DEFAULTS.hookMethod),
+        status: defaulting(httpAction.shape.status, DEFAULTS.hookStatus),
+      }),
+      localAction,
+    ])
+    .describe(hookSchema.shape.run.description ?? ""),
   mustSucceed: defaulting(hookSchema.shape.mustSucceed, DEFAULTS.hookMustSucceed),
   timeout: defaulting(hookSchema.shape.timeout, DEFAULTS.hookTimeout),
 });
@@ -105,14 +108,11 @@ export const blueprintInput = blueprintSchema.extend({
   vpc: alsoFrom(blueprintSchema.shape.vpc, "the project's network"),
   subnet: alsoFrom(blueprintSchema.shape.subnet, "the project's target subnet"),
   securityGroups: alsoFrom(blueprintSchema.shape.securityGroups, "the project's own target group"),
-  dataDisks: withElement(blueprintSchema.shape.dataDisks.unwrap(), dataDiskInput).optional(),
+  dataDisks: withElement(blueprintSchema.shape.dataDisks.unwrap(), dataDiskInput)
+    .optional()
+    .describe(blueprintSchema.shape.dataDisks.description ?? ""),
 });
 export type BlueprintInput = z.infer<typeof blueprintInput>;
-
-/** Optional with a fixed default, which the published JSON Schema shows. */
-function defaulting<S extends z.ZodType>(schema: S, value: z.output<S>) {
-  return schema.optional().meta({ ...schema.meta(), default: value });
-}
 
 /** Optional with a default that depends on the project. */
 function alsoFrom<S extends z.ZodType>(schema: S, source: string) {

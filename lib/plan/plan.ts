@@ -11,19 +11,19 @@ export const API_VERSION = "landfall.dev/v1";
 export type WorkloadSchema = z.ZodObject<{ engine: z.ZodLiteral<string> }>;
 
 export const acknowledgementSchema = z.strictObject({
-  rule: z.string(),
+  rule: z.string().describe("the rule's id, such as SOURCES-OPEN"),
   path: z
     .string()
     .describe(
       "what the acknowledgement covers: project, workloads/<name>, waves/<name>, or a path below one",
     ),
-  reason: z.string().min(1),
+  reason: z.string().min(1).describe("why the rule is knowingly overridden; it lands in the plan"),
 });
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 
 export const abandonedSchema = z.strictObject({
   workload: name.describe("a workload that the lock knows and the program no longer declares"),
-  reason: z.string().min(1),
+  reason: z.string().min(1).describe("why it is given up; its staging goes"),
 });
 export type Abandoned = z.infer<typeof abandonedSchema>;
 

@@ -82,10 +82,10 @@ const wave = waveSchema.extend({
 
 /** What holds for waves that say nothing of their own. */
 const waveDefaults = z.strictObject({
-  testRun: byNameOr(testRun, "testRuns").optional(),
-  cutover: byNameOr(cutover, "cutovers").optional(),
-  approval: approval.optional().describe("for cutovers that name none"),
-  hooks: hooks.optional(),
+  testRun: byNameOr(testRun, "testRuns").optional().describe("for waves that name none; default: none"),
+  cutover: byNameOr(cutover, "cutovers").optional().describe("for waves that name none; default: none"),
+  approval: approval.optional().describe("for cutovers that name none; default: nobody has to agree"),
+  hooks: hooks.optional().describe("for waves that name none; default: none"),
 });
 
 const acknowledgement = acknowledgementSchema.extend({
@@ -96,20 +96,24 @@ const acknowledgement = acknowledgementSchema.extend({
 });
 
 const head = {
-  apiVersion: z.literal(API_VERSION),
-  kind: z.literal(PROJECT_KIND),
+  apiVersion: z.literal(API_VERSION).describe("the version of this format"),
+  kind: z.literal(PROJECT_KIND).describe("what the file declares"),
   name: name.describe(
     "the project's name: 1 to 32 lower-case letters, digits and hyphens, starting with a letter",
   ),
   region: region.describe("the region that everything migrates to, for example ap-guangzhou"),
   zone: zone.describe("the zone of everything that names none of its own, for example ap-guangzhou-6"),
-  tags: tags.optional().describe("tags on everything that takes them"),
+  tags: tags.optional().describe("tags on everything that takes them; default: none"),
   network: networkInput.optional(),
   sources: z
     .array(cidr)
     .optional()
-    .describe("CIDR blocks that may reach relays and CSM targets; never the whole internet by default"),
-  connections: withoutReferences(connectionsInput).optional(),
+    .describe(
+      "CIDR blocks that may reach relays and CSM targets; never the whole internet by default; default: none",
+    ),
+  connections: withoutReferences(connectionsInput)
+    .optional()
+    .describe(`${connectionsInput.description ?? ""}; default: nothing`),
   replication: withoutReferences(replicationSettingsInput)
     .optional()
     .describe("how servers are replicated that say nothing of their own"),
@@ -119,14 +123,22 @@ const head = {
   blueprints: z
     .record(name, blueprint)
     .optional()
-    .describe("what targets are, by name, for use in several workloads"),
-  testRuns: z.record(sharedName, testRun).optional().describe("test runs by name, for use in several waves"),
-  cutovers: z.record(sharedName, cutover).optional().describe("cutovers by name, for use in several waves"),
+    .describe("what targets are, by name, for use in several workloads; default: none"),
+  testRuns: z
+    .record(sharedName, testRun)
+    .optional()
+    .describe("test runs by name, for use in several waves; default: none"),
+  cutovers: z
+    .record(sharedName, cutover)
+    .optional()
+    .describe("cutovers by name, for use in several waves; default: none"),
   approvals: z
     .record(sharedName, approvalInput)
     .optional()
-    .describe("approvals by name, for use in several cutovers"),
-  defaults: waveDefaults.optional().describe("what holds for every wave that says nothing of its own"),
+    .describe("approvals by name, for use in several cutovers; default: none"),
+  defaults: waveDefaults
+    .optional()
+    .describe("what holds for every wave that says nothing of its own; default: nothing"),
 };
 
 const tail = {
@@ -134,11 +146,11 @@ const tail = {
   acknowledge: z
     .array(acknowledgement)
     .optional()
-    .describe("rules of severity error that are knowingly overridden, with the reason"),
+    .describe("rules of severity error that are knowingly overridden, with the reason; default: none"),
   abandon: z
     .array(abandonedSchema)
     .optional()
-    .describe("live workloads that are dropped from the project for good, with the reason"),
+    .describe("live workloads that are dropped from the project for good, with the reason; default: none"),
 };
 
 /** A workload as it is written: without references, its blueprint inline or by name. */
@@ -169,7 +181,10 @@ export function authoredWorkload<S extends WorkloadSchema>(
   engine: S,
 ): AuthoredSchema<AuthoredWorkload<z.output<S>>> {
   const authored = objectWithoutReferences(engine);
-  const complete = "blueprint" in engine.shape ? authored.extend({ blueprint: blueprintOrName }) : authored;
+  const complete =
+    "blueprint" in engine.shape
+      ? authored.extend({ blueprint: blueprintOrName.describe("what the target will be") })
+      : authored;
   return complete as unknown as AuthoredSchema<AuthoredWorkload<z.output<S>>>;
 }
 

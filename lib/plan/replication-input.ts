@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaulting } from "./defaulting";
 import { replicationSettingsSchema, type ReplicationSettingsSpec } from "./replication";
 import { REPLICATION_DEFAULTS } from "./replication-defaults";
 import { Bandwidth, Duration } from "./units";
@@ -9,19 +10,34 @@ const { bandwidth, conversion, relay, staging, ...single } = replicationSettings
 export const replicationSettingsInput = z.strictObject({
   relay: relay
     .extend({
-      instanceType: relay.shape.instanceType.optional(),
-      sharing: relay.shape.sharing.optional(),
+      instanceType: defaulting(relay.shape.instanceType, REPLICATION_DEFAULTS.relay.instanceType),
+      sharing: defaulting(relay.shape.sharing, REPLICATION_DEFAULTS.relay.sharing),
     })
-    .optional(),
-  conversion: conversion.partial().optional(),
-  staging: staging.partial().optional(),
-  network: single.network.optional(),
-  bandwidth: bandwidth.optional(),
-  compression: single.compression.optional(),
-  checksum: single.checksum.optional(),
-  snapshotEvery: single.snapshotEvery.optional(),
-  keepPoints: single.keepPoints.optional(),
-  quiesce: single.quiesce.optional(),
+    .optional()
+    .describe("the hosts that receive data from sources, 20 disks each"),
+  conversion: conversion
+    .extend({
+      instanceType: defaulting(conversion.shape.instanceType, REPLICATION_DEFAULTS.conversion.instanceType),
+    })
+    .optional()
+    .describe("the short-lived server that makes a recovery point bootable"),
+  staging: staging
+    .extend({
+      type: defaulting(staging.shape.type, REPLICATION_DEFAULTS.staging.type),
+      encrypted: defaulting(staging.shape.encrypted, REPLICATION_DEFAULTS.staging.encrypted),
+    })
+    .optional()
+    .describe("the relay's copies of source disks"),
+  network: single.network.optional().meta({
+    description: "how source and relay reach each other",
+    default: REPLICATION_DEFAULTS.network,
+  }),
+  bandwidth: bandwidth.optional().describe("what replication may take of the source's line, and when"),
+  compression: defaulting(single.compression, REPLICATION_DEFAULTS.compression),
+  checksum: defaulting(single.checksum, REPLICATION_DEFAULTS.checksum),
+  snapshotEvery: defaulting(single.snapshotEvery, REPLICATION_DEFAULTS.snapshotEvery),
+  keepPoints: defaulting(single.keepPoints, REPLICATION_DEFAULTS.keepPoints),
+  quiesce: defaulting(single.quiesce, REPLICATION_DEFAULTS.quiesce),
   exclude: single.exclude,
 });
 export type ReplicationSettingsInput = z.infer<typeof replicationSettingsInput>;

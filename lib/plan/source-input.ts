@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaulting } from "./defaulting";
 import { runnerSchema, sourceServerSchema } from "./source";
 
 /** Where sshd listens unless a runner says otherwise. */
@@ -8,10 +9,9 @@ const [ssh, ...otherRunners] = runnerSchema.options;
 
 /** A source as it is given, before defaults. */
 export const sourceServerInput = sourceServerSchema.extend({
-  runner: z.discriminatedUnion("type", [
-    ssh.extend({ port: ssh.shape.port.optional().meta({ default: SSH_PORT }) }),
-    ...otherRunners,
-  ]),
+  runner: z
+    .discriminatedUnion("type", [ssh.extend({ port: defaulting(ssh.shape.port, SSH_PORT) }), ...otherRunners])
+    .describe(sourceServerSchema.shape.runner.description ?? ""),
 });
 export type SourceServerInput = z.infer<typeof sourceServerInput>;
 

@@ -18,20 +18,20 @@ const common = {
 /** How traffic moves to the target. What is moved belongs to nobody's Terraform stack, or SWITCH-OWNER is acknowledged. */
 export const switchActionSchema = z.discriminatedUnion("type", [
   z.strictObject({
-    type: z.literal("eip"),
+    type: z.literal("eip").describe("an elastic IP address moves"),
     address: idOrReference("eip").describe("the address moves to the target"),
     ...common,
   }),
   z.strictObject({
-    type: z.literal("clb"),
+    type: z.literal("clb").describe("the target is registered with a load balancer"),
     loadBalancer: idOrReference("lb").describe("the load balancer"),
     listener: idOrReference("lbl").describe("its listener"),
     port: port.describe("the target's port"),
-    weight: z.int().min(0).max(100).describe("the target's share among the listener's"),
+    weight: z.int().min(0).max(100).describe("the target's share among the listener's, 0 to 100"),
     ...common,
   }),
   z.strictObject({
-    type: z.literal("dns"),
+    type: z.literal("dns").describe("a DNS record gets the target's address"),
     domain: textOrReference.describe("the domain, for example example.com"),
     record: z.string().min(1).describe("the name inside the domain, for example www, or @"),
     address: z.enum(["private", "public"]).describe("which address of the target the record gets"),

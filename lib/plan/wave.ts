@@ -32,11 +32,11 @@ export const waveSchema = z.strictObject({
     .array(name)
     .min(1)
     .describe("in the order in which they cut over where concurrency is given; else all at once"),
-  goal: goalSchema,
-  after: z.array(name).optional().describe("waves that must have cut over first"),
+  goal: goalSchema.describe("how far the wave may go; raising it is how a migration advances"),
+  after: z.array(name).optional().describe("waves that must have cut over first; default: none"),
   concurrency: z.int().min(1).optional().describe("how many workloads cut over at once; default: all"),
   hooks: z.array(hookSchema).optional().describe("what runs before and after the steps; default: nothing"),
-  testRun: testRunSchema.optional(),
-  cutover: cutoverSchema.optional(),
+  testRun: testRunSchema.optional().describe("how its workloads are tested"),
+  cutover: cutoverSchema.optional().describe("how its workloads cut over"),
 });
 export type WaveSpec = z.infer<typeof waveSchema>;

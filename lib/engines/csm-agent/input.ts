@@ -16,7 +16,9 @@ const { agent } = csmAgentSchema.shape;
 
 /** The tool's settings as they are given, before {@link CSM_DEFAULTS}. */
 export const csmAgentInput = agent.extend({
-  network: csmNetworkSchema.optional().meta({ default: CSM_DEFAULTS.network }),
+  network: csmNetworkSchema
+    .optional()
+    .meta({ description: agent.shape.network.description, default: CSM_DEFAULTS.network }),
   checksum: agent.shape.checksum
     .optional()
     .meta({ ...agent.shape.checksum.meta(), default: CSM_DEFAULTS.checksum }),
@@ -27,23 +29,27 @@ export const csmAgentInput = agent.extend({
 export type CsmAgentInput = z.infer<typeof csmAgentInput>;
 
 const written = z.strictObject({
-  engine: z.literal("csm-agent"),
-  source: withoutReferences(sourceServerInput),
-  target: z.union([
-    z.strictObject({
-      instance: withoutReferences(idOrReference("ins")).describe(
-        "an instance that exists; everything on it is overwritten",
-      ),
-    }),
-    z.strictObject({
-      blueprint: blueprintOrName,
-      image: withoutReferences(idOrReference("img"))
-        .optional()
-        .describe("what it starts from; default: the newest public image of the source's system"),
-    }),
-  ]),
-  agent: csmAgentInput,
-  renamedFrom: name.optional().describe("the name under which the lock knows this server"),
+  engine: csmAgentSchema.shape.engine,
+  source: withoutReferences(sourceServerInput).describe(csmAgentSchema.shape.source.description ?? ""),
+  target: z
+    .union([
+      z.strictObject({
+        instance: withoutReferences(idOrReference("ins")).describe(
+          "an instance that exists; everything on it is overwritten",
+        ),
+      }),
+      z.strictObject({
+        blueprint: blueprintOrName.describe("an instance that Terraform makes"),
+        image: withoutReferences(idOrReference("img"))
+          .optional()
+          .describe("what it starts from; default: the newest public image of the source's system"),
+      }),
+    ])
+    .describe(csmAgentSchema.shape.target.description ?? ""),
+  agent: csmAgentInput.describe(agent.description ?? ""),
+  renamedFrom: name
+    .optional()
+    .describe("the name under which the lock knows this server; default: it never had another"),
 });
 
 /** A source server that moves by Tencent's tool, as a YAML blueprint states it. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { withoutReferences } from "../../plan/authored";
+import { defaulting } from "../../plan/defaulting";
 import { DEFAULTS } from "../../plan/defaults";
 import type { AuthoredSchema } from "../../plan/project-file";
 import { diskImportSchema, type DiskImportSpec } from "./schema";
@@ -9,13 +10,14 @@ const { disk, placement: _placement, reach: _reach, relay: _relay, ...rest } = d
 /** A disk import as it is given, before its project fills in what was left out. */
 export const diskImportInput = z.strictObject({
   ...rest,
-  disk: disk.extend({
-    zone: disk.shape.zone.optional().describe(`${disk.shape.zone.description}; default: the project's zone`),
-    deleteWithInstance: disk.shape.deleteWithInstance.optional().meta({
-      description: disk.shape.deleteWithInstance.description,
-      default: DEFAULTS.deleteWithInstance,
-    }),
-  }),
+  disk: disk
+    .extend({
+      zone: disk.shape.zone
+        .optional()
+        .describe(`${disk.shape.zone.description}; default: the project's zone`),
+      deleteWithInstance: defaulting(disk.shape.deleteWithInstance, DEFAULTS.deleteWithInstance),
+    })
+    .describe(disk.description ?? ""),
 });
 export type DiskImportInput = z.infer<typeof diskImportInput>;
 

@@ -12,14 +12,18 @@ export const attachToSchema = z.union([
 
 /** A data-disk image that becomes a CBS disk (engine `disk-import`; seed 000, "offline data migration"). */
 export const diskImportSchema = z.strictObject({
-  engine: z.literal("disk-import"),
-  image: imageSourceSchema,
-  disk: dataDiskSpec.extend({
-    zone: zone.describe("the disk's zone: that of the project's relays, and of what it is attached to"),
-  }),
-  attachTo: attachToSchema.optional().describe("default: the disk stays by itself"),
+  engine: z.literal("disk-import").describe("an image of a data disk is written onto a new CBS disk"),
+  image: imageSourceSchema.describe("the image: a local file, or an object in a bucket"),
+  disk: dataDiskSpec
+    .extend({
+      zone: zone.describe("the disk's zone: that of the project's relays, and of what it is attached to"),
+    })
+    .describe("the disk that is written"),
+  attachTo: attachToSchema
+    .optional()
+    .describe("what the disk is attached to at cutover; default: it stays by itself"),
   keep: z
-    .strictObject({ object: z.boolean().optional().describe("the upload") })
+    .strictObject({ object: z.boolean().optional().describe("the uploaded object; default: false") })
     .optional()
     .describe("what finalize leaves in place; default: nothing"),
   relay: replicationSettingsSchema.shape.relay.describe("the relay that writes the disk"),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { withoutReferences } from "../../plan/authored";
+import { defaulting } from "../../plan/defaulting";
 import type { BlueprintHome } from "../../plan/defaults";
 import type { TextOrReference } from "../../plan/fields";
 import type { AuthoredSchema } from "../../plan/project-file";
@@ -16,41 +17,44 @@ export const REDIS_DEFAULTS = {
   port: 6379,
 } as const;
 
-const { compare, instanceClass, service: _service, source, target: _target, ...rest } = redisDtsSchema.shape;
+const { compare, instanceClass, service: _service, source, target, ...rest } = redisDtsSchema.shape;
 const { port, replicas, securityGroups, shards, subnet, vpc, zone } = redisMakeSchema.shape;
 const [named, made] = redisTargetSchema.options;
 
 const makeInput = redisMakeSchema.extend({
-  zone: zone.optional().describe("default: the project's zone"),
-  vpc: vpc.optional().describe("default: the project's network"),
-  subnet: subnet.optional().describe("default: the project's target subnet"),
-  securityGroups: securityGroups.optional().describe("default: the project's own Redis group"),
-  shards: shards.optional().meta({ default: REDIS_DEFAULTS.shards }),
-  replicas: replicas.optional().meta({ default: REDIS_DEFAULTS.replicas }),
-  port: port.optional().meta({ default: REDIS_DEFAULTS.port }),
+  zone: zone.optional().describe(`${zone.description}; default: the project's zone`),
+  vpc: vpc.optional().describe(`${vpc.description}; default: the project's network`),
+  subnet: subnet.optional().describe(`${subnet.description}; default: the project's target subnet`),
+  securityGroups: securityGroups
+    .optional()
+    .describe(`${securityGroups.description}; default: the project's own Redis group`),
+  shards: defaulting(shards, REDIS_DEFAULTS.shards),
+  replicas: defaulting(replicas, REDIS_DEFAULTS.replicas),
+  port: defaulting(port, REDIS_DEFAULTS.port),
 });
 
 /** A Redis migration as it is given, before {@link REDIS_DEFAULTS} and the project fill in what was left out. */
 export const redisDtsInput = z.strictObject({
   ...rest,
-  source: source.extend({
-    region: source.shape.region
-      .optional()
-      .describe(`${source.shape.region.description}; default: the project's`),
-    supplier: source.shape.supplier.optional().meta({ default: REDIS_DEFAULTS.supplier }),
-  }),
-  target: z.union([
-    named,
-    z.strictObject({
-      make: makeInput.describe(made.shape.make.description ?? ""),
-      password: made.shape.password,
-    }),
-  ]),
-  instanceClass: instanceClass.optional().meta({
-    description: instanceClass.description,
-    default: REDIS_DEFAULTS.instanceClass,
-  }),
-  compare: compare.optional().meta({ default: REDIS_DEFAULTS.compare }),
+  source: source
+    .extend({
+      region: source.shape.region
+        .optional()
+        .describe(`${source.shape.region.description}; default: the project's`),
+      supplier: defaulting(source.shape.supplier, REDIS_DEFAULTS.supplier),
+    })
+    .describe(source.description ?? ""),
+  target: z
+    .union([
+      named,
+      z.strictObject({
+        make: makeInput.describe(made.shape.make.description ?? ""),
+        password: made.shape.password,
+      }),
+    ])
+    .describe(target.description ?? ""),
+  instanceClass: defaulting(instanceClass, REDIS_DEFAULTS.instanceClass),
+  compare: defaulting(compare, REDIS_DEFAULTS.compare),
 });
 export type RedisDtsInput = z.infer<typeof redisDtsInput>;
 

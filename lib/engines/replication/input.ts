@@ -7,18 +7,18 @@ import { replicationSettingsInput } from "../../plan/replication-input";
 import { sourceServerInput } from "../../plan/source-input";
 import { replicationSchema } from "./schema";
 
-const { licence, path, target } = replicationSchema.shape;
+const { licence, target } = replicationSchema.shape;
 
 const written = z.strictObject({
-  engine: z.literal("replication"),
-  source: withoutReferences(sourceServerInput),
+  engine: replicationSchema.shape.engine,
+  source: withoutReferences(sourceServerInput).describe(replicationSchema.shape.source.description ?? ""),
   replication: withoutReferences(replicationSettingsInput)
     .optional()
-    .describe("overrides the project's settings field by field"),
-  path: z
-    .enum(["import", "rescue", "auto"])
-    .optional()
-    .meta({ description: path.description, default: "auto" }),
+    .describe("overrides the project's settings field by field; default: the project's"),
+  path: z.enum(["import", "rescue", "auto"]).optional().meta({
+    description: "how the system disk reaches the target; auto: import where it can be, else rescue",
+    default: "auto",
+  }),
   target: target.optional().meta({ description: target.description, default: "instance" }),
   licence,
   disks: z
@@ -27,8 +27,10 @@ const written = z.strictObject({
     .describe(
       "what the source's data disks become, by device; default: the same size, the system disk's type",
     ),
-  blueprint: blueprintOrName,
-  renamedFrom: name.optional().describe("the name under which the lock knows this server"),
+  blueprint: blueprintOrName.describe(replicationSchema.shape.blueprint.description ?? ""),
+  renamedFrom: name
+    .optional()
+    .describe("the name under which the lock knows this server; default: it never had another"),
 });
 
 /** A source server as a YAML blueprint states it. */

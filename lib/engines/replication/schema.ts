@@ -19,20 +19,25 @@ export const placementSchema = z.strictObject({
 
 /** A running server that moves disk by disk through a relay (engine `replication`; seeds 003 and 004). */
 export const replicationSchema = z.strictObject({
-  engine: z.literal("replication"),
-  source: sourceServerSchema,
+  engine: z
+    .literal("replication")
+    .describe("a running server's disks move through a relay, in full and then by changes"),
+  source: sourceServerSchema.describe("the server that migrates"),
   replication: replicationSettingsSchema,
   placement: placementSchema.optional(),
   path: z
     .enum(["import", "rescue"])
     .describe("how the system disk reaches the target; chosen by rule where the program says auto"),
   target: z.enum(["instance", "image"]).describe("what cutover makes"),
-  licence: z.enum(["TencentCloud", "BYOL"]).optional().describe("default: TencentCloud"),
+  licence: z
+    .enum(["TencentCloud", "BYOL"])
+    .optional()
+    .describe("whose licence of the system is used; default: TencentCloud"),
   disks: z
     .record(z.string().min(1), dataDiskSpec)
     .optional()
     .describe("what the source's data disks become, by the source's device"),
-  blueprint: blueprintSchema,
+  blueprint: blueprintSchema.describe("what the target will be"),
 });
 export type ReplicationSpec = z.infer<typeof replicationSchema>;
 export type PlacementSpec = z.infer<typeof placementSchema>;

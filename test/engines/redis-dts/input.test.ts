@@ -83,7 +83,9 @@ test.each([
   [
     "a sample without its size",
     written({ type: "cdb", instance: "crs-1a2b3c4d" }, { compare: { method: "sampleDataCheck" } }),
-    ["compare.samplePercent is missing: a whole number from 1 to 100."],
+    [
+      "compare.samplePercent is missing: a whole number from 1 to 100; percent of the keys that are compared.",
+    ],
   ],
   [
     "a start without an offset",
