@@ -41,12 +41,14 @@ export type Reference = z.infer<typeof reference>;
 export const textOrReference = z.union([z.string().min(1), reference]);
 export type TextOrReference = z.infer<typeof textOrReference>;
 
-/** An id of Tencent Cloud with this prefix, or a reference to one. 7 to 10 characters follow the prefix. */
+/** An id of Tencent Cloud with this prefix, or a reference to one. */
 export function idOrReference(prefix: string) {
-  return z.union([
-    z.string().regex(new RegExp(`^${prefix}-[a-z0-9]{7,10}$`), `write an id such as ${prefix}-1a2b3c4d`),
-    reference,
-  ]);
+  return z.union([z.string().regex(idPattern(prefix), `write an id such as ${prefix}-1a2b3c4d`), reference]);
+}
+
+/** 7 to 10 characters follow the prefix. */
+export function idPattern(prefix: string): RegExp {
+  return new RegExp(`^${prefix}-[a-z0-9]{7,10}$`);
 }
 
 export const ipv4 = z.ipv4("write an IPv4 address such as 10.0.1.10");

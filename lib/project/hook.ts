@@ -1,4 +1,6 @@
 import type { HookInput } from "../plan/input";
+import type { IInstance } from "./existing";
+import { idOf } from "./existing/existing";
 import { Duration } from "../plan/units";
 import type { Step } from "../plan/wave";
 
@@ -22,8 +24,8 @@ export interface HookOptions {
 }
 
 export interface TatHookOptions extends HookOptions {
-  /** Id of an instance with the TAT agent, or the workload's `source` or `target`. */
-  readonly instance: string;
+  /** An instance with the TAT agent, or its id, or the workload's `source` or `target`. */
+  readonly instance: string | IInstance;
   /** A shell script; at most 48 KiB. It holds no secret: the plan shows it. */
   readonly script: string;
 }
@@ -51,7 +53,7 @@ export class Hook {
   /** A shell script on an instance, through Tencent Cloud's automation tools (TAT). */
   static tat(name: string, options: TatHookOptions): Hook {
     const { instance, script, ...rest } = options;
-    return new Hook({ name, run: { type: "tat", instance, script }, ...common(rest) });
+    return new Hook({ name, run: { type: "tat", instance: idOf(instance), script }, ...common(rest) });
   }
 
   /** An HTTP call from where the reconciler runs. */

@@ -1,4 +1,12 @@
-import type { IInstance, IRedisInstance, ISubnet, IVpc } from "./existing";
+import type {
+  ICloudConnectNetwork,
+  IDirectConnectGateway,
+  IVpnGateway,
+  IInstance,
+  IRedisInstance,
+  ISubnet,
+  IVpc,
+} from "./existing";
 
 /** Where a Redis server answers. */
 export interface RedisServer {
@@ -28,13 +36,13 @@ export type RedisAccess =
   /** A TencentDB for Redis instance of this account. */
   | { readonly type: "cdb"; readonly instance: string | IRedisInstance }
   /** Over a VPN gateway. */
-  | ({ readonly type: "vpncloud"; readonly gateway: string } & RedisServerThroughVpc)
+  | ({ readonly type: "vpncloud"; readonly gateway: string | IVpnGateway } & RedisServerThroughVpc)
   /** Over Direct Connect; `gateway` is a Direct Connect gateway. */
-  | ({ readonly type: "dcg"; readonly gateway: string } & RedisServerThroughVpc)
+  | ({ readonly type: "dcg"; readonly gateway: string | IDirectConnectGateway } & RedisServerThroughVpc)
   /** Over a Cloud Connect Network. */
   | ({
       readonly type: "ccn";
-      readonly ccn: string;
+      readonly ccn: string | ICloudConnectNetwork;
       /** What the source stands in: an own data centre, or a VPC of Tencent Cloud. */
       readonly network: "UserIDC" | "TencentVPC";
       /** The account of the CCN. @default - this account */

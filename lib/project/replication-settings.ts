@@ -1,4 +1,11 @@
 import { Construct } from "constructs";
+import type {
+  ICloudConnectNetwork,
+  IDirectConnectGateway,
+  IImage,
+  IPeeringConnection,
+  IVpnGateway,
+} from "./existing";
 import type { ReplicationSettingsSpec } from "../plan/replication";
 import type { Bandwidth, Duration } from "../plan/units";
 
@@ -21,8 +28,8 @@ export interface ReplicationSettingsProps {
     readonly instanceType?: string;
     /** Whether a relay serves several servers. @default "shared" */
     readonly sharing?: Spec["relay"]["sharing"];
-    /** Id of a Linux image with systemd and curl. @default - the newest public TencentOS Server 3 */
-    readonly image?: string;
+    /** A Linux image with systemd and curl, or its id. @default - the newest public TencentOS Server 3 */
+    readonly image?: string | IImage;
   };
   readonly conversion?: {
     /** @default "S5.LARGE8" */
@@ -40,8 +47,9 @@ export interface ReplicationSettingsProps {
     | {
         readonly mode: "private";
         readonly via: Extract<Spec["network"], { mode: "private" }>["via"];
-        /** Id of the peering, gateway or network that carries it. @default - not said */
-        readonly link?: string;
+        /** The peering, gateway or network that carries it, or its id. @default - not said */
+        readonly link?:
+          string | IPeeringConnection | IVpnGateway | ICloudConnectNetwork | IDirectConnectGateway;
       };
   readonly bandwidth?: {
     /** @default - none */

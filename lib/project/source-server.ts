@@ -4,7 +4,7 @@ import type { ReplicationSpec } from "../engines/replication/schema";
 import type { SecretRef } from "../plan/secret-ref";
 import { Blueprint, type BlueprintProps, type DataDisk } from "./blueprint";
 import { csmAgentSpec } from "./csm-agent-spec";
-import type { IInstance } from "./existing";
+import type { IImage, IInstance } from "./existing";
 import { projectOf } from "./membership";
 import type { ReplicationSettings, ReplicationSettingsProps } from "./replication-settings";
 import { replicationSpec } from "./replication-spec";
@@ -89,7 +89,7 @@ export interface CsmServerProps extends ServerProps {
     | {
         readonly blueprint: Blueprint | BlueprintProps;
         /** What it starts from. @default - the newest public image of the source's system */
-        readonly image?: string;
+        readonly image?: string | IImage;
       };
   readonly agent: CsmAgentProps;
 }

@@ -15,7 +15,7 @@ export type Runner =
       readonly key: SecretRef;
     }
   /** An instance, or a machine registered with TAT: `ins-…` or `rins-…`. */
-  | { readonly type: "tat"; readonly instance: string }
+  | { readonly type: "tat"; readonly instance: string | IInstance }
   /** The machine on which the reconciler runs. */
   | { readonly type: "local" }
   /** A person carries out what the reconciler says. */

@@ -1,4 +1,6 @@
 import type { SwitchInput } from "../plan/input";
+import type { IDnsZone, IElasticIp, IListener, ILoadBalancer } from "./existing";
+import { idOf } from "./existing/existing";
 import type { IWorkload } from "./workload";
 
 export interface SwitchOptions {
@@ -18,15 +20,15 @@ export interface SwitchOptions {
 }
 
 export interface EipSwitchOptions extends SwitchOptions {
-  /** Id of the elastic IP address, for example `eip-1a2b3c4d`. */
-  readonly address: string;
+  /** The elastic IP address, or its id, for example `eip-1a2b3c4d`. */
+  readonly address: string | IElasticIp;
 }
 
 export interface ClbSwitchOptions extends SwitchOptions {
-  /** Id of the load balancer, for example `lb-1a2b3c4d`. */
-  readonly loadBalancer: string;
-  /** Id of its listener, for example `lbl-1a2b3c4d`. */
-  readonly listener: string;
+  /** The load balancer, or its id, for example `lb-1a2b3c4d`. */
+  readonly loadBalancer: string | ILoadBalancer;
+  /** Its listener, or the listener's id, for example `lbl-1a2b3c4d`. */
+  readonly listener: string | IListener;
   /** The target's port. */
   readonly port: number;
   /**
@@ -38,8 +40,8 @@ export interface ClbSwitchOptions extends SwitchOptions {
 }
 
 export interface DnsSwitchOptions extends SwitchOptions {
-  /** For example `example.com`. */
-  readonly domain: string;
+  /** A domain that DNSPod serves, or its name, for example `example.com`. */
+  readonly domain: string | IDnsZone;
   /** The name inside the domain, for example `www`, or `@`. */
   readonly record: string;
   /** Which address of the target the record gets. */
@@ -50,15 +52,15 @@ export interface DnsSwitchOptions extends SwitchOptions {
 export class Switch {
   /** An elastic IP address moves to the target. */
   static eip({ address, ...options }: EipSwitchOptions): Switch {
-    return new Switch({ type: "eip", address, ...common(options) });
+    return new Switch({ type: "eip", address: idOf(address), ...common(options) });
   }
 
   /** The target takes the source's place behind a listener of a load balancer. */
   static clb({ listener, loadBalancer, port, weight, ...options }: ClbSwitchOptions): Switch {
     return new Switch({
       type: "clb",
-      loadBalancer,
-      listener,
+      loadBalancer: idOf(loadBalancer),
+      listener: idOf(listener),
       port,
       ...(weight !== undefined && { weight }),
       ...common(options),
@@ -67,7 +69,7 @@ export class Switch {
 
   /** A DNS record gets the target's address. */
   static dns({ address, domain, record, ...options }: DnsSwitchOptions): Switch {
-    return new Switch({ type: "dns", domain, record, address, ...common(options) });
+    return new Switch({ type: "dns", domain: idOf(domain), record, address, ...common(options) });
   }
 
   /** A switch in the plan's own words, as a YAML blueprint states it. */

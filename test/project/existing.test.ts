@@ -1,20 +1,39 @@
 import { TerraformVariable, type TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
 import {
   Bucket,
+  CloudConnectNetwork,
+  DirectConnectGateway,
+  DnsZone,
+  ElasticIp,
   Goal,
+  Hook,
+  Image,
   Instance,
   KeyPair,
+  Listener,
+  LoadBalancer,
   Network,
+  PeeringConnection,
   RedisInstance,
   Role,
   SecretRef,
   SecurityGroup,
   Size,
   Subnet,
+  Switch,
   Vpc,
+  VpnGateway,
   type IBucket,
+  type ICloudConnectNetwork,
+  type IDnsZone,
+  type IElasticIp,
+  type IExisting,
+  type IImage,
   type IInstance,
   type IKeyPair,
+  type IListener,
+  type ILoadBalancer,
   type IRedisInstance,
   type IRole,
   type ISecurityGroup,
@@ -22,8 +41,11 @@ import {
   type IVpc,
   type MigrationProject,
   type MigrationProjectProps,
+  type RedisAccess,
 } from "../../lib";
 import { canonicalJson } from "../../lib/plan";
+import { identityOf } from "../../lib/project/existing/existing";
+import { server } from "../support/servers";
 import { blueprint, image, newProject, newStack, synthesize, wave } from "../support/programs";
 
 const IDS = {
@@ -36,6 +58,58 @@ const IDS = {
   key: "skey-1a2b3c4d",
   role: "web-server",
 };
+
+const MOVED = {
+  address: "eip-1a2b3c4d",
+  balancer: "lb-1a2b3c4d",
+  listener: "lbl-1a2b3c4d",
+  zone: "example.com",
+  ccn: "ccn-1a2b3c4d",
+  image: "img-1a2b3c4d",
+  instance: "ins-1a2b3c4d",
+};
+
+interface Moved {
+  readonly address: string | IElasticIp;
+  readonly balancer: string | ILoadBalancer;
+  readonly listener: string | IListener;
+  readonly zone: string | IDnsZone;
+  readonly ccn: string | ICloudConnectNetwork;
+  readonly image: string | IImage;
+  readonly instance: string | IInstance;
+}
+
+type Importer = (scope: Construct, id: string, identity: string) => IExisting;
+
+const IMPORTERS: readonly [string, Importer, string, (x: unknown) => boolean][] = [
+  ["a VPC", Vpc.fromVpcId, "vpc-1a2b3c4d", Vpc.isVpc],
+  ["a subnet", Subnet.fromSubnetId, "subnet-1a2b3c4d", Subnet.isSubnet],
+  ["a group", SecurityGroup.fromSecurityGroupId, "sg-1a2b3c4d", SecurityGroup.isSecurityGroup],
+  ["a bucket", Bucket.fromBucketName, "images-1250000000", Bucket.isBucket],
+  ["an instance", Instance.fromInstanceId, "ins-1a2b3c4d", Instance.isInstance],
+  ["an image", Image.fromImageId, "img-1a2b3c4d", Image.isImage],
+  ["a key pair", KeyPair.fromKeyPairId, "skey-1a2b3c4d", KeyPair.isKeyPair],
+  ["a role", Role.fromRoleName, "web-server", Role.isRole],
+  ["a CCN", CloudConnectNetwork.fromCcnId, "ccn-1a2b3c4d", CloudConnectNetwork.isCloudConnectNetwork],
+  ["a VPN gateway", VpnGateway.fromVpnGatewayId, "vpngw-1a2b3c4d", VpnGateway.isVpnGateway],
+  [
+    "a Direct Connect gateway",
+    DirectConnectGateway.fromDirectConnectGatewayId,
+    "dcg-1a2b3c4d",
+    DirectConnectGateway.isDirectConnectGateway,
+  ],
+  [
+    "a peering connection",
+    PeeringConnection.fromPeeringConnectionId,
+    "pcx-1a2b3c4d",
+    PeeringConnection.isPeeringConnection,
+  ],
+  ["an address", ElasticIp.fromElasticIpId, "eip-1a2b3c4d", ElasticIp.isElasticIp],
+  ["a load balancer", LoadBalancer.fromLoadBalancerId, "lb-1a2b3c4d", LoadBalancer.isLoadBalancer],
+  ["a listener", Listener.fromListenerId, "lbl-1a2b3c4d", Listener.isListener],
+  ["a domain", DnsZone.fromDomain, "example.com", DnsZone.isDnsZone],
+  ["a Redis instance", RedisInstance.fromRedisInstanceId, "crs-1a2b3c4d", RedisInstance.isRedisInstance],
+];
 
 /** A program that names everything that exists, by `of`. */
 function program(stack: TerraformStack, of: Given): MigrationProject {
@@ -128,12 +202,83 @@ describe("what exists already", () => {
 
   it("is refused where its id has another form", () => {
     const stack = newStack();
+    expect(() => Vpc.fromVpcId(stack, "vpc", "my-vpc")).toThrow(
+      '"my-vpc" cannot be what stack/vpc is imported by.',
+    );
     const project = newProject(stack);
-    const vpc = Vpc.fromVpcId(stack, "vpc", "my-vpc");
-    project.addWave("first", wave([project.addImage("web", image({ blueprint: blueprint({ vpc }) }))]));
+    const target = blueprint({ vpc: "my-vpc" });
+    project.addWave("first", wave([project.addImage("web", image({ blueprint: target }))]));
     expect(() => synthesize(project)).toThrow(
       /vpc cannot be the text "my-vpc"; write an id such as vpc-1a2b3c4d/,
     );
+  });
+
+  it.each(IMPORTERS)("is imported by what it is called by: %s", (_, importIt, identity, is) => {
+    const stack = newStack();
+    const found = importIt(stack, "it", identity);
+    expect(is(found)).toBe(true);
+    expect(IMPORTERS.filter(([, , , isOther]) => isOther(found))).toHaveLength(1);
+    expect(identityOf(found)).toBe(identity);
+    const token = new TerraformVariable(stack, "id", { type: "string" }).stringValue;
+    expect(identityOf(importIt(stack, "token", token))).toBe(token);
+    expect(() => importIt(stack, "wrong", "something else")).toThrow(
+      /cannot be what stack\/wrong is imported/,
+    );
+  });
+
+  it("is what traffic moves by, and what replication goes over", () => {
+    const stack = newStack();
+    const moving = (of: Moved) => {
+      const project = newProject(newStack(), "erp", {
+        sources: ["10.200.0.0/16"],
+        network: asTexts().network,
+        replication: {
+          relay: { image: of.image },
+          network: { mode: "private", via: "ccn", link: of.ccn },
+        },
+      });
+      const [web, db] = [project.addImage("web", image()), project.addServer("db", server())];
+      const moves = [
+        Switch.eip({ address: of.address, workload: web }),
+        Switch.clb({ loadBalancer: of.balancer, listener: of.listener, port: 80, workload: web }),
+        Switch.dns({ domain: of.zone, record: "www", address: "private", workload: web }),
+      ];
+      const stop = Hook.tat("stop", {
+        when: "before",
+        step: "cutover",
+        instance: of.instance,
+        script: "true",
+      });
+      project.addWave("first", wave([web, db], { hooks: [stop], cutover: { switch: moves } }));
+      return synthesize(project).plan;
+    };
+    const imported = moving({
+      address: ElasticIp.fromElasticIpId(stack, "address", MOVED.address),
+      balancer: LoadBalancer.fromLoadBalancerId(stack, "balancer", MOVED.balancer),
+      listener: Listener.fromListenerId(stack, "listener", MOVED.listener),
+      zone: DnsZone.fromDomain(stack, "zone", MOVED.zone),
+      ccn: CloudConnectNetwork.fromCcnId(stack, "ccn", MOVED.ccn),
+      image: Image.fromImageId(stack, "image", MOVED.image),
+      instance: Instance.fromInstanceId(stack, "instance", MOVED.instance),
+    });
+    expect(canonicalJson(imported)).toBe(canonicalJson(moving(MOVED)));
+  });
+
+  it("may be a gateway by which DTS reaches a Redis server", () => {
+    const stack = newStack();
+    const through = (gateway: Extract<RedisAccess, { type: "vpncloud" }>["gateway"]) => {
+      const project = newProject(newStack());
+      const access = { type: "vpncloud" as const, gateway, host: "10.1.0.9", port: 6379 };
+      const cache = project.addRedis("cache", {
+        source: { access: { ...access, vpc: IDS.vpc, subnet: IDS.subnet }, node: "simple", version: "2.8" },
+        target: { instance: IDS.redis, password: SecretRef.env("REDIS_PASSWORD") },
+        writeMode: "normal",
+      });
+      project.addWave("first", wave([cache], { goal: Goal.REPLICATE, testRun: "none" }));
+      return synthesize(project).plan;
+    };
+    const gateway = VpnGateway.fromVpnGatewayId(stack, "gateway", "vpngw-1a2b3c4d");
+    expect(canonicalJson(through(gateway))).toBe(canonicalJson(through("vpngw-1a2b3c4d")));
   });
 
   it("is told apart by its kind", () => {

@@ -1,7 +1,10 @@
 import type { Construct } from "constructs";
+import { LIMITS } from "../../rules/catalogue";
 import { Existing, identityOf, isOfKind, type IExisting } from "./existing";
 
 const BUCKET: unique symbol = Symbol.for("landfall/Bucket") as never;
+/** Source: COS bucket overview, 2023-07-10. */
+const FORM = { pattern: LIMITS.bucketName, example: "images-1250000000" };
 
 export interface IBucket extends IExisting {
   readonly bucketName: string;
@@ -9,9 +12,12 @@ export interface IBucket extends IExisting {
 
 /** A bucket that exists. */
 export class Bucket extends Existing implements IBucket {
-  /** @param bucketName a name with the AppId, such as `images-1250000000`, or a token of one */
+  /**
+   * @param bucketName a name with the AppId, such as `images-1250000000`, or a token of one
+   * @throws LandfallError `ID-FORM`
+   */
   static fromBucketName(scope: Construct, id: string, bucketName: string): IBucket {
-    return new Bucket(scope, id, BUCKET, bucketName);
+    return new Bucket(scope, id, BUCKET, bucketName, FORM);
   }
 
   static isBucket(this: void, x: unknown): x is IBucket {

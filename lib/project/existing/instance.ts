@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { Existing, identityOf, isOfKind, type IExisting } from "./existing";
+import { Existing, idForm, identityOf, isOfKind, type IExisting } from "./existing";
 
 const INSTANCE: unique symbol = Symbol.for("landfall/Instance") as never;
 
@@ -9,9 +9,12 @@ export interface IInstance extends IExisting {
 
 /** A CVM instance that exists. */
 export class Instance extends Existing implements IInstance {
-  /** @param instanceId an id such as `ins-1a2b3c4d`, or a token of one */
+  /**
+   * @param instanceId an id such as `ins-1a2b3c4d`, or a token of one
+   * @throws LandfallError `ID-FORM`
+   */
   static fromInstanceId(scope: Construct, id: string, instanceId: string): IInstance {
-    return new Instance(scope, id, INSTANCE, instanceId);
+    return new Instance(scope, id, INSTANCE, instanceId, idForm("ins"));
   }
 
   static isInstance(this: void, x: unknown): x is IInstance {

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { Existing, identityOf, isOfKind, type IExisting } from "./existing";
+import { Existing, idForm, identityOf, isOfKind, type IExisting } from "./existing";
 
 const REDIS_INSTANCE: unique symbol = Symbol.for("landfall/RedisInstance") as never;
 
@@ -9,9 +9,12 @@ export interface IRedisInstance extends IExisting {
 
 /** A TencentDB for Redis instance that exists. */
 export class RedisInstance extends Existing implements IRedisInstance {
-  /** @param redisInstanceId an id such as `crs-1a2b3c4d`, or a token of one */
+  /**
+   * @param redisInstanceId an id such as `crs-1a2b3c4d`, or a token of one
+   * @throws LandfallError `ID-FORM`
+   */
   static fromRedisInstanceId(scope: Construct, id: string, redisInstanceId: string): IRedisInstance {
-    return new RedisInstance(scope, id, REDIS_INSTANCE, redisInstanceId);
+    return new RedisInstance(scope, id, REDIS_INSTANCE, redisInstanceId, idForm("crs"));
   }
 
   static isRedisInstance(this: void, x: unknown): x is IRedisInstance {

@@ -1,7 +1,10 @@
 import type { Construct } from "constructs";
+import { LIMITS } from "../../rules/catalogue";
 import { Existing, identityOf, isOfKind, type IExisting } from "./existing";
 
 const ROLE: unique symbol = Symbol.for("landfall/Role") as never;
+/** Source: CreateRole and its use, API metadata of 2026-08-21. */
+const FORM = { pattern: LIMITS.roleName, example: "web-server, which is no ARN" };
 
 export interface IRole extends IExisting {
   readonly roleName: string;
@@ -9,9 +12,12 @@ export interface IRole extends IExisting {
 
 /** A CAM role that exists. */
 export class Role extends Existing implements IRole {
-  /** @param roleName a name, not an ARN, or a token of one */
+  /**
+   * @param roleName a name, not an ARN, or a token of one
+   * @throws LandfallError `ID-FORM`
+   */
   static fromRoleName(scope: Construct, id: string, roleName: string): IRole {
-    return new Role(scope, id, ROLE, roleName);
+    return new Role(scope, id, ROLE, roleName, FORM);
   }
 
   static isRole(this: void, x: unknown): x is IRole {

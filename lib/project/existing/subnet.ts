@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { Existing, identityOf, isOfKind, type IExisting } from "./existing";
+import { Existing, idForm, identityOf, isOfKind, type IExisting } from "./existing";
 
 const SUBNET: unique symbol = Symbol.for("landfall/Subnet") as never;
 
@@ -9,9 +9,12 @@ export interface ISubnet extends IExisting {
 
 /** A subnet that exists. */
 export class Subnet extends Existing implements ISubnet {
-  /** @param subnetId an id such as `subnet-1a2b3c4d`, or a token of one */
+  /**
+   * @param subnetId an id such as `subnet-1a2b3c4d`, or a token of one
+   * @throws LandfallError `ID-FORM`
+   */
   static fromSubnetId(scope: Construct, id: string, subnetId: string): ISubnet {
-    return new Subnet(scope, id, SUBNET, subnetId);
+    return new Subnet(scope, id, SUBNET, subnetId, idForm("subnet"));
   }
 
   static isSubnet(this: void, x: unknown): x is ISubnet {

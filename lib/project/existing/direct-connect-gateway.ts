@@ -1,0 +1,31 @@
+import type { Construct } from "constructs";
+import { Existing, idForm, identityOf, isOfKind, type IExisting } from "./existing";
+
+const DIRECT_CONNECT_GATEWAY: unique symbol = Symbol.for("landfall/DirectConnectGateway") as never;
+
+export interface IDirectConnectGateway extends IExisting {
+  readonly directConnectGatewayId: string;
+}
+
+/** A Direct Connect gateway that exists. */
+export class DirectConnectGateway extends Existing implements IDirectConnectGateway {
+  /**
+   * @param directConnectGatewayId an id such as `dcg-1a2b3c4d`, or a token of one
+   * @throws LandfallError `ID-FORM`
+   */
+  static fromDirectConnectGatewayId(
+    scope: Construct,
+    id: string,
+    directConnectGatewayId: string,
+  ): IDirectConnectGateway {
+    return new DirectConnectGateway(scope, id, DIRECT_CONNECT_GATEWAY, directConnectGatewayId, idForm("dcg"));
+  }
+
+  static isDirectConnectGateway(this: void, x: unknown): x is IDirectConnectGateway {
+    return isOfKind(x, DIRECT_CONNECT_GATEWAY);
+  }
+
+  get directConnectGatewayId(): string {
+    return identityOf(this) ?? "";
+  }
+}
