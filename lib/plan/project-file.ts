@@ -116,7 +116,7 @@ const head = {
     .describe(`${connectionsInput.description ?? ""}; default: nothing`),
   replication: withoutReferences(replicationSettingsInput)
     .optional()
-    .describe("how servers are replicated that say nothing of their own"),
+    .describe("how servers are replicated that say nothing of their own; default: what its keys have"),
   bucket: bucketName
     .optional()
     .describe("an existing bucket for images, with the AppId; default: the project makes one"),

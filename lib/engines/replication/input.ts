@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { withoutReferences } from "../../plan/authored";
 import { dataDiskSpec } from "../../plan/blueprint";
+import { defaulting } from "../../plan/defaulting";
+import { DEFAULTS } from "../../plan/defaults";
 import { name } from "../../plan/fields";
 import { blueprintOrName, type AuthoredSchema } from "../../plan/project-file";
 import { replicationSettingsInput } from "../../plan/replication-input";
@@ -8,6 +10,13 @@ import { sourceServerInput } from "../../plan/source-input";
 import { replicationSchema } from "./schema";
 
 const { licence, target } = replicationSchema.shape;
+
+const { deleteWithInstance, size, type } = dataDiskSpec.shape;
+const targetDisk = z.strictObject({
+  type: type.optional().describe(`${type.description}; default: that of the target's system disk`),
+  size: size.optional().describe(`${size.description}; default: the smallest that holds the source's disk`),
+  deleteWithInstance: defaulting(deleteWithInstance, DEFAULTS.deleteWithInstance),
+});
 
 const written = z.strictObject({
   engine: replicationSchema.shape.engine,
@@ -22,7 +31,7 @@ const written = z.strictObject({
   target: target.optional().meta({ description: target.description, default: "instance" }),
   licence,
   disks: z
-    .record(z.string().min(1), dataDiskSpec.partial())
+    .record(z.string().min(1), targetDisk)
     .optional()
     .describe(
       "what the source's data disks become, by device; default: the same size, the system disk's type",
