@@ -112,7 +112,7 @@ export class ErpStack extends TerraformStack {
       cutover: {
         checks: [HealthCheck.https()],
         approval: board,
-        switch: [Switch.dns({ domain: "example.com", record: "erp", address: "private" })],
+        switch: [Switch.dns({ domain: "example.com", record: "erp", address: "private", managedBy: "none" })],
       },
     });
   }

@@ -8,11 +8,13 @@ const common = {
   managedBy: z
     .string()
     .regex(
-      /^(module\.[\w-]+(\[[^\]]+\])?\.)*tencentcloud_[a-z0-9_]+\.[\w-]+(\[[^\]]+\])?$/,
-      "write a Terraform address such as module.edge.tencentcloud_eip_association.web",
+      /^(none|(module\.[\w-]+(\[[^\]]+\])?\.)*tencentcloud_[a-z0-9_]+\.[\w-]+(\[[^\]]+\])?)$/,
+      "write a Terraform address such as module.edge.tencentcloud_eip_association.web, or none",
     )
     .optional()
-    .describe("the Terraform address that binds it in another stack; default: no stack does"),
+    .describe(
+      "the Terraform address that binds it in another stack, or none where no stack does; default: not known, which SWITCH-OWNER asks about",
+    ),
 };
 
 /** How traffic moves to the target. What is moved belongs to nobody's Terraform stack, or SWITCH-OWNER is acknowledged. */

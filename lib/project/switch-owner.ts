@@ -1,5 +1,7 @@
 import { DefaultTokenResolver, StringConcat, TerraformResource, TerraformStack, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
+import { isReference, type TextOrReference } from "../plan/fields";
+import type { SwitchInput } from "../plan/input";
 import type { SwitchActionSpec } from "../plan/switch";
 import type { References } from "./references";
 
@@ -14,12 +16,7 @@ export function ownStackProblems(
 ): string[] {
   if (switches.length === 0) return [];
   const stack = TerraformStack.of(scope);
-  const plain = (value: unknown): unknown =>
-    Tokenization.resolve(value, {
-      scope: stack,
-      resolver: new DefaultTokenResolver(new StringConcat()),
-      preparing: false,
-    });
+  const plain = (value: unknown) => withoutTokens(value, stack);
   const resources = stack.node
     .findAll()
     .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node))
@@ -37,6 +34,33 @@ export function ownStackProblems(
       ];
     }),
   );
+}
+
+/**
+ * Switches of what the stack's own resources are need no word about who binds them: {@link ownStackProblems} sees
+ * whether the stack does.
+ */
+export function withOwnStack<Action extends SwitchInput>(
+  scope: IConstruct,
+  switches: readonly Action[],
+  references: References,
+): Action[] {
+  const stack = TerraformStack.of(scope);
+  const isOwn = (value: TextOrReference) =>
+    isReference(value) && OWN.test(String(withoutTokens(references.expression(value), stack)));
+  return switches.map((action) =>
+    action.managedBy === undefined && identities(action).every(isOwn)
+      ? { ...action, managedBy: "none" }
+      : action,
+  );
+}
+
+/** An attribute of a resource, and nothing else. */
+const OWN = /^\$\{tencentcloud_[a-z0-9_]+\.[\w-]+\.\w+\}$/;
+
+function identities(action: SwitchInput): TextOrReference[] {
+  if (action.type === "eip") return [action.address];
+  return action.type === "clb" ? [action.loadBalancer, action.listener] : [action.domain];
 }
 
 interface Binder {
@@ -61,6 +85,14 @@ const BINDERS: Readonly<Record<string, Binder>> = {
     moved: (action) => (action.type === "dns" ? [action.domain, action.record] : undefined),
   },
 };
+
+function withoutTokens(value: unknown, scope: TerraformStack): unknown {
+  return Tokenization.resolve(value, {
+    scope,
+    resolver: new DefaultTokenResolver(new StringConcat()),
+    preparing: false,
+  });
+}
 
 /** The attributes inside `resource.<type>.<id>`. */
 function attributesOf(fragment: unknown): Record<string, unknown> {

@@ -11,10 +11,11 @@ export interface SwitchOptions {
    */
   readonly workload?: IWorkload | string;
   /**
-   * The Terraform address that binds it in another stack, for example `tencentcloud_eip_association.web`. Rule
-   * SWITCH-OWNER then has to be acknowledged, and says which `ignore_changes` that stack needs.
+   * The Terraform address that binds it in another stack, for example `tencentcloud_eip_association.web`, or `"none"`
+   * where no stack does. Rule SWITCH-OWNER has to be acknowledged for an address, and says which `ignore_changes` that
+   * stack needs.
    *
-   * @default - no Terraform stack binds it
+   * @default - `"none"` for what this program's own stack makes; for everything else rule SWITCH-OWNER asks
    */
   readonly managedBy?: string;
 }

@@ -6,7 +6,7 @@ import { Cutover, cutoverOf, type CutoverProps } from "./cutover";
 import type { Goal } from "./goal";
 import type { Hook } from "./hook";
 import { projectOf, type IProject } from "./membership";
-import { ownStackProblems } from "./switch-owner";
+import { ownStackProblems, withOwnStack } from "./switch-owner";
 import { TestRun, testRunOf, type TestRunProps } from "./test-run";
 import type { WaveDefaults } from "./wave-defaults";
 import type { IWorkload } from "./workload";
@@ -67,7 +67,7 @@ export class Wave extends Construct {
     this.waveName = id;
     this.spec = {
       ...schedule(props),
-      ...stepsOf({ ...project.waveDefaults, ...stated(this, props) }, project, id),
+      ...stepsOf({ ...project.waveDefaults, ...stated(this, props) }, project, this),
     };
     project.registerWave(this, props.workloads);
     const switches = this.spec.cutover?.switch ?? [];
@@ -106,8 +106,10 @@ function stated(wave: Wave, { cutover, hooks, testRun }: WaveProps): Steps {
 }
 
 /** The steps in the plan's words. */
-function stepsOf({ approval, cutover, hooks, testRun }: Steps, project: IProject, wave: string) {
-  const plain = <T>(value: T, part: string) => project.references.plain(value, `waves/${wave}/${part}`);
+function stepsOf({ approval, cutover, hooks, testRun }: Steps, project: IProject, wave: Wave) {
+  const { references } = project;
+  const plain = <T>(value: T, part: string) => references.plain(value, `waves/${wave.waveName}/${part}`);
+  const launch = cutover && cutover !== "none" ? plain(cutoverOf(cutover), "cutover") : undefined;
   return {
     ...(hooks &&
       hooks.length > 0 && {
@@ -117,9 +119,11 @@ function stepsOf({ approval, cutover, hooks, testRun }: Steps, project: IProject
         ).map(completeHook),
       }),
     ...(testRun && testRun !== "none" && { testRun: completeTestRun(plain(testRunOf(testRun), "testRun")) }),
-    ...(cutover &&
-      cutover !== "none" && {
-        cutover: completeCutover(plain(cutoverOf(cutover), "cutover"), approval && approvalOf(approval)),
-      }),
+    ...(launch && {
+      cutover: completeCutover(
+        { ...launch, ...(launch.switch && { switch: withOwnStack(wave, launch.switch, references) }) },
+        approval && approvalOf(approval),
+      ),
+    }),
   };
 }

@@ -10,17 +10,19 @@ export const switchRules: readonly Rule[] = [
   {
     id: "SWITCH-OWNER",
     severity: "error",
-    title: "What a switch moves is bound by no Terraform stack.",
+    title: "It is known that no Terraform stack binds what a switch moves.",
     explanation:
-      "A stack that still binds it takes the traffic back at its next apply. Where one does, it needs ignore_changes on what the switch moves, and the acknowledgement says that it has it.",
+      "A stack that still binds it takes the traffic back at its next apply. An id does not tell whether one does, so that every switch says it: none, or the address that binds it, which then needs ignore_changes on what the switch moves, and the acknowledgement says that it has it. What the program's own stack makes needs no word: SWITCH-OWN-STACK sees whether it is bound there.",
     source: `${SOURCE}; provider eip_association, clb_attachment, dnspod_record`,
     check: (declared) =>
       switchesOf(declared).flatMap(({ action, path }) =>
-        when(
-          action.managedBy !== undefined,
-          [...path, "managedBy"],
-          `${action.managedBy} binds what this switch moves, and would take it back. Give it lifecycle { ignore_changes = [${boundBy(action).join(", ")}] }, apply that, and acknowledge SWITCH-OWNER with where it was done.`,
-        ),
+        action.managedBy === undefined
+          ? [{ path, message: askedFor(action) }]
+          : when(
+              action.managedBy !== "none",
+              [...path, "managedBy"],
+              `${action.managedBy} binds what this switch moves, and would take it back. Give it lifecycle { ignore_changes = [${boundBy(action).join(", ")}] }, apply that, and acknowledge SWITCH-OWNER with where it was done.`,
+            ),
       ),
   },
   {
@@ -87,6 +89,16 @@ export const switchRules: readonly Rule[] = [
     },
   },
 ];
+
+function askedFor(action: SwitchActionSpec): string {
+  const binder = USUALLY_BOUND_BY[action.type];
+  return `Nothing says whether a Terraform stack binds ${movedText(action)}. Write managedBy: none where no stack does, or the address that does, such as ${binder}.web; that stack then needs lifecycle { ignore_changes = [${boundBy(action).join(", ")}] }.`;
+}
+
+function movedText(action: SwitchActionSpec): string {
+  if (action.type === "clb") return `the targets of ${known(action.listener) ?? "the listener"}`;
+  return movedBy(action) ?? (action.type === "eip" ? "the address" : `the record ${action.record}`);
+}
 
 /** What resources that bind such things have to leave alone. Source: schema of the provider. */
 const BOUND: Readonly<Record<string, readonly string[]>> = {

@@ -259,9 +259,15 @@ describe("what exists already", () => {
       });
       const [web, db] = [project.addImage("web", image()), project.addServer("db", server())];
       const moves = [
-        Switch.eip({ address: of.address, workload: web }),
-        Switch.clb({ loadBalancer: of.balancer, listener: of.listener, port: 80, workload: web }),
-        Switch.dns({ domain: of.zone, record: "www", address: "private", workload: web }),
+        Switch.eip({ address: of.address, workload: web, managedBy: "none" }),
+        Switch.clb({
+          loadBalancer: of.balancer,
+          listener: of.listener,
+          port: 80,
+          workload: web,
+          managedBy: "none",
+        }),
+        Switch.dns({ domain: of.zone, record: "www", address: "private", workload: web, managedBy: "none" }),
       ];
       const stop = Hook.tat("stop", {
         when: "before",

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TerraformResource, type TerraformStack } from "cdktf";
+import { TerraformResource, TerraformVariable, type TerraformStack } from "cdktf";
 import {
   Approval,
   Cutover,
@@ -39,9 +39,9 @@ cutovers:
     window: { from: "2026-12-05T22:00:00+09:00", to: "2026-12-06T04:00:00+09:00", timeZone: Asia/Seoul }
     approval: board
     switch:
-      - { type: eip, address: eip-1a2b3c4d, workload: web }
-      - { type: clb, loadBalancer: lb-1a2b3c4d, listener: lbl-1a2b3c4d, port: 80, workload: web }
-      - { type: dns, domain: example.com, record: www, address: public, workload: web }
+      - { type: eip, address: eip-1a2b3c4d, workload: web, managedBy: none }
+      - { type: clb, loadBalancer: lb-1a2b3c4d, listener: lbl-1a2b3c4d, port: 80, workload: web, managedBy: none }
+      - { type: dns, domain: example.com, record: www, address: public, workload: web, managedBy: none }
 defaults:
   testRun: { checks: [{ type: tcp, port: 22 }], deadline: 12h }
   approval: { by: [operations] }
@@ -143,9 +143,21 @@ function inTypeScript(): MigrationProject {
       window: { from: "2026-12-05T22:00:00+09:00", to: "2026-12-06T04:00:00+09:00", timeZone: "Asia/Seoul" },
       approval: new Approval(stack, "board", { by: ["ann", "bob"], count: 2, validFor: Duration.days(2) }),
       switch: [
-        Switch.eip({ address: "eip-1a2b3c4d", workload: web }),
-        Switch.clb({ loadBalancer: "lb-1a2b3c4d", listener: "lbl-1a2b3c4d", port: 80, workload: "web" }),
-        Switch.dns({ domain: "example.com", record: "www", address: "public", workload: web }),
+        Switch.eip({ address: "eip-1a2b3c4d", workload: web, managedBy: "none" }),
+        Switch.clb({
+          loadBalancer: "lb-1a2b3c4d",
+          listener: "lbl-1a2b3c4d",
+          port: 80,
+          workload: "web",
+          managedBy: "none",
+        }),
+        Switch.dns({
+          domain: "example.com",
+          record: "www",
+          address: "public",
+          workload: web,
+          managedBy: "none",
+        }),
       ],
     }),
   });
@@ -247,19 +259,19 @@ describe("what a switch moves", () => {
   test.each<[string, Switch, string, Record<string, string>]>([
     [
       "an address",
-      Switch.eip({ address: "eip-1a2b3c4d" }),
+      Switch.eip({ address: "eip-1a2b3c4d", managedBy: "none" }),
       "tencentcloud_eip_association",
       { eip_id: "eip-1a2b3c4d" },
     ],
     [
       "a place behind a listener",
-      Switch.clb({ loadBalancer: "lb-1a2b3c4d", listener: "lbl-1a2b3c4d", port: 80 }),
+      Switch.clb({ loadBalancer: "lb-1a2b3c4d", listener: "lbl-1a2b3c4d", port: 80, managedBy: "none" }),
       "tencentcloud_clb_attachment",
       { clb_id: "lb-1a2b3c4d", listener_id: "lbl-1a2b3c4d" },
     ],
     [
       "a record",
-      Switch.dns({ domain: "example.com", record: "www", address: "private" }),
+      Switch.dns({ domain: "example.com", record: "www", address: "private", managedBy: "none" }),
       "tencentcloud_dnspod_record",
       { domain: "example.com", sub_domain: "www" },
     ],
@@ -282,11 +294,29 @@ describe("what a switch moves", () => {
       goal: Goal.DECLARE,
       cutover: { switch: [Switch.eip({ address: id() })] },
     });
-    expect(() => synthMigration(project)).not.toThrow();
+    const { plan } = synthMigration(project);
+    expect(plan.waves["first"]?.cutover?.switch).toMatchObject([{ managedBy: "none" }]);
     const other = resource(stack, "tencentcloud_eip_association", { eip_id: "eip-5e6f7a8b" });
     expect(() => synthMigration(project)).not.toThrow();
     other.addOverride("eip_id", id());
     expect(() => synthMigration(project)).toThrow(/SWITCH-OWN-STACK/);
+  });
+
+  test("is asked about where nothing says who binds it", () => {
+    const { project } = moving(Switch.eip({ address: "eip-1a2b3c4d" }));
+    expect(() => synthMigration(project)).toThrow(
+      /Nothing says whether a Terraform stack binds eip-1a2b3c4d\. Write managedBy: none.*ignore_changes = \[instance_id, .*SWITCH-OWNER/,
+    );
+    const { project: variable, stack } = moving();
+    const id = new TerraformVariable(stack, "address", { type: "string" }).stringValue;
+    variable.addWave("second", {
+      workloads: [variable.addImage("api", image())],
+      goal: Goal.DECLARE,
+      cutover: { switch: [Switch.eip({ address: id })] },
+    });
+    expect(() => synthMigration(variable)).toThrow(
+      /whether a Terraform stack binds the address\..*SWITCH-OWNER/,
+    );
   });
 });
 

@@ -41,7 +41,12 @@ function stoppedSwitch(launchStopped: boolean, workload?: string) {
     waves.data.workloads.push("web");
     if (waves.data.cutover)
       waves.data.cutover.switch = [
-        { type: "eip", address: "eip-1a2b3c4d", ...(workload !== undefined && { workload }) },
+        {
+          type: "eip",
+          address: "eip-1a2b3c4d",
+          managedBy: "none",
+          ...(workload !== undefined && { workload }),
+        },
       ];
   });
 }

@@ -46,8 +46,15 @@ const window = (from: string, to: string, timeZone = "Asia/Seoul", maxDowntime?:
   cutover({ window: { from, to, timeZone }, ...(maxDowntime !== undefined && { maxDowntime }) });
 const approval = (by: string[], count: number) => cutover({ approval: { by, count, validFor: "3d" } });
 
-const eip: Switch = { type: "eip", address: "eip-1a2b3c4d" };
-const dns: Switch = { type: "dns", domain: "example.com", record: "www", address: "private" };
+const eip: Switch = { type: "eip", address: "eip-1a2b3c4d", managedBy: "none" };
+const dns: Switch = {
+  type: "dns",
+  domain: "example.com",
+  record: "www",
+  address: "private",
+  managedBy: "none",
+};
+const { managedBy: _none, ...unsaid } = eip;
 const switches = (...given: Switch[]) => cutover({ switch: given });
 const switchOf = (action: Switch, workload: object) =>
   plan(({ waves, workloads }) => {
@@ -181,8 +188,12 @@ export const waveSides: Record<string, Sides> = {
     fine: [nothing, approval(["ann", "bob"], 2)],
   },
   "SWITCH-OWNER": {
-    broken: [switches({ ...eip, managedBy: "module.edge.tencentcloud_eip_association.web" })],
-    fine: [nothing, switches(eip)],
+    broken: [
+      switches({ ...eip, managedBy: "module.edge.tencentcloud_eip_association.web" }),
+      switches(unsaid),
+      switches({ type: "eip", address: { $ref: "waves/first/cutover/switch/0/address" } }),
+    ],
+    fine: [nothing, switches(eip, dns)],
   },
   "SWITCH-WORKLOAD": {
     broken: [inWaveOfTwo(eip), switches({ ...eip, workload: "wbe" })],
