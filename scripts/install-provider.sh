@@ -2,8 +2,9 @@
 # Builds the official Tencent Cloud provider from its published Go module and lays it out as a filesystem
 # mirror that Terraform and OpenTofu install from, for machines that do not reach a provider registry.
 #
-#   scripts/install-provider.sh <mirror directory> [version [module@version ...]]
+#   scripts/install-provider.sh [mirror directory [version [module@version ...]]]
 #
+# The mirror is .landfall/mirror, where `npm run prove` looks for it, unless another directory is named.
 # The version is 1.83.25, the one that Landfall's facts were measured with. Where the module proxy does not
 # serve it, or one of its dependencies, another version and newer dependencies may be named; they are written
 # to BUILD.txt beside the binary, and what is proved with such a build is proved for that build only.
@@ -14,13 +15,16 @@ set -eu
 module=github.com/tencentcloudstack/terraform-provider-tencentcloud
 version=${2:-1.83.25}
 
-if [ $# -eq 0 ]; then
-  echo "usage: $0 <mirror directory> [version [module@version ...]]" >&2
+case ${1:-} in
+-*)
+  echo "usage: $0 [mirror directory [version [module@version ...]]]" >&2
   exit 2
-fi
-mkdir -p "$1"
-mirror=$(cd "$1" && pwd)
-shift
+  ;;
+esac
+mirror=${1:-$(dirname "$0")/../.landfall/mirror}
+mkdir -p "$mirror"
+mirror=$(cd "$mirror" && pwd)
+[ $# -eq 0 ] || shift
 [ $# -eq 0 ] || shift
 
 command -v go >/dev/null 2>&1 || {

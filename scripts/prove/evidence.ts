@@ -8,11 +8,11 @@ export function summaryOf(
 ): string {
   const failed = results.filter(({ passed }) => !passed);
   return [
-    `# Proof: ${proof.name}, ${day}`,
+    `# ${proof.title ?? `Proof: ${proof.name}, ${day}`}`,
     "",
     proof.claim,
     "",
-    `Sources: ${state}. Node ${process.versions.node.split(".")[0]}. Made by \`npm run prove -- --only ${proof.name}\`.`,
+    `${proof.title === undefined ? "" : `${day}. `}Sources: ${state}. Node ${process.versions.node.split(".")[0]}. Made by \`npm run prove -- --only ${proof.name}\`.`,
     "",
     `**${results.length} cases: ${results.length - failed.length} passed, ${failed.length} failed.**`,
     "",
@@ -21,7 +21,10 @@ export function summaryOf(
       : [
           "## Failed",
           "",
-          ...failed.map(({ id, outcome, detail }) => `- ${id}: ${outcome}. ${detail ?? ""}`),
+          // A page of its own has the details in its sections.
+          ...failed.map(({ id, outcome, detail = "" }) =>
+            proof.summary === undefined ? `- ${id}: ${outcome}. ${detail}` : `- ${id}: ${outcome}.`,
+          ),
           "",
         ]),
     proof.summarize(results),

@@ -7,11 +7,13 @@ import { summaryOf } from "./evidence";
 import { faults } from "./faults/proof";
 import { formats } from "./formats/proof";
 import { kill } from "./kill/proof";
+import { provider } from "./provider/proof";
+import { validate } from "./provider/validate";
 import { Notebook, sourceState } from "./notebook";
 import type { Case, Proof, Result } from "./proof";
 import { sampleOf } from "./sample";
 
-const PROOFS: readonly Proof[] = [formats, faults, kill];
+const PROOFS: readonly Proof[] = [formats, faults, kill, validate, provider];
 
 interface Options {
   readonly sample?: true;
@@ -28,7 +30,10 @@ interface Counts {
 
 async function main(options: Options): Promise<void> {
   const counts: Counts = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
-  const chosen = PROOFS.filter(({ name }) => options.only === undefined || name === options.only);
+  const chosen = PROOFS.filter(
+    ({ name, sample }) =>
+      (options.only === undefined || name === options.only) && (options.sample !== true || sample > 0),
+  );
   if (chosen.length === 0)
     throw new RangeError(`there is no such proof; there are ${PROOFS.map(({ name }) => name).join(", ")}`);
   for (const proof of chosen) await prove(proof, options, counts);
@@ -96,7 +101,7 @@ async function resultOf(tried: Case): Promise<Result> {
 async function keepSummary(proof: Proof, results: readonly Result[], state: string): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
   mkdirSync("docs/evidence", { recursive: true });
-  const file = `docs/evidence/${day}-${proof.name}.md`;
+  const file = proof.summary ?? `docs/evidence/${day}-${proof.name}.md`;
   const style = await resolveConfig(file);
   writeFileSync(
     file,

@@ -16,9 +16,13 @@ export interface Case {
 /** A claim about the whole product, tried in so many cases that it does not belong into the tests. */
 export interface Proof {
   readonly name: string;
+  /** Of its summary; default: its name. */
+  readonly title?: string;
+  /** The file of its summary; default: one of its own for every day, in `docs/evidence/`. */
+  readonly summary?: string;
   /** What is claimed, for the top of its summary. */
   readonly claim: string;
-  /** How many cases a sample takes. */
+  /** How many cases a sample takes; none where they take too long. */
   readonly sample: number;
   /** How many cases may run side by side. */
   readonly parallel: number;

@@ -11,7 +11,7 @@ export const ASSUMED_BY_CVM = JSON.stringify({
 });
 
 /** One of every resource type that the built-in deploy knows, tied together as a project's estate is. */
-export { default as EVERYTHING } from "../../scripts/prove-provider/every-resource.tf.json";
+export { default as EVERYTHING } from "../../scripts/prove/provider/every-resource.tf.json";
 
 /** Small, and still with everything that makes adoption hard: names and addresses that need not be unique. */
 export const SMALL = {

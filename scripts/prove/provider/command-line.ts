@@ -1,0 +1,91 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import type { Verdict } from "../proof";
+import { openAccount } from "./account";
+import { stepTable } from "./section";
+import { Steps } from "./steps";
+
+const run = promisify(execFile);
+const EXAMPLE = "examples/offline-image";
+
+/** The smallest example as its user runs it, with the tool as its deployer: to FINALIZED, and away again. */
+export async function commandLine(
+  tool: "terraform" | "tofu",
+  configFile: string,
+  scratch: string,
+): Promise<Verdict> {
+  const image = join(scratch, EXAMPLE, "offline-image.raw");
+  mkdirSync(join(scratch, EXAMPLE), { recursive: true });
+  writeFileSync(
+    join(scratch, "cdktf.json"),
+    JSON.stringify({ language: "typescript", app: `node ${resolve("dist", EXAMPLE, "main.js")}` }),
+  );
+  const node = (...args: string[]) =>
+    run(process.execPath, args, {
+      cwd: scratch,
+      env: { ...process.env, TF_CLI_CONFIG_FILE: configFile },
+      maxBuffer: 64 * 1024 ** 2,
+    });
+  const landfall = async (...args: string[]): Promise<unknown> => {
+    const words = [...args, "--deployer", tool, "--output", "json"];
+    const { stdout } = await node(resolve("dist/lib/cli/main.js"), ...words);
+    return JSON.parse(stdout);
+  };
+  const steps = new Steps();
+  await node(resolve("dist", EXAMPLE, "make-image.js"), image);
+
+  await steps.take("landfall up", async () => {
+    const { outcome, workloads, disks, leftBehind } = (await landfall("up")) as Report;
+    const states = workloads.map(({ name, state }) => `${name} ${state}`).join(", ");
+    if (outcome !== "goal-reached" || workloads.some(({ state }) => state !== "FINALIZED"))
+      throw new Error(`${outcome}: ${states}`);
+    if (disks.length === 0 || disks.some(({ source, target }) => source !== target))
+      throw new Error("the target's disk is not the image");
+    if (leftBehind.length > 0) throw new Error(`left behind: ${leftBehind.join(", ")}`);
+    return `${states}, its disk equal to the image`;
+  });
+  await steps.take("landfall deploy", async () => {
+    const { changes } = (await landfall("deploy")) as Changes;
+    if (changes.length > 0) throw new Error(`${changes.length} changes`);
+    return "no changes";
+  });
+  await steps.take("landfall destroy", async () => {
+    const refusal = await landfall("destroy").then(
+      () => undefined,
+      (error: unknown) => (error as { stdout?: string; stderr?: string }).stdout ?? "",
+    );
+    if (refusal?.includes("DESTROY-REFUSED") !== true) throw new Error("what was migrated is not guarded");
+    return "refused: the target lives in it";
+  });
+  await steps.take("landfall destroy --with-targets", async () => {
+    await landfall("destroy", "--with-targets");
+    const account = await openAccount(join(scratch, ".landfall", "local", "world"));
+    try {
+      const left = await account.emptied([]);
+      if (left.length > 0) throw new Error(`left: ${left.join(", ")}`);
+      return "nothing left";
+    } finally {
+      await account.stop();
+    }
+  });
+  const passed = steps.failures.length === 0;
+  const failures = steps.failures.map((text) => `- ${text.replaceAll(/\s+/g, " ")}`).join("\n");
+  return {
+    passed,
+    outcome: passed ? "finalized, nothing left" : "failed",
+    detail: [stepTable(steps.done), ...(passed ? [] : ["Failures:", failures])].join("\n\n"),
+  };
+}
+
+interface Report {
+  readonly outcome: string;
+  readonly workloads: readonly { readonly name: string; readonly state: string }[];
+  readonly disks: readonly { readonly source: string; readonly target: string }[];
+  readonly leftBehind: readonly unknown[];
+}
+
+interface Changes {
+  readonly changes: readonly unknown[];
+}

@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { table } from "../evidence";
+import type { Case, Proof, Result } from "../proof";
+import { commandLine } from "./command-line";
+import { getReady, type Ready } from "./ready";
+import { roundTrip } from "./round-trip";
+import { everyResource, sliceOfFleet } from "./stacks";
+
+/** The version that Landfall's facts were measured with. */
+const REFERENCE = "1.83.25";
+
+let ready: Ready | undefined;
+
+/** The official provider and the embedded cloud, and both against the built-in deploy. */
+export const provider: Proof = {
+  name: "provider",
+  title: "The official provider and the embedded cloud",
+  summary: "docs/compatibility.md",
+  claim: [
+    "Each stack is applied with the official provider against the embedded cloud, planned again (no changes), changed in place,",
+    "planned and destroyed (nothing left); then the built-in deploy does the same, and what it makes is what the tool made, by",
+    "type, name and tags. No request is unknown to the embedded cloud. The smallest example goes the whole way with the tool as",
+    "its deployer, from `landfall up` to `landfall destroy`.",
+  ].join("\n"),
+  sample: 0,
+  parallel: 2,
+  prepare: (scratch) => {
+    const prepared = getReady(scratch);
+    if (typeof prepared === "string") return Promise.resolve(prepared);
+    ready = prepared;
+    const { configFile, examples, tools, provider: built } = prepared;
+    const stacks = new Map([
+      ...examples,
+      ["fleet", sliceOfFleet(scratch)],
+      ["every-resource", everyResource()],
+    ]);
+    const cases = tools.flatMap(({ name: tool, version }): Case[] => [
+      {
+        id: `landfall up --deployer ${tool} (${version}, provider ${built.version})`,
+        run: () => commandLine(tool, configFile, join(scratch, tool, "up")),
+      },
+      ...[...stacks].map(([name, stack]) => ({
+        id: `${name} (${tool} ${version}, provider ${built.version})`,
+        run: () => roundTrip({ tool, stack, configFile, scratch: join(scratch, tool, name) }),
+      })),
+    ]);
+    return Promise.resolve(cases);
+  },
+  summarize,
+};
+
+function summarize(results: readonly Result[]): string {
+  if (ready === undefined) throw new Error("a summary of nothing");
+  const { offered, provider: built, tools } = ready;
+  const [, ...newer] = built.modules;
+  const caveats = [
+    ...(built.version === REFERENCE
+      ? []
+      : [
+          `The proof ran with ${built.version}, not with ${REFERENCE}, which Landfall's facts were measured with; it proves nothing about ${REFERENCE}.`,
+        ]),
+    ...newer.map(
+      (module) => `The provider was built with \`${module}\` instead of the version that it names.`,
+    ),
+    ...(offered === built.version
+      ? []
+      : [
+          `The stacks ask for a later version; for the proof, ${built.version} was offered to them as ${offered}.`,
+        ]),
+    "Of the fleet a slice was deployed, whose disks need three relays.",
+  ];
+  return [
+    table(
+      ["what", "version"],
+      [
+        ...tools.map(({ name, version }) => [name === "tofu" ? "OpenTofu" : "Terraform", version]),
+        ["tencentcloudstack/tencentcloud", built.version],
+      ],
+    ),
+    "**What this does not prove**",
+    caveats.map((text) => `- ${text}`).join("\n"),
+    ...results.map(({ detail = "", id }) => `## ${id}\n\n${detail}`),
+  ].join("\n\n");
+}
