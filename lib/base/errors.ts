@@ -5,6 +5,7 @@ export interface SourcePlace {
   readonly column?: number;
 }
 
+/** What an error says beside its message. */
 export interface LandfallErrorOptions {
   /** What the reader can do next; a full sentence. */
   readonly remedy?: string;
@@ -18,8 +19,11 @@ export interface LandfallErrorOptions {
  * what is allowed, and where known a place and a remedy. Anything else that is thrown is a fault of Landfall.
  */
 export class LandfallError extends Error {
+  /** Stable, in capitals, such as `LOCK-STALE`. */
   readonly code: string;
+  /** What the reader can do next. */
   readonly remedy?: string;
+  /** A file position or a construct path. */
   readonly place?: SourcePlace | string;
 
   constructor(code: string, message: string, options: LandfallErrorOptions = {}) {

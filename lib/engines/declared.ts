@@ -4,6 +4,7 @@ import { engineSchemas } from "./schemas";
 
 /** The declared plan with every engine that this release knows. */
 export const declaredPlanSchema = declaredSchema(engineSchemas);
+/** The declared part of a plan, with the workloads of every engine. */
 export type DeclaredPlan = z.infer<typeof declaredPlanSchema>;
 export type WorkloadSpec = DeclaredPlan["workloads"][string];
 

@@ -70,5 +70,7 @@ export const blueprintSchema = z.strictObject({
     .describe("user data in base64, at most 16 KiB before encoding; default: none"),
 });
 
+/** {@link blueprintSchema} as a type. */
 export type BlueprintSpec = z.infer<typeof blueprintSchema>;
+/** A disk of a target: its type and size. */
 export type DiskSpec = z.infer<typeof diskSpec>;

@@ -12,6 +12,7 @@ const common = {
   within: durationText.describe("how long the target may take to pass, counted from RUNNING"),
 };
 
+/** A health check: a TCP connection, or a page over HTTP or HTTPS. */
 export const checkSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("tcp").describe("a TCP connection is accepted"), ...common }),
   z.strictObject({
@@ -23,4 +24,5 @@ export const checkSchema = z.discriminatedUnion("type", [
   }),
 ]);
 
+/** {@link checkSchema} as a type. */
 export type CheckSpec = z.infer<typeof checkSchema>;

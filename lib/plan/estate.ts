@@ -15,4 +15,5 @@ export const estateSchema = z.strictObject({
     .optional()
     .describe("security group that a target has while its disk is written in rescue mode"),
 });
+/** {@link estateSchema} as a type. */
 export type EstateSpec = z.infer<typeof estateSchema>;

@@ -35,10 +35,12 @@ export const zone = z
 
 /** A value that Terraform knows better: a key into the plan's `bindings`. */
 export const reference = z.strictObject({ $ref: z.string().min(1) });
+/** A key into the plan's `bindings`, for a value that Terraform knows. */
 export type Reference = z.infer<typeof reference>;
 
 /** Text, or a reference to a value that Terraform resolves at deploy. */
 export const textOrReference = z.union([z.string().min(1), reference]);
+/** Text, or a key into the plan's `bindings`. */
 export type TextOrReference = z.infer<typeof textOrReference>;
 
 /** An id of Tencent Cloud with this prefix, or a reference to one. */
@@ -56,6 +58,7 @@ export const cidr = z.cidrv4("write a CIDR block such as 10.0.0.0/16");
 export const tags = z.record(z.string().min(1).max(127), z.string().max(255));
 export const port = z.int().min(1).max(65_535);
 
+/** Whether a value is a key into the plan's `bindings`. */
 export function isReference(value: unknown): value is Reference {
   return reference.safeParse(value).success;
 }

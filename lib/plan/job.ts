@@ -38,12 +38,14 @@ export const actionName = z.enum([
   "switch",
   "hook",
 ]);
+/** A word of the vocabulary of public actions. */
 export type ActionName = z.infer<typeof actionName>;
 
 export const jobAction = z.strictObject({
   action: actionName,
   detail: z.string().describe("what exactly, in a few words"),
 });
+/** One action of a job, with its particulars for people. */
 export type JobAction = z.infer<typeof jobAction>;
 
 export const gateSchema = z.discriminatedUnion("type", [
@@ -59,6 +61,7 @@ export const gateSchema = z.discriminatedUnion("type", [
     max: durationText.describe("the forecast must not be longer"),
   }),
 ]);
+/** What must hold before a job. */
 export type GateSpec = z.infer<typeof gateSchema>;
 
 /** One step of one workload: what the reconciler will do, in order, and what undoes it. */
@@ -74,4 +77,5 @@ export const jobSchema = z.strictObject({
   source: z.string().describe("what happens to the source"),
   undo: z.array(jobAction).describe("what turns the step back, in order"),
 });
+/** {@link jobSchema} as a type. */
 export type JobSpec = z.infer<typeof jobSchema>;

@@ -5,11 +5,13 @@ import { cidr, name, reference, region, tags, zone } from "./fields";
 import { jobSchema } from "./job";
 import { waveSchema } from "./wave";
 
+/** The version of the format of plans and project files. */
 export const API_VERSION = "landfall.dev/v1";
 
 /** A schema of one engine's workload; its `engine` field is the discriminator. */
 export type WorkloadSchema = z.ZodObject<{ engine: z.ZodLiteral<string> }>;
 
+/** A rule of severity error that is knowingly overridden, where, and why. */
 export const acknowledgementSchema = z.strictObject({
   rule: z.string().describe("the rule's id, such as SOURCES-OPEN"),
   path: z
@@ -19,6 +21,7 @@ export const acknowledgementSchema = z.strictObject({
     ),
   reason: z.string().min(1).describe("why the rule is knowingly overridden; it lands in the plan"),
 });
+/** {@link acknowledgementSchema} as a type. */
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 
 export const abandonedSchema = z.strictObject({
@@ -57,4 +60,5 @@ export const planOutputSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bindings: z.record(z.string(), z.string()).describe("values that Terraform resolved"),
 });
+/** {@link planOutputSchema} as a type. */
 export type PlanOutput = z.infer<typeof planOutputSchema>;

@@ -46,14 +46,17 @@ export class SecretRef {
     return this.#place;
   }
 
+  /** `***`, always. */
   toString(): string {
     return HIDDEN;
   }
 
+  /** `***`, always. */
   toJSON(): string {
     return HIDDEN;
   }
 
+  /** `***`, always: what a console prints. */
   [inspect.custom](): string {
     return `SecretRef(${HIDDEN})`;
   }

@@ -15,17 +15,17 @@ export const BANDWIDTH_PATTERN = /^(0|[1-9]\d{0,9})Mbps$/;
 export class Size {
   private constructor(readonly bytes: number) {}
 
-  /** @param amount whole mebibytes (2^20 bytes) */
+  /** So many mebibytes (2^20 bytes). @param amount whole ones */
   static mib(amount: number): Size {
     return new Size(whole("Size.mib", amount) * SIZE_UNITS.MiB);
   }
 
-  /** @param amount whole gibibytes (2^30 bytes) */
+  /** So many gibibytes (2^30 bytes). @param amount whole ones */
   static gib(amount: number): Size {
     return new Size(whole("Size.gib", amount) * SIZE_UNITS.GiB);
   }
 
-  /** @param amount whole tebibytes (2^40 bytes) */
+  /** So many tebibytes (2^40 bytes). @param amount whole ones */
   static tib(amount: number): Size {
     return new Size(whole("Size.tib", amount) * SIZE_UNITS.TiB);
   }
@@ -42,10 +42,12 @@ export class Size {
     return this.bytes / SIZE_UNITS.GiB;
   }
 
+  /** The text form, as plans and project files have it. */
   toString(): string {
     return textOf(this.bytes, SIZE_UNITS);
   }
 
+  /** The text form. */
   toJSON(): string {
     return this.toString();
   }
@@ -55,18 +57,22 @@ export class Size {
 export class Duration {
   private constructor(readonly seconds: number) {}
 
+  /** Whole seconds. */
   static seconds(amount: number): Duration {
     return new Duration(whole("Duration.seconds", amount));
   }
 
+  /** Whole minutes. */
   static minutes(amount: number): Duration {
     return new Duration(whole("Duration.minutes", amount) * DURATION_UNITS.m);
   }
 
+  /** Whole hours. */
   static hours(amount: number): Duration {
     return new Duration(whole("Duration.hours", amount) * DURATION_UNITS.h);
   }
 
+  /** Whole days of 24 hours. */
   static days(amount: number): Duration {
     return new Duration(whole("Duration.days", amount) * DURATION_UNITS.d);
   }
@@ -78,14 +84,17 @@ export class Duration {
     return new Duration(Number(match[1]) * DURATION_UNITS[match[2] as keyof typeof DURATION_UNITS]);
   }
 
+  /** The same in milliseconds. */
   get milliseconds(): number {
     return this.seconds * 1000;
   }
 
+  /** The text form, as plans and project files have it. */
   toString(): string {
     return textOf(this.seconds, DURATION_UNITS);
   }
 
+  /** The text form. */
   toJSON(): string {
     return this.toString();
   }
@@ -95,6 +104,7 @@ export class Duration {
 export class Bandwidth {
   private constructor(readonly megabitsPerSecond: number) {}
 
+  /** Whole megabits a second (10^6 bits). */
   static mbps(amount: number): Bandwidth {
     return new Bandwidth(whole("Bandwidth.mbps", amount));
   }
@@ -106,10 +116,12 @@ export class Bandwidth {
     return new Bandwidth(Number(match[1]));
   }
 
+  /** The text form, as plans and project files have it. */
   toString(): string {
     return `${this.megabitsPerSecond}Mbps`;
   }
 
+  /** The text form. */
   toJSON(): string {
     return this.toString();
   }

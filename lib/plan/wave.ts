@@ -13,6 +13,7 @@ export const testRunSchema = z.strictObject({
   checks: z.array(checkSchema).min(1).describe("what must answer before the test run counts as passed"),
   deadline: durationText.describe("a test instance older than this is removed whatever happened"),
 });
+/** A launch into isolation, and what must answer. */
 export type TestRunSpec = z.infer<typeof testRunSchema>;
 
 export const cutoverSchema = z.strictObject({
@@ -25,8 +26,10 @@ export const cutoverSchema = z.strictObject({
   approval: approvalSchema.optional().describe("who has to agree; default: nobody"),
   switch: z.array(switchActionSchema).optional().describe("how traffic moves; default: it does not"),
 });
+/** The launch that counts, and what admits it. */
 export type CutoverSpec = z.infer<typeof cutoverSchema>;
 
+/** Workloads that are tested and cut over together. */
 export const waveSchema = z.strictObject({
   workloads: z
     .array(name)
@@ -39,4 +42,5 @@ export const waveSchema = z.strictObject({
   testRun: testRunSchema.optional().describe("how its workloads are tested"),
   cutover: cutoverSchema.optional().describe("how its workloads cut over"),
 });
+/** {@link waveSchema} as a type. */
 export type WaveSpec = z.infer<typeof waveSchema>;

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { ApprovalInput } from "../plan/input";
 import type { Duration } from "../plan/units";
 
+/** Who has to agree before a cutover, how many of them, and how long that counts. */
 export interface ApprovalProps {
   /** People or teams, as approvals name them; at least one. */
   readonly by: string[];
@@ -26,6 +27,7 @@ const APPROVAL = Symbol.for("landfall/Approval");
  * agreement is bound to the hash of the wave: any change of what the wave does voids it, a change of who agrees does not.
  */
 export class Approval extends Construct {
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isApproval(this: void, x: unknown): x is Approval {
     return typeof x === "object" && x !== null && APPROVAL in x;
   }

@@ -4,6 +4,7 @@ import type { diskType } from "../plan/blueprint";
 import type { Bandwidth, Size } from "../plan/units";
 import type { z } from "zod";
 
+/** A disk of a target. */
 export interface Disk {
   /** A type of CBS disk, for example `CLOUD_PREMIUM`. */
   readonly type: z.infer<typeof diskType>;
@@ -11,6 +12,7 @@ export interface Disk {
   readonly size: Size;
 }
 
+/** A data disk of a target. */
 export interface DataDisk extends Disk {
   /**
    * Whether the disk goes when its instance is terminated.
@@ -20,6 +22,7 @@ export interface DataDisk extends Disk {
   readonly deleteWithInstance?: boolean;
 }
 
+/** What a target will be. */
 export interface BlueprintProps {
   /** For example `S5.MEDIUM4`; `Sizing.copyOrigin()` takes the source's measure. */
   readonly instanceType: string;
@@ -59,6 +62,7 @@ const BLUEPRINT = Symbol.for("landfall/Blueprint");
 
 /** What a target will be. Made once, it can be given to many workloads. Ids may be tokens of Terraform resources. */
 export class Blueprint extends Construct {
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isBlueprint(this: void, x: unknown): x is Blueprint {
     return typeof x === "object" && x !== null && BLUEPRINT in x;
   }

@@ -15,6 +15,7 @@ export interface Window {
   readonly timeZone: string;
 }
 
+/** The launch that counts: what admits it, what must answer, and how traffic moves. */
 export interface CutoverProps {
   /**
    * What must answer on the target before the cutover counts.
@@ -54,6 +55,7 @@ const CUTOVER = Symbol.for("landfall/Cutover");
 
 /** The launch that counts. Made once, it can be given to many waves, or to a project as the default. */
 export class Cutover extends Construct {
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isCutover(this: void, x: unknown): x is Cutover {
     return typeof x === "object" && x !== null && CUTOVER in x;
   }

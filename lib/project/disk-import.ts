@@ -14,6 +14,7 @@ export interface WrittenDisk extends DataDisk {
   readonly zone?: string;
 }
 
+/** An image of a data disk, the disk it is written onto, and where that goes. */
 export interface DiskImportProps {
   /** An image of a data disk: a local file, which Landfall uploads, or an object in a bucket. */
   readonly image: LocalImage | StoredImage;
@@ -33,6 +34,7 @@ const DISK_IMPORT = Symbol.for("landfall/DiskImport");
 
 /** An image of a data disk that becomes a CBS disk. Must stand somewhere inside a {@link MigrationProject}. */
 export class DiskImport extends Construct implements IWorkload {
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isDiskImport(this: void, x: unknown): x is DiskImport {
     return typeof x === "object" && x !== null && DISK_IMPORT in x;
   }

@@ -1,6 +1,7 @@
 import type { CheckInput } from "../plan/input";
 import { Duration } from "../plan/units";
 
+/** Where a check runs, and how long the target may take. */
 export interface HealthCheckOptions {
   /**
    * Where the check runs: on a small instance inside the project's network, or where the reconciler runs.
@@ -16,6 +17,7 @@ export interface HealthCheckOptions {
   readonly within?: Duration;
 }
 
+/** What is asked for over HTTP, and what has to be answered. */
 export interface HttpCheckOptions extends HealthCheckOptions {
   /** @default 80 for HTTP, 443 for HTTPS */
   readonly port?: number;

@@ -4,6 +4,7 @@ import { idOf } from "./existing/existing";
 import { Duration } from "../plan/units";
 import type { Step } from "../plan/wave";
 
+/** When a hook runs, and what becomes of the step when it fails. */
 export interface HookOptions {
   /** Before or after the step. */
   readonly when: "before" | "after";
@@ -23,6 +24,7 @@ export interface HookOptions {
   readonly timeout?: Duration;
 }
 
+/** A shell script, run through TencentCloud Automation Tools. */
 export interface TatHookOptions extends HookOptions {
   /** An instance with the TAT agent, or its id, or the workload's `source` or `target`. */
   readonly instance: string | IInstance;
@@ -30,6 +32,7 @@ export interface TatHookOptions extends HookOptions {
   readonly script: string;
 }
 
+/** A call over HTTP. */
 export interface HttpHookOptions extends HookOptions {
   /** `https://…` or `http://…`, without a user and a password in it. */
   readonly url: string;
@@ -43,6 +46,7 @@ export interface HttpHookOptions extends HookOptions {
   readonly status?: number;
 }
 
+/** A command where the reconciler runs; needs `--allow-local-hooks`, and gets an emptied environment. */
 export interface LocalHookOptions extends HookOptions {
   /** Program and arguments; no shell reads them. */
   readonly command: string[];

@@ -33,6 +33,7 @@ export interface StoredImage extends ImageFacts {
   readonly object: { readonly bucket: string | IBucket; readonly key: string; readonly region: string };
 }
 
+/** An image of a system disk, and what it becomes. */
 export interface ImageImportProps {
   /** A system-disk image: a local file, which Landfall uploads, or an object in a bucket. At most 50 GB, 500 GB virtual. */
   readonly image: LocalImage | StoredImage;
@@ -73,6 +74,7 @@ const IMAGE_IMPORT = Symbol.for("landfall/ImageImport");
 
 /** A disk image that becomes an instance. Must stand somewhere inside a {@link MigrationProject}. */
 export class ImageImport extends Construct implements IWorkload {
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isImageImport(this: void, x: unknown): x is ImageImport {
     return typeof x === "object" && x !== null && IMAGE_IMPORT in x;
   }

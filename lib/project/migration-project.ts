@@ -57,6 +57,7 @@ export interface ExistingNetwork extends NetworkSubnets {
   readonly vpc: string | IVpc;
 }
 
+/** Where a project migrates to, and what holds for everything in it. */
 export interface MigrationProjectProps {
   /** The region that everything migrates to, for example `ap-guangzhou`. */
   readonly region: string;
@@ -106,6 +107,7 @@ export interface MigrationProjectProps {
   readonly lockFile?: string;
 }
 
+/** What an acknowledgement covers, and why. */
 export interface AcknowledgeOptions {
   /**
    * What the acknowledgement covers: `workloads/web`, `waves/first`, a path below one of them, or everything.
@@ -119,6 +121,7 @@ export interface AcknowledgeOptions {
 
 /** The unit a team migrates together: one region, one staging network, shared settings. */
 export class MigrationProject extends Construct implements IProject {
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isMigrationProject(this: void, x: unknown): x is MigrationProject {
     return isProject(x);
   }

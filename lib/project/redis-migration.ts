@@ -9,6 +9,7 @@ import { projectOf } from "./membership";
 import type { RedisAccess } from "./redis-access";
 import type { IWorkload } from "./workload";
 
+/** The Redis instance that migrates. */
 export interface RedisSource {
   /** Where it is, and the way by which DTS reaches it. */
   readonly access: RedisAccess;
@@ -68,6 +69,7 @@ export interface MadeRedisTarget {
   readonly password: SecretRef;
 }
 
+/** A Redis instance, where it goes, and how DTS moves it. */
 export interface RedisMigrationProps {
   readonly source: RedisSource;
   readonly target: NamedRedisTarget | MadeRedisTarget;
@@ -92,6 +94,7 @@ const REDIS_MIGRATION = Symbol.for("landfall/RedisMigration");
 
 /** A Redis instance that moves by DTS, in full and then by its changes. Must stand inside a {@link MigrationProject}. */
 export class RedisMigration extends Construct implements IWorkload {
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isRedisMigration(this: void, x: unknown): x is RedisMigration {
     return typeof x === "object" && x !== null && REDIS_MIGRATION in x;
   }

@@ -10,8 +10,10 @@ import type { ReplicationSettingsSpec } from "../plan/replication";
 import type { Bandwidth, Duration } from "../plan/units";
 
 type Spec = ReplicationSettingsSpec;
+/** A day of the week. */
 type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
+/** Times of the week at which another limit holds. */
 export interface BandwidthWindow {
   readonly days: Weekday[];
   /** A time of day such as `22:30`. */
@@ -77,6 +79,7 @@ const REPLICATION_SETTINGS = Symbol.for("landfall/ReplicationSettings");
 
 /** Replication settings that many servers share. Ids may be tokens of Terraform resources. */
 export class ReplicationSettings extends Construct {
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isReplicationSettings(this: void, x: unknown): x is ReplicationSettings {
     return typeof x === "object" && x !== null && REPLICATION_SETTINGS in x;
   }

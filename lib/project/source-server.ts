@@ -94,12 +94,14 @@ export interface CsmServerProps extends ServerProps {
   readonly agent: CsmAgentProps;
 }
 
+/** A server of one engine or the other; without `engine` it is replicated. */
 export type SourceServerProps = ReplicatedServerProps | CsmServerProps;
 
 const SOURCE_SERVER = Symbol.for("landfall/SourceServer");
 
 /** A running server that migrates. Must stand somewhere inside a {@link MigrationProject}. */
 export class SourceServer extends Construct implements IWorkload {
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isSourceServer(this: void, x: unknown): x is SourceServer {
     return typeof x === "object" && x !== null && SOURCE_SERVER in x;
   }

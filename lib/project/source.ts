@@ -21,6 +21,7 @@ export type Runner =
   /** A person carries out what the reconciler says. */
   | { readonly type: "by-hand" };
 
+/** A disk of a server that migrates. */
 export interface SourceDisk {
   /** `/dev/vda`; a disk number on Windows. */
   readonly device: string;

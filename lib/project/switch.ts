@@ -3,6 +3,7 @@ import type { IDnsZone, IElasticIp, IListener, ILoadBalancer } from "./existing"
 import { idOf } from "./existing/existing";
 import type { IWorkload } from "./workload";
 
+/** What every way of moving traffic takes. */
 export interface SwitchOptions {
   /**
    * The workload, or its name, whose target the traffic moves to.
@@ -20,11 +21,13 @@ export interface SwitchOptions {
   readonly managedBy?: string;
 }
 
+/** An elastic IP address moves to the target. */
 export interface EipSwitchOptions extends SwitchOptions {
   /** The elastic IP address, or its id, for example `eip-1a2b3c4d`. */
   readonly address: string | IElasticIp;
 }
 
+/** The target is registered with a load balancer. */
 export interface ClbSwitchOptions extends SwitchOptions {
   /** The load balancer, or its id, for example `lb-1a2b3c4d`. */
   readonly loadBalancer: string | ILoadBalancer;
@@ -40,6 +43,7 @@ export interface ClbSwitchOptions extends SwitchOptions {
   readonly weight?: number;
 }
 
+/** A DNS record gets the target's address. */
 export interface DnsSwitchOptions extends SwitchOptions {
   /** A domain that DNSPod serves, or its name, for example `example.com`. */
   readonly domain: string | IDnsZone;

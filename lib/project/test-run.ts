@@ -3,6 +3,7 @@ import type { TestRunInput } from "../plan/input";
 import type { Duration } from "../plan/units";
 import type { HealthCheck } from "./health-check";
 
+/** What must answer for a test run to pass, and how long its instance may live. */
 export interface TestRunProps {
   /** What must answer before the test run counts as passed; at least one. */
   readonly checks: HealthCheck[];
@@ -21,6 +22,7 @@ const TEST_RUN = Symbol.for("landfall/TestRun");
  * waves, or to a project as the default.
  */
 export class TestRun extends Construct {
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isTestRun(this: void, x: unknown): x is TestRun {
     return typeof x === "object" && x !== null && TEST_RUN in x;
   }

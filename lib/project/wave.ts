@@ -11,6 +11,7 @@ import { TestRun, testRunOf, type TestRunProps } from "./test-run";
 import type { WaveDefaults } from "./wave-defaults";
 import type { IWorkload } from "./workload";
 
+/** Workloads that are tested and cut over together, how far, and after which others. */
 export interface WaveProps {
   /** At least one; a workload belongs to one wave. In the order in which they cut over where `concurrency` is given. */
   readonly workloads: IWorkload[];
@@ -52,6 +53,7 @@ const WAVE = Symbol.for("landfall/Wave");
 
 /** Workloads that are tested and cut over together. Must stand somewhere inside a {@link MigrationProject}. */
 export class Wave extends Construct {
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isWave(this: void, x: unknown): x is Wave {
     return typeof x === "object" && x !== null && WAVE in x;
   }

@@ -4,6 +4,7 @@ import { LandfallError } from "../base/errors";
 import type { DeclaredPlan } from "../engines/declared";
 import { MigrationProject } from "../project";
 
+/** What synthesis made of a migration. */
 export interface SynthesizedMigration {
   /** What the reconciler would work from: the declared part of the plan, jobs included. */
   readonly plan: DeclaredPlan;

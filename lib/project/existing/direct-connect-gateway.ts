@@ -3,6 +3,7 @@ import { Existing, idForm, identityOf, isOfKind, type IExisting } from "./existi
 
 const DIRECT_CONNECT_GATEWAY: unique symbol = Symbol.for("landfall/DirectConnectGateway") as never;
 
+/** A Direct Connect gateway that exists, as one is given where its id or name is asked for. */
 export interface IDirectConnectGateway extends IExisting {
   readonly directConnectGatewayId: string;
 }
@@ -10,6 +11,8 @@ export interface IDirectConnectGateway extends IExisting {
 /** A Direct Connect gateway that exists. */
 export class DirectConnectGateway extends Existing implements IDirectConnectGateway {
   /**
+   * A Direct Connect gateway that exists.
+   *
    * @param directConnectGatewayId an id such as `dcg-1a2b3c4d`, or a token of one
    * @throws LandfallError `ID-FORM`
    */
@@ -21,10 +24,12 @@ export class DirectConnectGateway extends Existing implements IDirectConnectGate
     return new DirectConnectGateway(scope, id, DIRECT_CONNECT_GATEWAY, directConnectGatewayId, idForm("dcg"));
   }
 
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isDirectConnectGateway(this: void, x: unknown): x is IDirectConnectGateway {
     return isOfKind(x, DIRECT_CONNECT_GATEWAY);
   }
 
+  /** The id that it was imported by; a token where one was given. */
   get directConnectGatewayId(): string {
     return identityOf(this) ?? "";
   }

@@ -8,6 +8,7 @@ const FORM = {
   example: "example.com",
 };
 
+/** A domain that DNSPod serves, as one is given where its name is asked for. */
 export interface IDnsZone extends IExisting {
   readonly domain: string;
 }
@@ -15,6 +16,8 @@ export interface IDnsZone extends IExisting {
 /** A domain that DNSPod serves. */
 export class DnsZone extends Existing implements IDnsZone {
   /**
+   * A domain that DNSPod serves.
+   *
    * @param domain a domain such as `example.com`, or a token of one
    * @throws LandfallError `ID-FORM`
    */
@@ -22,10 +25,12 @@ export class DnsZone extends Existing implements IDnsZone {
     return new DnsZone(scope, id, DNS_ZONE, domain, FORM);
   }
 
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isDnsZone(this: void, x: unknown): x is IDnsZone {
     return isOfKind(x, DNS_ZONE);
   }
 
+  /** The name that it was imported by; a token where one was given. */
   get domain(): string {
     return identityOf(this) ?? "";
   }

@@ -17,16 +17,18 @@ export interface NetworkSubnets {
 
 /** A network that exists, as a project uses it. */
 export interface INetwork extends IConstruct, NetworkSubnets {
+  /** The VPC that the subnets are in. */
   readonly vpc: IVpc;
 }
 
 /** A VPC that exists, with one subnet for each of a project's purposes. */
 export class Network extends Construct implements INetwork {
-  /** @param vpcId an id such as `vpc-1a2b3c4d`, or a token of one */
+  /** A network that exists, by the id of its VPC. @param vpcId an id such as `vpc-1a2b3c4d`, or a token of one */
   static fromVpcId(scope: Construct, id: string, vpcId: string, subnets: NetworkSubnets): INetwork {
     return new Network(scope, id, vpcId, subnets);
   }
 
+  /** Whether something is one of these, also where it comes from another copy of this package. */
   static isNetwork(this: void, x: unknown): x is INetwork {
     return isOfKind(x, NETWORK);
   }

@@ -10,7 +10,16 @@ import { toOpenPort, type OpenPortOptions } from "./to-open-port";
  * Matchers for what {@link synthMigration} returns, for jest and vitest:
  * `expect.extend(landfallMatchers)`.
  */
-export const landfallMatchers = { toOpenPort, toHaveWorkload, toHaveJob, toAcknowledge };
+export const landfallMatchers = {
+  /** Whether a security group of the stack accepts the port. */
+  toOpenPort,
+  /** Whether the plan has the workload. */
+  toHaveWorkload,
+  /** Whether the plan has the job. */
+  toHaveJob,
+  /** Whether the program acknowledges the rule. */
+  toAcknowledge,
+};
 
 /**
  * The matchers as `expect(…)` shows them. Jest's global `expect` knows them once this module is imported; for

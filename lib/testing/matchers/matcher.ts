@@ -3,10 +3,12 @@ import type { SynthesizedMigration } from "../synth-migration";
 
 /** What a matcher uses of its runner. Jest and vitest both give it, so neither is needed to compile or to run this. */
 export interface MatcherContext {
+  /** Whether two values are equal by the runner's own idea. */
   equals(left: unknown, right: unknown, testers?: unknown[]): boolean;
   readonly utils: {
     /** A comparison for people; nothing where the runner sees no difference. */
     diff(this: void, expected: unknown, received: unknown): string | null | undefined;
+    /** A value as the runner writes it. */
     stringify(this: void, value: unknown): string;
     /** Testers for `equals`; the runner alone knows how they are called. */
     readonly subsetEquality: unknown;
@@ -14,8 +16,11 @@ export interface MatcherContext {
   };
 }
 
+/** What a matcher tells its runner. */
 export interface MatcherResult {
+  /** Whether what was expected is so. */
   readonly pass: boolean;
+  /** What was expected, and what is there. */
   readonly message: () => string;
 }
 

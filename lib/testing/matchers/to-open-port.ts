@@ -20,6 +20,7 @@ interface PortOptions {
   readonly protocol?: "TCP" | "UDP";
 }
 
+/** A way in. */
 export interface PortOpenFrom extends PortOptions {
   /**
    * An IPv4 or IPv6 block, all of which must be let in by one rule, or a group.
@@ -30,12 +31,14 @@ export interface PortOpenFrom extends PortOptions {
   readonly to?: undefined;
 }
 
+/** A way out. */
 export interface PortOpenTo extends PortOptions {
   /** The block or group that members of the group must reach. */
   readonly to: string;
   readonly from?: undefined;
 }
 
+/** Which way is asked about, and of which group. */
 export type OpenPortOptions = PortOpenFrom | PortOpenTo;
 
 /**

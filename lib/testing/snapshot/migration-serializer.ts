@@ -15,10 +15,12 @@ import { terraformOutline } from "./terraform-outline";
  * For jest and vitest: `expect.addSnapshotSerializer(migrationSerializer)`.
  */
 export const migrationSerializer = {
+  /** Whether this is a migration, a plan or a stack. */
   test(value: unknown): boolean {
     return isRecord(value) && (isMigration(value) || isPlan(value) || isTerraform(value));
   },
 
+  /** The short form. */
   serialize(value: Readonly<Record<string, unknown>>): string {
     if (isMigration(value))
       return text({ plan: outlineOf(value.plan), terraform: outlineOf(value.terraform) });
