@@ -76,9 +76,9 @@ function declare(project: MigrationProject, row: Row): SourceServer {
         user: runner_user,
         key: SecretRef.file(runner_key.replace("file:", "")),
       },
-      virtio: true,
-      rsync: true,
-      cloudInit: true,
+      virtio: row.virtio === "yes",
+      rsync: row.rsync === "yes",
+      cloudInit: row.cloud_init === "yes",
     },
     blueprint: {
       instanceType: instance_type,

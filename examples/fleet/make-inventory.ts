@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const COLUMNS =
-  "name,wave,os_family,os_distribution,os_version,architecture,firmware,cpus,memory,disks,addresses,runner,runner_host,runner_user,runner_key,instance_type,system_disk";
+  "name,wave,os_family,os_distribution,os_version,architecture,firmware,cpus,memory,disks,addresses,virtio,rsync,cloud_init,runner,runner_host,runner_user,runner_key,instance_type,system_disk";
 
 const ROLES = [
   { role: "web", cpus: 2, memory: 4, data: 0, type: "S5.MEDIUM4" },
@@ -37,6 +37,7 @@ function row(index: number): string {
     `${memory}GiB`,
     disks.join("; "),
     address,
+    ...["yes", "yes", "yes"],
     ...runner,
     type,
     "CLOUD_PREMIUM 50GiB",

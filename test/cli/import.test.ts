@@ -117,6 +117,101 @@ describe("landfall import", () => {
   });
 });
 
+describe("rows of other engines", () => {
+  const HEAD = "apiVersion: landfall.dev/v1\nkind: MigrationProject\n";
+  const synthesized = (csv: string) => {
+    const { text, todos } = imported(csv);
+    expect(text.startsWith(HEAD)).toBe(true);
+    expect(todos).toBe(3);
+    const file = join(temporaryFolder(), "erp.landfall.yaml");
+    writeFileSync(file, filled(text));
+    return synthesize(MigrationProject.fromYaml(newStack(), "erp", file)).plan.workloads;
+  };
+
+  test("say what becomes of data disks, in every way that there is", () => {
+    const server =
+      "linux,Ubuntu,22.04,x86_64,bios,/dev/vda 40GiB system used=8GiB; /dev/vdb 200GiB data,203.0.113.7,yes,by-hand";
+    const workloads = synthesized(
+      [
+        "name,wave,engine,os_family,os_distribution,os_version,architecture,firmware,disks,addresses,virtio,runner,image,instance_type,system_disk,data_disks,disk_map,target_disk,attach_to",
+        `db,all,replication,${server},,S5.MEDIUM4,CLOUD_PREMIUM 50GiB,,/dev/vdb CLOUD_SSD 300GiB,,`,
+        "web,all,image-import,,Ubuntu,22.04,x86_64,bios,,,,,web.qcow2,S5.MEDIUM4,CLOUD_PREMIUM 50GiB,CLOUD_SSD 100GiB; CLOUD_PREMIUM 1TiB,,,",
+        "files,all,disk-import,,,,,,,,,,files.qcow2,,,,,CLOUD_SSD 200GiB,web",
+        "logs,all,disk-import,,,,,,,,,,logs.qcow2,,,,,CLOUD_SSD 200GiB,ins-1a2b3c4d",
+        "",
+      ].join("\n"),
+    );
+    expect(workloads).toMatchObject({
+      db: { source: { virtio: true }, disks: { "/dev/vdb": { type: "CLOUD_SSD", size: "300GiB" } } },
+      web: {
+        blueprint: {
+          dataDisks: [
+            { type: "CLOUD_SSD", size: "100GiB" },
+            { type: "CLOUD_PREMIUM", size: "1TiB" },
+          ],
+        },
+      },
+      files: { disk: { type: "CLOUD_SSD", size: "200GiB" }, attachTo: { workload: "web" } },
+      logs: { attachTo: { instance: "ins-1a2b3c4d" } },
+    });
+  });
+
+  test("are Redis instances", () => {
+    const columns =
+      "name,wave,engine,redis_access,redis_host,redis_port,source_instance,source_redis,redis_node,redis_version,redis_password,target_redis,target_password,write_mode";
+    const target = "simple,2.8,env:SOURCE,crs-1a2b3c4d,env:TARGET,normal";
+    const workloads = synthesized(
+      [
+        columns,
+        `cache,all,redis-dts,extranet,cache.example.com,6379,,,${target}`,
+        `own,all,redis-dts,cvm,,6380,ins-1a2b3c4d,,${target.replace("crs-1a", "crs-2a")}`,
+        "",
+      ].join("\n"),
+    );
+    expect(workloads).toMatchObject({
+      cache: {
+        source: {
+          access: { type: "extranet", host: "cache.example.com", port: 6379 },
+          password: { from: "env", name: "SOURCE" },
+        },
+        target: { instance: "crs-1a2b3c4d", password: { from: "env", name: "TARGET" } },
+        writeMode: "normal",
+      },
+      own: { source: { access: { type: "cvm", instance: "ins-1a2b3c4d", port: 6380 } } },
+    });
+  });
+
+  test.each(["extranet", "ipv6", "intranet", "cvm", "cdb", "vpncloud", "dcg", "ccn", "vpc"])(
+    "have a mark for all that is not said of a Redis reached by %s, and no other",
+    (access) => {
+      const { text, todos } = imported(`name,engine,redis_access\ncache,redis-dts,${access}\n`);
+      expect(() => parseProjectText(projectFileSchema, text, "a.yaml")).toThrow(ProjectFileError);
+      const marked = [...text.matchAll(/^ +(\w+): # TODO/gm)].map(([, key]) => key);
+      const always = ["node", "version", "target", "writeMode"];
+      expect(marked.slice(-4)).toEqual(always);
+      expect(todos).toBe(marked.length + 4);
+      expect(faultPaths(text)).toEqual(expect.arrayContaining(marked.map((key) => `${key}`)));
+    },
+  );
+
+  test("have a mark for a disk of which nothing is known", () => {
+    const { text } = imported("name,engine\nfiles,disk-import\n");
+    expect(text).toMatch(/image: # TODO: .*\n {4}disk: # TODO: the disk that is written/);
+  });
+});
+
+/** The last words of the paths that are at fault. */
+function faultPaths(text: string): string[] {
+  try {
+    parseProjectText(projectFileSchema, text, "a.yaml");
+  } catch (error) {
+    if (error instanceof ProjectFileError)
+      return error.faults.map(({ message }) => /^\S*?(\w+) /.exec(message)?.[1] ?? message);
+    throw error;
+  }
+  return [];
+}
+
 describe("what an inventory leaves out", () => {
   test("a wave: the workload is named where waves are", () => {
     const { text, waves } = imported("name,wave\ndb,data\nweb,\n");
@@ -154,6 +249,10 @@ describe("a broken inventory is refused with line and column", () => {
     ["a word of another tool", "name,architecture\nweb,amd64\n", ["2:5 CSV-VALUE"]],
     ["more cells than columns", "name,wave\nweb,first,second\n", ["2:11 CSV-CELLS"]],
     ["a disk without a role", 'name,disks\nweb,"/dev/vda 50GiB"\n', ["2:5 CSV-VALUE"]],
+    ["a disk map without a device", "name,disk_map\nweb,CLOUD_SSD 300GiB\n", ["2:5 CSV-VALUE"]],
+    ["a truth of another language", "name,virtio\nweb,ja\n", ["2:5 CSV-VALUE"]],
+    ["a place that is none", "name,attach_to\nweb,Web\n", ["2:5 CSV-VALUE"]],
+    ["a way that DTS does not know", "name,redis_access\nweb,ssh\n", ["2:5 CSV-VALUE"]],
     ["a fault after a cell of two lines", 'name,os_distribution,cpus\nweb,"a\nb",x\n', ["3:4 CSV-VALUE"]],
     ["a quote that is not closed", 'name,wave\nweb,"first\n', ["2:5 CSV-SYNTAX"]],
     ["a quote inside a cell", 'name,wave\nweb,a"b\n', ["2:6 CSV-SYNTAX"]],
@@ -171,10 +270,11 @@ test("docs/import.md describes every column in the words of the code", () => {
   expect(rows).toEqual(COLUMNS.map(({ name, what }) => ({ name, what })));
 });
 
-test("the inventory of docs/import.md is one", () => {
+test("the inventories of docs/import.md are some", () => {
   const page = readFileSync(join(__dirname, "../../docs/import.md"), "utf8");
-  const [, csv = ""] = /```csv\n(.*?)```/s.exec(page) ?? [];
-  expect(imported(csv)).toMatchObject({ workloads: 2, waves: 2, todos: 3 });
+  const [servers = "", others = ""] = [...page.matchAll(/```csv\n(.*?)```/gs)].map(([, csv]) => csv);
+  expect(imported(servers)).toMatchObject({ workloads: 2, waves: 2, todos: 3 });
+  expect(imported(others)).toMatchObject({ workloads: 2, waves: 1, todos: 3 });
 });
 
 describe("whatever an inventory holds", () => {

@@ -1,11 +1,33 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { landfallMatchers, synthMigration } from "landfall/testing";
+import { MigrationProject } from "landfall";
+import { canonicalJson, sha256 } from "landfall/plan";
+import { blueprintOf } from "../../lib/cli/inventory/blueprint";
+import { readInventory } from "../../lib/cli/inventory/read";
+import { newStack, temporaryFolder } from "../support/programs";
 import { FleetStack } from "../../examples/fleet/fleet";
 import { inventory } from "../../examples/fleet/make-inventory";
 
 expect.extend(landfallMatchers);
+
+/** What the inventory cannot say, and a person adds: as the program has it. */
+const SHARED = `
+network:
+  vpc: vpc-1a2b3c4d
+  stagingSubnet: subnet-1a2b3c4d
+  testSubnet: subnet-2b3c4d5e
+  targetSubnet: subnet-3c4d5e6f
+sources: [172.20.0.0/16]
+replication:
+  network: { mode: private, via: vpn, link: vpngw-1a2b3c4d }
+  snapshotEvery: 2h
+  keepPoints: 2
+defaults:
+  testRun: { checks: [{ type: tcp, port: 22 }] }
+  cutover: { checks: [{ type: tcp, port: 22 }], maxDowntime: 1h }
+`;
 
 const file = join(__dirname, "../../examples/fleet/inventory.csv");
 const migration = synthMigration(new FleetStack(new App(), "fleet", file));
@@ -39,9 +61,36 @@ it("each disk has a staging disk, and no relay more than twenty", () => {
   expect(Math.max(...onRelay.values())).toBe(20);
 });
 
+it("landfall import makes the same plan of the inventory, once a person has said what it cannot hold", () => {
+  const { text, todos } = blueprintOf(readInventory(readFileSync(file, "utf8"), "inventory.csv"));
+  expect(todos).toBe(3);
+  const yaml = join(temporaryFolder(), "fleet.landfall.yaml");
+  writeFileSync(yaml, scheduled(answered(text)));
+  const { plan } = synthMigration(MigrationProject.fromYaml(newStack(), "fleet", yaml));
+  expect(plan.workloads["db-100"]).toEqual(migration.plan.workloads["db-100"]);
+  expect(plan.waves).toEqual(migration.plan.waves);
+  expect(sha256(canonicalJson(plan))).toBe(sha256(canonicalJson(migration.plan)));
+});
+
 it("a wave waits for the one before it", () => {
   expect(migration).toHaveJob("db-100/cutover", {
     wave: "wave-10",
     gates: expect.arrayContaining([{ type: "after", wave: "wave-09" }]) as [],
   });
 });
+
+function answered(text: string): string {
+  const answers = ["name: fleet", "region: ap-guangzhou", `zone: ap-guangzhou-6\n${SHARED}`];
+  return answers.reduce((filled, answer) => filled.replace(/^\w+: # TODO: .*$/m, answer), text);
+}
+
+/** The waves' goals and order, as the program has them. */
+function scheduled(text: string): string {
+  let wave = 0;
+  return text.replace(/^ {4}goal: declare$/gm, () => {
+    const before = String(wave).padStart(2, "0");
+    wave += 1;
+    const [goal, after] = wave === 1 ? ["test", ""] : ["replicate", `\n    after: [wave-${before}]`];
+    return `    goal: ${goal}\n    concurrency: 10${after}`;
+  });
+}

@@ -4,6 +4,7 @@ import { allowed, hint } from "../../plan/yaml/describe";
 import { withoutReferences } from "../../plan/authored";
 import { idOrReference, ipv4, name, port, sizeText } from "../../plan/fields";
 import { blueprintSchema, diskType } from "../../plan/blueprint";
+import { redisDtsSchema } from "../../engines/redis-dts/schema";
 import { secretRefSchema } from "../../plan/secret";
 import { sourceDiskSchema, sourceServerSchema } from "../../plan/source";
 
@@ -12,9 +13,11 @@ export type Reading = { readonly value: unknown } | { readonly fault: string };
 
 export type Reader = (text: string) => Reading;
 
-const ENGINES = ["replication", "csm-agent", "image-import"] as const;
+const ENGINES = ["replication", "csm-agent", "image-import", "disk-import", "redis-dts"] as const;
 const RUNNERS = ["ssh", "tat", "local", "by-hand"] as const;
-const { architecture, cpus, firmware, os } = sourceServerSchema.shape;
+const { architecture, cpus, firmware, os, selinux } = sourceServerSchema.shape;
+const redis = redisDtsSchema.shape;
+const accessTypes = redis.source.shape.access.options.map(({ shape }) => shape.type.value);
 
 /** How the texts of an inventory are read. Nothing is guessed: what is not written as documented is a fault. */
 export const READERS = {
@@ -38,13 +41,29 @@ export const READERS = {
       ? { value: text }
       : { fault: "write an instance that TAT manages, such as ins-1a2b3c4d or rins-1a2b3c4d" },
   disks: (text) => list(text, /\s*;\s*/, sourceDisk),
+  selinux: oneOf(selinux.unwrap().options),
+  truth,
   targetDisk,
+  targetDisks: (text) => list(text, /\s*;\s*/, targetDisk),
+  diskMap,
+  attachTo: (text) => {
+    const instance = bySchema(withoutReferences(idOrReference("ins")))(text);
+    if ("value" in instance) return { value: { instance: text } };
+    return name.safeParse(text).success
+      ? { value: { workload: text } }
+      : { fault: "write an instance such as ins-1a2b3c4d, or the name of another workload" };
+  },
+  redis: bySchema(withoutReferences(idOrReference("crs"))),
+  redisAccess: oneOf(accessTypes),
+  redisNode: oneOf(redis.source.shape.node.options),
+  redisVersion: bySchema(redis.source.shape.version),
+  writeMode: oneOf(redis.writeMode.options),
   secret,
 } as const satisfies Record<string, Reader>;
 
 function oneOf(words: readonly string[]): Reader {
   return (text) => {
-    const found = words.find((word) => word === text.toLowerCase());
+    const found = words.find((word) => word.toLowerCase() === text.toLowerCase());
     return found === undefined ? { fault: `allowed: ${words.join(", ")}` } : { value: found };
   };
 }
@@ -102,6 +121,22 @@ function targetDisk(text: string): Reading {
   if (more.length > 0 || !sizeText.safeParse(size).success) return { fault: example };
   if (!diskType.safeParse(type).success) return { fault: `type is one of ${diskType.options.join(", ")}` };
   return { value: { type, size } };
+}
+
+function diskMap(text: string): Reading {
+  const disks = list(text, /\s*;\s*/, (part) => {
+    const [, device, rest] = /^(\S+)\s+(.*)$/.exec(part) ?? [];
+    if (device === undefined || rest === undefined)
+      return { fault: "write device, type and size, such as /dev/vdb CLOUD_SSD 300GiB" };
+    const disk = targetDisk(rest);
+    return "fault" in disk ? disk : { value: [device, disk.value] };
+  });
+  return "fault" in disks ? disks : { value: Object.fromEntries(disks.value as [string, unknown][]) };
+}
+
+function truth(text: string): Reading {
+  const said = oneOf(["yes", "no"])(text);
+  return "fault" in said ? said : { value: said.value === "yes" };
 }
 
 function secret(text: string): Reading {
