@@ -25,9 +25,18 @@ describe.each(engines)("the guide of %s", (engine) => {
     expect(headings.filter((heading) => HEADINGS.includes(heading))).toEqual(HEADINGS);
   });
 
+  const driven = drivers.some((driver) => driver.engine === engine);
+
   it("says that nothing runs it exactly where it has no driver", () => {
-    const driven = drivers.some((driver) => driver.engine === engine);
     expect(page.includes("ENGINE-NO-DRIVER")).toBe(!driven);
+  });
+
+  it.each(["README.md", "docs/README.md"])("and %s agree on what runs today", (index) => {
+    const row = readPage(index)
+      .split("\n")
+      .find((line) => line.startsWith("|") && line.includes(`\`${engine}\``));
+    expect(/\| runs\b/.test(row ?? "")).toBe(driven);
+    expect(row).toContain(`engines/${engine}.md`);
   });
 });
 
