@@ -12,9 +12,11 @@ import { Front, LocalAuthority } from "./http";
 import { type Inventory, inventoryOf } from "./inventory";
 import { type Latencies, shortLatencies } from "./latencies";
 import { Network } from "./network";
+import { findProgram, RedisServers } from "./redis-servers";
 import { services } from "./services";
 import { addPresetPolicies } from "./services/cam/policies";
 import { disks } from "./services/cbs/rows";
+import { followedBy } from "./services/dts/source";
 import { messages } from "./services/cvm/rows";
 import { addPublicImages } from "./services/cvm/public-images";
 import { CommandRunner } from "./services/tat/runner";
@@ -33,6 +35,12 @@ export interface LocalCloudOptions {
   readonly port?: number;
   /** Default: {@link shortLatencies}. */
   readonly latencies?: Partial<Latencies>;
+  /**
+   * What is behind Redis instances: counters, or a redis-server process each, on the instance's own loopback address,
+   * so that DTS really moves data. Where the program is not on this machine it stays with counters, and says so in
+   * the steps of DTS jobs. Default: `simulated`.
+   */
+  readonly redis?: "simulated" | "server";
   /** Of a new world; an old one keeps its account. */
   readonly account?: AccountOptions;
 }
@@ -99,6 +107,14 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     files,
     admit: (remote, to, port) => network.admit({ from: network.originOf(remote), to, port, protocol: "tcp" }),
   });
+  const vault = Vault.open(world);
+  const servers: RedisServers = new RedisServers({
+    world,
+    vault,
+    program: options.redis === "server" ? findProgram("redis-server") : undefined,
+    admit: (remote, to, port) => network.admit({ from: network.originOf(remote), to, port, protocol: "tcp" }),
+    sourceOf: (row) => followedBy(world, row, vault, (instance) => servers.access(instance)),
+  });
   const userland = new Userland(world.path("userland"));
   const runner = new CommandRunner(world, network, userland);
   const cos = await LocalCos.open({
@@ -111,6 +127,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
   const reconcile = async (): Promise<void> => {
     runner.reconcile();
     await guests.reconcile();
+    await servers.reconcile();
     await files.sweep();
   };
   const kinds = taskKinds({
@@ -118,6 +135,8 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     files,
     latencies,
     runner,
+    servers,
+    vault,
     tasks: () => tasks,
     openUrl: (url, reader) => cos.openSignedUrl(url, reader),
   });
@@ -128,7 +147,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     tasks,
     account,
     latencies,
-    vault: Vault.open(world),
+    vault,
     faults,
     services,
     signingClock: systemClock,
@@ -174,6 +193,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
       await front.stop();
       await tasks.stop();
       await guests.stop();
+      await servers.stop();
       await userland.stop();
       world.close();
     },

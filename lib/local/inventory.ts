@@ -2,6 +2,7 @@ import { bucketTable, objectTable, uploadTable } from "./cos/rows";
 import { policies, roles } from "./services/cam/rows";
 import { disks, snapshots } from "./services/cbs/rows";
 import { images, instances, keyPairs } from "./services/cvm/rows";
+import { jobs } from "./services/dts/rows";
 import { redisInstances } from "./services/redis/rows";
 import { type TagKind, tagsOf } from "./services/tag/store";
 import { commands } from "./services/tat/rows";
@@ -26,6 +27,7 @@ type InventoryType =
   | "snapshot"
   | "keyPair"
   | "redis"
+  | "migration"
   | "role"
   | "policy"
   | "command"
@@ -68,6 +70,13 @@ export function inventoryOf(world: World): Inventory {
     snapshot: own("cvm/snapshot", world.table(snapshots).all()),
     keyPair: own("cvm/keypair", world.table(keyPairs).all()),
     redis: own("redis/instance", world.table(redisInstances).all()),
+    migration: own(
+      "dts/migrateJob",
+      world
+        .table(jobs)
+        .all()
+        .filter((job) => job.trade !== "offlined"),
+    ),
     role: own("cam/role", world.table(roles).all()),
     policy: own(
       "cam/policy",

@@ -15,6 +15,13 @@ export interface Latencies {
   readonly redis: number;
   /** Every later change of one. */
   readonly redisChange: number;
+  readonly dtsCheck: number;
+  /** Every change of a DTS job that moves no data. */
+  readonly dtsChange: number;
+  /** Bytes a second of a simulated first copy. */
+  readonly dtsRate: number;
+  /** Between two looks at a replication between real servers. */
+  readonly dtsLook: number;
   /** From RUNNING until the TAT agent is Online. */
   readonly agent: number;
   /** From InvokeCommand until the command starts. */
@@ -46,6 +53,10 @@ export const shortLatencies: Latencies = {
   address: 300,
   redis: 1500,
   redisChange: 600,
+  dtsCheck: 1200,
+  dtsChange: 600,
+  dtsRate: 128 * 1024 ** 2,
+  dtsLook: 250,
   agent: 300,
   command: 100,
   import: 1500,

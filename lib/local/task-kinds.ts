@@ -4,11 +4,14 @@ import type { Latencies } from "./latencies";
 import { cbsTaskKinds } from "./services/cbs/tasks";
 import { imageTaskKinds } from "./services/cvm/image-tasks";
 import { cvmTaskKinds } from "./services/cvm/tasks";
+import { dtsTaskKinds } from "./services/dts/tasks";
 import { redisTaskKinds } from "./services/redis/flows";
 import type { CommandRunner } from "./services/tat/runner";
 import { tatTaskKinds } from "./services/tat/tasks";
 import { addressTaskKinds } from "./services/vpc/addresses";
+import type { RedisServers } from "./redis-servers";
 import type { TaskKind, Tasks } from "./tasks";
+import type { Vault } from "./vault";
 import type { World } from "./world";
 
 export interface TaskKindOptions {
@@ -16,6 +19,8 @@ export interface TaskKindOptions {
   readonly files: DiskFiles;
   readonly latencies: Latencies;
   readonly runner: CommandRunner;
+  readonly servers: RedisServers;
+  readonly vault: Vault;
   readonly tasks: () => Tasks;
   readonly openUrl: (url: string, reader: string) => Promise<SignedObject>;
 }
@@ -28,6 +33,7 @@ export function taskKinds(options: TaskKindOptions): ReadonlyMap<string, TaskKin
       ...addressTaskKinds(world),
       ...cbsTaskKinds(world, files, tasks),
       ...cvmTaskKinds(world, files),
+      ...dtsTaskKinds(options),
       ...imageTaskKinds(options),
       ...redisTaskKinds(world),
       ...tatTaskKinds(world, runner, tasks),

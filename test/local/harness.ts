@@ -5,6 +5,7 @@ import COS from "cos-nodejs-sdk-v5";
 import { Client as CamClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/cam/v20190116/cam_client";
 import { Client as CbsClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/cbs/v20170312/cbs_client";
 import { Client as CvmClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_client";
+import { Client as DtsClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/dts/v20211206/dts_client";
 import { Client as RedisClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client";
 import { Client as RegionClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/region/v20220627/region_client";
 import { Client as StsClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/sts/v20180813/sts_client";
@@ -24,6 +25,7 @@ export interface Clients {
   readonly cam: CamClient;
   readonly cbs: CbsClient;
   readonly cvm: CvmClient;
+  readonly dts: DtsClient;
   readonly redis: RedisClient;
   readonly region: RegionClient;
   readonly sts: StsClient;
@@ -78,6 +80,7 @@ export function clientsOf(local: LocalCloud, credential: object = local.credenti
     cam: new CamClient(config),
     cbs: new CbsClient(config),
     cvm: new CvmClient(config),
+    dts: new DtsClient(config),
     redis: new RedisClient(config),
     region: new RegionClient(config),
     sts: new StsClient(config),

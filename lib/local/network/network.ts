@@ -1,8 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { LandfallError } from "../../base/errors";
-import { type InstanceRow, instances } from "../services/cvm/rows";
+import { type Host, hostOf, hosts } from "./hosts";
 import { type Policy, securityGroups } from "../services/vpc/rows";
-import { addressOf } from "../services/vpc/usage";
 import type { World } from "../world";
 import { allows, type Peer, type Protocol } from "./policy";
 
@@ -31,7 +30,7 @@ interface Route {
   readonly target: Peer;
 }
 
-/** The network between instances: addresses, VPCs, security groups, and connections that obey them. */
+/** The network between instances and databases: addresses, VPCs, security groups, and connections that obey them. */
 export class Network {
   /** @param hostPort the port of this machine at which an instance's guest listens for a port of its own */
   constructor(
@@ -59,8 +58,7 @@ export class Network {
    */
   async dial(from: Origin, address: string, port: number): Promise<Socket> {
     const target = this.find(from, address);
-    if (target === undefined || target.state !== "RUNNING")
-      throw unreachable(address, port, "no running instance has it");
+    if (target === undefined || !target.up) throw unreachable(address, port, "no running instance has it");
     const byPrivate = target.privateIp === address;
     const route = this.routes(from, target).find(
       (candidate) => (candidate.target.ip === target.privateIp) === byPrivate,
@@ -72,17 +70,17 @@ export class Network {
     return open(source, target.loopback, this.hostPort(target.id, port), `${address}:${port}`);
   }
 
-  private find(from: Origin, address: string): InstanceRow | undefined {
+  private find(from: Origin, address: string): Host | undefined {
     const vpc = from === "outside" ? undefined : this.instance(from.instance)?.vpc;
     return this.all().find(
       (instance) =>
         (instance.privateIp === address && (from === "outside" || instance.vpc === vpc)) ||
-        this.publicIp(instance) === address,
+        instance.publicIp === address,
     );
   }
 
-  private routes(from: Origin, target: InstanceRow): Route[] {
-    const publicTarget = this.publicIp(target);
+  private routes(from: Origin, target: Host): Route[] {
+    const publicTarget = target.publicIp;
     if (from === "outside") {
       const source: Peer = { ip: OUTSIDE_ADDRESS, groups: [] };
       return [target.privateIp, publicTarget].flatMap((ip) =>
@@ -91,7 +89,7 @@ export class Network {
     }
     const source = this.instance(from.instance);
     if (source === undefined) return [];
-    const publicSource = this.publicIp(source);
+    const publicSource = source.publicIp;
     const inside: Route[] =
       source.vpc === target.vpc
         ? [
@@ -108,7 +106,7 @@ export class Network {
     return [...inside, ...across];
   }
 
-  private passes(route: Route, connection: Connection, target: InstanceRow): boolean {
+  private passes(route: Route, connection: Connection, target: Host): boolean {
     const { from, port, protocol } = connection;
     const source = from === "outside" ? undefined : this.instance(from.instance);
     const out = source === undefined || allows(this.policies(source, "egress"), route.target, port, protocol);
@@ -116,22 +114,18 @@ export class Network {
   }
 
   /** An instance's groups one after the other, in their order. */
-  private policies(instance: InstanceRow, direction: "ingress" | "egress"): Policy[] {
+  private policies(instance: Host, direction: "ingress" | "egress"): Policy[] {
     return instance.securityGroups.flatMap(
       (id) => this.world.table(securityGroups).get(id)?.[direction] ?? [],
     );
   }
 
-  private publicIp(instance: InstanceRow): string {
-    return addressOf(this.world, instance.id) ?? instance.publicIp;
+  private instance(id: string): Host | undefined {
+    return hostOf(this.world, id);
   }
 
-  private instance(id: string): InstanceRow | undefined {
-    return this.world.table(instances).get(id);
-  }
-
-  private all(): InstanceRow[] {
-    return this.world.table(instances).all();
+  private all(): Host[] {
+    return hosts(this.world);
   }
 }
 

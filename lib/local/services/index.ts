@@ -2,6 +2,7 @@ import type { Service } from "../api";
 import { cam } from "./cam";
 import { cbs } from "./cbs";
 import { cvm } from "./cvm";
+import { dts } from "./dts";
 import { redis } from "./redis";
 import { region } from "./region";
 import { sts } from "./sts";
@@ -10,4 +11,4 @@ import { tat } from "./tat";
 import { vpc } from "./vpc";
 
 /** Every service of the embedded cloud. Another one is another folder and a line here. */
-export const services: readonly Service[] = [cam, cbs, cvm, redis, region, sts, tag, tat, vpc];
+export const services: readonly Service[] = [cam, cbs, cvm, dts, redis, region, sts, tag, tat, vpc];

@@ -138,7 +138,7 @@ export function clearInstance(
     "InvalidParameterValue.PasswordError",
     "Password is not the instance's password.",
   );
-  return { TaskId: begin(context, row, "clear", { row: { keys: 0 } }) };
+  return { TaskId: begin(context, row, "clear", { row: { keys: 0, clears: row.clears + 1 } }) };
 }
 
 export function modifyInstanceReadOnly(

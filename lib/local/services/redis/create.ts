@@ -97,6 +97,7 @@ export function createInstances(
       maintenance: MAINTENANCE,
       isolatedAt: 0,
       keys: 0,
+      clears: 0,
       job: "",
       loopback: nextLoopback(context.world),
     };

@@ -91,10 +91,7 @@ export const redis: Service = {
     ),
     DeleteInstanceAccount: action("InstanceId! AccountName!", accounts.deleteInstanceAccount),
     DescribeInstanceParams: action("InstanceId!", parameters.describeInstanceParams),
-    ModifyInstanceParams: action(
-      "InstanceId! InstanceParams[]{Key Value}!",
-      parameters.modifyInstanceParams,
-    ),
+    ModifyInstanceParams: action("InstanceId! InstanceParams[]{Key Value}!", parameters.modifyInstanceParams),
     DestroyPostpaidInstance: action("InstanceId!", remove.destroyPostpaidInstance),
     DestroyPrepaidInstance: action("InstanceId!", remove.destroyPrepaidInstance),
     StartupInstance: action("InstanceId!", remove.startupInstance),

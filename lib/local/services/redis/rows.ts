@@ -45,6 +45,8 @@ export interface RedisRow extends Resource {
   readonly isolatedAt: number;
   /** How many keys it holds, where no server process counts them. */
   readonly keys: number;
+  /** How often it was cleared. */
+  readonly clears: number;
   /** The DTS job that writes to it; empty without. */
   readonly job: string;
   /** Its own address below 127.64.0.0/10. */
