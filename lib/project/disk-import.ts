@@ -18,6 +18,7 @@ export interface WrittenDisk extends DataDisk {
 export interface DiskImportProps {
   /** An image of a data disk: a local file, which Landfall uploads, or an object in a bucket. */
   readonly image: LocalImage | StoredImage;
+  /** The disk that the image is written onto. */
   readonly disk: WrittenDisk;
   /**
    * What the disk is attached to at cutover: an instance, by its id, or the target of another workload, by its
@@ -25,9 +26,20 @@ export interface DiskImportProps {
    *
    * @default - the disk stays by itself
    */
-  readonly attachTo?: { readonly instance: string | IInstance } | { readonly workload: IWorkload | string };
+  readonly attachTo?:
+    | {
+        /** Id of an instance that exists. */
+        readonly instance: string | IInstance;
+      }
+    | {
+        /** A workload of this project, to whose target the disk goes. */
+        readonly workload: IWorkload | string;
+      };
   /** What finalize leaves in place. @default - nothing */
-  readonly keep?: { readonly object?: boolean };
+  readonly keep?: {
+    /** The uploaded object. @default false */
+    readonly object?: boolean;
+  };
 }
 
 const DISK_IMPORT = Symbol.for("landfall/DiskImport");

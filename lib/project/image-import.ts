@@ -30,7 +30,14 @@ export interface LocalImage extends ImageFacts {
 
 export interface StoredImage extends ImageFacts {
   /** An object in a bucket of the project's region. */
-  readonly object: { readonly bucket: string | IBucket; readonly key: string; readonly region: string };
+  readonly object: {
+    /** Name of the bucket, with the AppId. */
+    readonly bucket: string | IBucket;
+    /** The object's key in the bucket. */
+    readonly key: string;
+    /** The bucket's region; must be the project's. */
+    readonly region: string;
+  };
 }
 
 /** An image of a system disk, and what it becomes. */
@@ -39,8 +46,11 @@ export interface ImageImportProps {
   readonly image: LocalImage | StoredImage;
   /** What Tencent Cloud's DescribeImportImageOs calls the system in the image. */
   readonly os: {
+    /** An OsType, for example `Ubuntu`, `CentOS`, `Windows`, `Other Linux`. */
     readonly type: string;
+    /** An OsVersion of that type. */
     readonly version: string;
+    /** The processor's architecture. */
     readonly architecture: ImageImportSpec["os"]["architecture"];
   };
   /** What the target will be. */
@@ -67,7 +77,12 @@ export interface ImageImportProps {
    *
    * @default - nothing
    */
-  readonly keep?: { readonly image?: boolean; readonly object?: boolean };
+  readonly keep?: {
+    /** The image and its snapshot. @default false */
+    readonly image?: boolean;
+    /** The uploaded object. @default false */
+    readonly object?: boolean;
+  };
 }
 
 const IMAGE_IMPORT = Symbol.for("landfall/ImageImport");

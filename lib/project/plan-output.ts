@@ -10,9 +10,11 @@ import { planOutputName } from "../plan/output-name";
 import type { Assembled } from "./assemble";
 
 export interface PlanSource {
+  /** The project's name. */
   readonly projectName: string;
   /** The plan as the program stands now. */
   readonly assembled: Assembled;
+  /** What Terraform resolves, by the keys that references name. */
   readonly bindings: Readonly<Record<string, string>>;
 }
 

@@ -12,6 +12,7 @@ import type {
 export interface RedisServer {
   /** A host name or an IPv4 address. */
   readonly host: string;
+  /** The port of the Redis server. */
   readonly port: number;
 }
 
@@ -32,16 +33,35 @@ export type RedisAccess =
   /** Inside Tencent's own network. */
   | ({ readonly type: "intranet" } & RedisServer)
   /** On a CVM instance of this account. */
-  | { readonly type: "cvm"; readonly instance: string | IInstance; readonly port: number }
+  | {
+      readonly type: "cvm";
+      /** Id of the instance that Redis runs on. */
+      readonly instance: string | IInstance;
+      /** The port of the Redis server. */
+      readonly port: number;
+    }
   /** A TencentDB for Redis instance of this account. */
-  | { readonly type: "cdb"; readonly instance: string | IRedisInstance }
+  | {
+      readonly type: "cdb";
+      /** Id of the TencentDB for Redis instance. */
+      readonly instance: string | IRedisInstance;
+    }
   /** Over a VPN gateway. */
-  | ({ readonly type: "vpncloud"; readonly gateway: string | IVpnGateway } & RedisServerThroughVpc)
-  /** Over Direct Connect; `gateway` is a Direct Connect gateway. */
-  | ({ readonly type: "dcg"; readonly gateway: string | IDirectConnectGateway } & RedisServerThroughVpc)
+  | ({
+      readonly type: "vpncloud";
+      /** Id of the VPN gateway. */
+      readonly gateway: string | IVpnGateway;
+    } & RedisServerThroughVpc)
+  /** Over Direct Connect. */
+  | ({
+      readonly type: "dcg";
+      /** Id of the Direct Connect gateway. */
+      readonly gateway: string | IDirectConnectGateway;
+    } & RedisServerThroughVpc)
   /** Over a Cloud Connect Network. */
   | ({
       readonly type: "ccn";
+      /** Id of the Cloud Connect Network. */
       readonly ccn: string | ICloudConnectNetwork;
       /** What the source stands in: an own data centre, or a VPC of Tencent Cloud. */
       readonly network: "UserIDC" | "TencentVPC";

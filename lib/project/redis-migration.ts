@@ -45,6 +45,7 @@ export interface NamedRedisTarget {
 
 /** A target that Terraform makes, without a password; the reconciler sets it before DTS checks. */
 export interface MadeRedisTarget {
+  /** What Terraform makes, without a password. */
   readonly make: {
     /** @default - the project's zone */
     readonly zone?: string;
@@ -71,7 +72,9 @@ export interface MadeRedisTarget {
 
 /** A Redis instance, where it goes, and how DTS moves it. */
 export interface RedisMigrationProps {
+  /** The Redis instance that migrates. */
   readonly source: RedisSource;
+  /** An instance that exists, or one that Terraform makes. */
   readonly target: NamedRedisTarget | MadeRedisTarget;
   /**
    * What DTS does with keys that the target has: remove all (`clearData`), replace those of the same name

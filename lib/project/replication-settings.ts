@@ -15,16 +15,19 @@ type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
 /** Times of the week at which another limit holds. */
 export interface BandwidthWindow {
+  /** Days of the week, on which `from` lies. */
   readonly days: Weekday[];
   /** A time of day such as `22:30`. */
   readonly from: string;
   /** A time of day; earlier than `from` means the next day. */
   readonly to: string;
+  /** The limit at these times. */
   readonly limit: Bandwidth;
 }
 
 /** Where and how replication runs. Given for a project, and overridden field by field for single servers. */
 export interface ReplicationSettingsProps {
+  /** The hosts that receive data from sources, 20 disks each. @default - as its members say */
   readonly relay?: {
     /** @default "S5.MEDIUM4" */
     readonly instanceType?: string;
@@ -33,10 +36,12 @@ export interface ReplicationSettingsProps {
     /** A Linux image with systemd and curl, or its id. @default - the newest public TencentOS Server 3 */
     readonly image?: string | IImage;
   };
+  /** The server that makes a recovery point bootable. @default - as its members say */
   readonly conversion?: {
     /** @default "S5.LARGE8" */
     readonly instanceType?: string;
   };
+  /** The relay's copies of source disks. @default - as its members say */
   readonly staging?: {
     /** @default "CLOUD_PREMIUM" */
     readonly type?: Spec["staging"]["type"];
@@ -48,11 +53,13 @@ export interface ReplicationSettingsProps {
     | { readonly mode: "public" }
     | {
         readonly mode: "private";
+        /** What joins source and relay. */
         readonly via: Extract<Spec["network"], { mode: "private" }>["via"];
         /** The peering, gateway or network that carries it, or its id. @default - not said */
         readonly link?:
           string | IPeeringConnection | IVpnGateway | ICloudConnectNetwork | IDirectConnectGateway;
       };
+  /** What replication may take of the source's line, and when. @default - all of it */
   readonly bandwidth?: {
     /** @default - none */
     readonly limit?: Bandwidth;

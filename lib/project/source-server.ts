@@ -52,7 +52,9 @@ export interface ReplicatedServerProps extends ServerProps {
 
 /** How go2tencentcloud runs. Secrets are named, never given. */
 export interface CsmAgentProps {
+  /** Where the SecretId of the tool's API key is kept. */
   readonly secretId: SecretRef;
+  /** Where the SecretKey of the tool's API key is kept. */
   readonly secretKey: SecretRef;
   /** 0 public; 1 to 3 private: through a gateway, directly, through a proxy. @default - mode 0 */
   readonly network?:
@@ -61,12 +63,15 @@ export interface CsmAgentProps {
     | { readonly mode: 2 }
     | {
         readonly mode: 3;
+        /** The HTTP proxy through which the API is called. */
         readonly proxy: {
+          /** The proxy's IPv4 address. */
           readonly address: string;
+          /** The proxy's port. */
           readonly port: number;
-          /** @default - the proxy asks for none */
+          /** Who logs in. @default - the proxy asks for nobody */
           readonly user?: string;
-          /** @default - the proxy asks for none */
+          /** Where the password is kept. @default - the proxy asks for none */
           readonly password?: SecretRef;
         };
       };
@@ -85,12 +90,17 @@ export interface CsmServerProps extends ServerProps {
   readonly engine: "csm-agent";
   /** An instance that exists, everything on which is overwritten, or one that Terraform makes. */
   readonly target:
-    | { readonly instance: string | IInstance }
     | {
+        /** Id of an instance that exists. */
+        readonly instance: string | IInstance;
+      }
+    | {
+        /** What Terraform makes. */
         readonly blueprint: Blueprint | BlueprintProps;
         /** What it starts from. @default - the newest public image of the source's system */
         readonly image?: string | IImage;
       };
+  /** How the tool runs. */
   readonly agent: CsmAgentProps;
 }
 
