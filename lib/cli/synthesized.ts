@@ -9,7 +9,7 @@ export async function synthesized(
   how: Pick<SynthesisOptions, "placement" | "lockFile">,
 ): Promise<{ readonly source: Source; readonly stacks: readonly SynthesizedStack[] }> {
   const source = findSource(io.cwd, file);
-  // A program knows its own lock; a blueprint has none but that of the working directory.
+  // A program runs in the working directory, where its lock lies; a blueprint is read wherever this process runs.
   const own = source.kind === "yaml" ? { lockFile: workspace.lockFile } : {};
   const stacks = await synthesize({
     source,

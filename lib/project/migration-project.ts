@@ -54,6 +54,7 @@ export interface OwnNetwork {
 
 /** Ids of a network that exists. */
 export interface ExistingNetwork extends NetworkSubnets {
+  /** Id of the VPC. */
   readonly vpc: string | IVpc;
 }
 
@@ -103,8 +104,6 @@ export interface MigrationProjectProps {
   readonly defaults?: WaveDefaults;
   /** @default - the stack's tencentcloud provider; where it has none, one for the region is made */
   readonly provider?: TerraformProvider;
-  /** @default "landfall.lock.json" in the working directory */
-  readonly lockFile?: string;
 }
 
 /** What an acknowledgement covers, and why. */
@@ -214,7 +213,8 @@ export class MigrationProject extends Construct implements IProject {
       this.estate.need(needs);
       this.memo = {};
     });
-    const lockFile: unknown = this.node.tryGetContext(LOCK_FILE_CONTEXT) ?? props.lockFile;
+    // One file beside the program, for every command and every project: only a rehearsal has another.
+    const lockFile: unknown = this.node.tryGetContext(LOCK_FILE_CONTEXT);
     this.lock = readLock(resolve(typeof lockFile === "string" ? lockFile : LOCK_FILE));
     this.placesInMemory = this.node.tryGetContext(PLACEMENT_CONTEXT) === "memory";
     if (remembers(this.lock, this.projectName)) this.estate.deploy();

@@ -10,7 +10,13 @@ import {
 } from "../../lib/project/lock";
 import { lockProblems } from "../../lib/project/lock-problems";
 import type { SynthesizedMigration } from "../../lib/testing";
-import { newProject, newStack, synthesize, temporaryFolder, wave } from "../support/programs";
+import {
+  newProject,
+  newStackLockedBy,
+  synthesize,
+  temporaryFolder,
+  wave,
+} from "../support/programs";
 import { server, source } from "../support/servers";
 
 const PROJECT = { name: "erp", zone: "ap-guangzhou-6" };
@@ -250,7 +256,9 @@ describe("what Terraform makes of a lock", () => {
   function fleet(names: readonly string[], lock: Lock, change?: (project: MigrationProject) => void) {
     const lockFile = join(temporaryFolder(), "landfall.lock.json");
     writeLock(lockFile, lock);
-    const project = newProject(newStack(), "erp", { lockFile, sources: ["203.0.113.0/24", "10.200.0.0/16"] });
+    const project = newProject(newStackLockedBy(lockFile), "erp", {
+      sources: ["203.0.113.0/24", "10.200.0.0/16"],
+    });
     const members = names.map((name) => {
       const [own = "", renamedFrom] = name.split("<");
       return project.addServer(
@@ -318,7 +326,9 @@ describe("what Terraform makes of a lock", () => {
   it("keeps what is live when its wave goes back to declare", () => {
     const lockFile = join(temporaryFolder(), "landfall.lock.json");
     writeLock(lockFile, live);
-    const project = newProject(newStack(), "erp", { lockFile, sources: ["203.0.113.0/24", "10.200.0.0/16"] });
+    const project = newProject(newStackLockedBy(lockFile), "erp", {
+      sources: ["203.0.113.0/24", "10.200.0.0/16"],
+    });
     const members = ["a", "b"].map((name) => project.addServer(name, server()));
     project.addWave("all", wave(members, { goal: Goal.DECLARE }));
     expect(addresses(synthesize(project))).toEqual(addresses(first));

@@ -15,7 +15,14 @@ import {
   type Placement,
 } from "../../lib/project/lock";
 import { lockProblems } from "../../lib/project/lock-problems";
-import { appOf, image, newProject, newStack, temporaryFolder, wave } from "../support/programs";
+import {
+  appOf,
+  image,
+  newProject,
+  newStackLockedBy,
+  temporaryFolder,
+  wave,
+} from "../support/programs";
 
 function program(
   goals: Readonly<Record<string, Goal>>,
@@ -159,8 +166,8 @@ describe("a synth", () => {
   it("fails with LOCK-STALE until the lock places its workloads, and then passes", () => {
     const lockFile = join(temporaryFolder(), "landfall.lock.json");
     const synth = () => {
-      const stack = newStack();
-      const project = newProject(stack, "erp", { lockFile });
+      const stack = newStackLockedBy(lockFile);
+      const project = newProject(stack);
       project.addWave("first", wave([project.addImage("web", image())]));
       appOf(stack).synth();
     };
@@ -184,8 +191,8 @@ describe("a synth", () => {
   it("keeps what the project deployed when its last wave goes back to declare, and says so of what is live", () => {
     const lockFile = join(temporaryFolder(), "landfall.lock.json");
     writeLock(lockFile, lockOf({ web: "live" }));
-    const stack = newStack();
-    const project = newProject(stack, "erp", { lockFile });
+    const stack = newStackLockedBy(lockFile);
+    const project = newProject(stack);
     project.addWave("first", wave([project.addImage("web", image())], { goal: Goal.DECLARE }));
     appOf(stack).synth();
     expect(readFileSync(join(appOf(stack).outdir, "stacks/stack/cdk.tf.json"), "utf8")).toContain(

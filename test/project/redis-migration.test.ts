@@ -12,7 +12,14 @@ import {
 } from "../../lib";
 import { canonicalJson } from "../../lib/plan";
 import type { TerraformJson } from "../../lib/testing";
-import { newProject, newStack, REGION, synthesize, temporaryFolder } from "../support/programs";
+import {
+  newProject,
+  newStack,
+  newStackLockedBy,
+  REGION,
+  synthesize,
+  temporaryFolder,
+} from "../support/programs";
 
 const PASSWORD = SecretRef.env("REDIS_PASSWORD");
 
@@ -130,7 +137,7 @@ describe("a Redis migration", () => {
     const lockFile = join(temporaryFolder(), "landfall.lock.json");
     const workloads = { cache: { engine: "redis-dts", state: "retired" } };
     writeFileSync(lockFile, JSON.stringify({ version: 1, projects: { erp: { workloads } } }));
-    const project = newProject(newStack(), "erp", { lockFile });
+    const project = newProject(newStackLockedBy(lockFile));
     const cache = project.addRedis("cache", props());
     project.addWave("caches", { workloads: [cache], goal: Goal.DECLARE, cutover: { checks: [] } });
     const { terraform } = synthesize(project);

@@ -119,7 +119,6 @@ function program(): MigrationProject {
       },
       snapshotEvery: Duration.hours(1),
     },
-    lockFile: join(temporaryFolder(), "landfall.lock.json"),
   });
   const db = project.addServer("db", {
     source: {

@@ -15,6 +15,7 @@ import {
   type WaveProps,
 } from "../../lib";
 import { readDeclared } from "../../lib/plan/read-plan";
+import { LOCK_FILE_CONTEXT } from "../../lib/project/lock";
 import { synthMigration, type SynthesizedMigration } from "../../lib/testing";
 import { schemaFaults } from "./schema-facts";
 
@@ -33,6 +34,12 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** A stack of an app that reads this lock. */
+export function newStackLockedBy(lockFile: string): TerraformStack {
+  const outdir = join(temporaryFolder(), "cdktf.out");
+  return new TerraformStack(new App({ outdir, context: { [LOCK_FILE_CONTEXT]: lockFile } }), "stack");
+}
+
 /** A stack of an app whose output lies in a temporary folder. */
 export function newStack(id = "stack", outdir = join(temporaryFolder(), "cdktf.out")): TerraformStack {
   return new TerraformStack(new App({ outdir }), id);
@@ -42,7 +49,7 @@ export function appOf(stack: TerraformStack): App {
   return App.of(stack);
 }
 
-/** A project whose lock file does not exist. */
+/** A project; beside it lies no lock, unless its stack's app names one. */
 export function newProject(
   stack: TerraformStack,
   id = "erp",
@@ -50,7 +57,6 @@ export function newProject(
 ): MigrationProject {
   return new MigrationProject(stack, id, {
     ...REGION,
-    lockFile: join(temporaryFolder(), "landfall.lock.json"),
     ...props,
   });
 }

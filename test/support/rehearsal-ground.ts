@@ -107,8 +107,7 @@ function templateOf(folder: string): string {
 
 function newProject(folder: string, declare: Declare): MigrationProject {
   const stack = new TerraformStack(new App({ outdir: join(folder, "cdktf.out") }), "rehearsal");
-  const lockFile = join(folder, "landfall.lock.json");
-  const project = new MigrationProject(stack, PROJECT, { ...REGION, lockFile });
+  const project = new MigrationProject(stack, PROJECT, REGION);
   declare(project);
   return project;
 }
