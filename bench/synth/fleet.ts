@@ -3,13 +3,22 @@ import { Goal, HealthCheck, MigrationProject, SecretRef, Size, type SourceServer
 
 const PER_WAVE = 50;
 
-/** A project of this many servers with a system disk and, every second one, a data disk; fifty to a wave. */
+/**
+ * A project of this many servers with a system disk and, every second one, a data disk; fifty to a wave. They come
+ * through a VPN, so that no server earns a warning.
+ */
 export function declareFleet(stack: TerraformStack, count: number): void {
   const project = new MigrationProject(stack, "fleet", {
     region: "ap-guangzhou",
     zone: "ap-guangzhou-6",
+    network: {
+      vpc: "vpc-1a2b3c4d",
+      stagingSubnet: "subnet-1a2b3c4d",
+      testSubnet: "subnet-2b3c4d5e",
+      targetSubnet: "subnet-3c4d5e6f",
+    },
     sources: ["172.20.0.0/16"],
-    replication: { keepPoints: 2 },
+    replication: { network: { mode: "private", via: "vpn", link: "vpngw-1a2b3c4d" }, keepPoints: 2 },
   });
   const servers = Array.from({ length: count }, (_, index) => addServer(project, index));
   const checks = [HealthCheck.tcp(22)];

@@ -15,12 +15,15 @@ const SIZES: readonly (readonly [servers: number, runs: number])[] = [
   [1000, 5],
   [5000, 3],
 ];
-const COLUMNS = ["servers", "resources", "landfall", "plain", "ratio", "synth", "plain", "MiB", "plain"];
+const COLUMNS = [
+  ...["servers", "resources", "landfall", "plain", "ratio", "wall", "plain", "ratio"],
+  ...["synth", "plain", "MiB", "plain"],
+];
 
 const work = mkdtempSync(join(tmpdir(), "landfall-bench-"));
 try {
   console.log(
-    `Node ${process.versions.node}; processor time in ms, medians; "synth" leaves out start-up and modules`,
+    `Node ${process.versions.node}; medians; processor time in ms, "wall" by the clock; "synth" leaves out start-up and modules`,
   );
   console.log(row(COLUMNS));
   const measured = SIZES.map(([servers, runs]) => compare(servers, runs));
@@ -45,11 +48,14 @@ function compare(servers: number, runs: number): Comparison {
   const resources = sameResources(stackOf(ours), stackOf(theirs));
   const landfall = median(all.map((one) => one.landfall));
   const plain = median(all.map((one) => one.plain));
-  const times = [landfall.whole, plain.whole].map((ms) => ms.toFixed(0));
-  const synths = [landfall.synth, plain.synth].map((ms) => ms.toFixed(0));
-  const peaks = [landfall.peak, plain.peak].map((mib) => mib.toFixed(0));
-  const ratio = (landfall.whole / plain.whole).toFixed(2);
-  console.log(row([String(servers), String(resources), ...times, ratio, ...synths, ...peaks]));
+  const beside = (of: (cost: Cost) => number) => [landfall, plain].map((cost) => of(cost).toFixed(0));
+  const ratio = (of: (cost: Cost) => number) => (of(landfall) / of(plain)).toFixed(2);
+  const cells = [
+    ...[...beside(({ whole }) => whole.cpu), ratio(({ whole }) => whole.cpu)],
+    ...[...beside(({ whole }) => whole.wall), ratio(({ whole }) => whole.wall)],
+    ...[...beside(({ synth }) => synth.cpu), ...beside(({ peak }) => peak)],
+  ];
+  console.log(row([String(servers), String(resources), ...cells]));
   return { servers, landfall, plain };
 }
 
@@ -59,7 +65,7 @@ function scaling(measured: readonly Comparison[]): string {
   if (!least || !most) return "";
   const steps = measured.slice(1).map((next, index) => {
     const previous = measured[index] ?? least;
-    const each = (next.landfall.synth - previous.landfall.synth) / (next.servers - previous.servers);
+    const each = (next.landfall.synth.cpu - previous.landfall.synth.cpu) / (next.servers - previous.servers);
     return `${each.toFixed(2)} ms up to ${next.servers}`;
   });
   const kib = ({ landfall, plain }: Comparison) => [landfall.peak * 1024, plain.peak * 1024];
@@ -96,11 +102,15 @@ function sameResources(ours: string, theirs: string): number {
 }
 
 function median(costs: readonly Cost[]): Cost {
-  const middle = (of: keyof Cost) =>
-    costs.map((cost) => cost[of]).sort((left, right) => left - right)[Math.floor(costs.length / 2)] ?? 0;
-  return { whole: middle("whole"), synth: middle("synth"), peak: middle("peak") };
+  const middle = (of: (cost: Cost) => number) =>
+    costs.map(of).sort((left, right) => left - right)[Math.floor(costs.length / 2)] ?? 0;
+  return {
+    whole: { cpu: middle(({ whole }) => whole.cpu), wall: middle(({ whole }) => whole.wall) },
+    synth: { cpu: middle(({ synth }) => synth.cpu), wall: middle(({ synth }) => synth.wall) },
+    peak: middle(({ peak }) => peak),
+  };
 }
 
 function row(cells: readonly string[]): string {
-  return cells.map((cell) => cell.padStart(10)).join("");
+  return cells.map((cell) => cell.padStart(9)).join("");
 }

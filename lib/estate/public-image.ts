@@ -4,6 +4,7 @@ import {
 } from "@cdktf/provider-tencentcloud/lib/data-tencentcloud-images";
 import type { Construct } from "constructs";
 import type { EstateContext } from "./context";
+import { expressionOf } from "./expression";
 import { make } from "./make";
 
 /**
@@ -25,5 +26,5 @@ export function publicImage(
       { imageType: ["PUBLIC_IMAGE"], ...match },
       context,
     );
-  return images.images.get(0).imageId;
+  return expressionOf(images, "images[0].image_id");
 }

@@ -1,12 +1,12 @@
 import { CbsStorage } from "@cdktf/provider-tencentcloud/lib/cbs-storage";
 import { CbsStorageAttachment } from "@cdktf/provider-tencentcloud/lib/cbs-storage-attachment";
-import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { diskType } from "../plan/blueprint";
 import type { z } from "zod";
 import { addMoves, deviceName, logicalIds, type Move } from "./addresses";
 import { relayUserData } from "./bootstrap";
 import type { EstateContext } from "./context";
+import { expressionOf } from "./expression";
 import { reconciledInstance } from "./instance";
 import { estateName } from "./names";
 import { publicImage } from "./public-image";
@@ -98,10 +98,10 @@ export class Staging extends Construct {
     });
     instance.overrideLogicalId(logicalIds.relay(context.project, index));
     const keys = relayKeys(index);
-    const instanceId = idOf(instance);
+    const instanceId = expressionOf(instance, "id");
     return [
       [keys.instance, instanceId],
-      [keys.address, reach === "public" ? instance.publicIp : instance.privateIp],
+      [keys.address, expressionOf(instance, reach === "public" ? "public_ip" : "private_ip")],
       ...disks.map((disk) => this.disk(disk, instanceId)),
     ];
   }
@@ -122,7 +122,7 @@ export class Staging extends Construct {
     });
     const logicalId = logicalIds.staging(context.project, workload, device);
     storage.overrideLogicalId(logicalId);
-    const storageId = idOf(storage);
+    const storageId = expressionOf(storage, "id");
     const attachment = new CbsStorageAttachment(scope, "Attachment", { instanceId, storageId, provider });
     attachment.overrideLogicalId(logicalId);
     addMoves(storage, this.moves(disk));
@@ -139,12 +139,4 @@ export class Staging extends Construct {
       to: `${tfResourceType}.${to}`,
     }));
   }
-}
-
-/**
- * The expression of a resource's id, once the resource has its logical id. `id` itself is a token of cdktf, which takes
- * a stack trace; for the disks of a fleet these cost more than the disks.
- */
-function idOf({ friendlyUniqueId, terraformResourceType }: TerraformResource): string {
-  return `\${${terraformResourceType}.${friendlyUniqueId}.id}`;
 }

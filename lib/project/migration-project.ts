@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Annotations, Aspects, type TerraformProvider } from "cdktf";
+import { AnnotationMetadataEntryType, Aspects, type TerraformProvider } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { LandfallError } from "../base/errors";
 import type { DeclaredPlan } from "../engines/declared";
@@ -12,7 +12,7 @@ import { isReference, type TextOrReference } from "../plan/fields";
 import { API_VERSION, type Abandoned, type Acknowledgement } from "../plan/plan";
 import type { ReplicationSettingsInput } from "../plan/replication-input";
 import { assemble, type Assembled, type Problem } from "./assemble";
-import { readYaml, type YamlProject } from "./from-yaml";
+import type * as FromYaml from "./from-yaml";
 import { Network, type IBucket, type INetwork, type IVpc, type NetworkSubnets } from "./existing";
 import { ConnectionBook, type Connections } from "./connections";
 import { DiskImport, type DiskImportProps } from "./disk-import";
@@ -137,6 +137,9 @@ export class MigrationProject extends Construct implements IProject {
    * @throws ProjectFileError that lists every fault of the file with its place
    */
   static fromYaml(scope: Construct, id: string, file: string): MigrationProject {
+    // Loaded here, so that a program in TypeScript does not wait for a reader of YAML.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { readYaml } = require("./from-yaml") as typeof FromYaml;
     const yaml = readYaml(file);
     const project = new MigrationProject(scope, id, yaml.props);
     project.yaml = yaml;
@@ -166,7 +169,7 @@ export class MigrationProject extends Construct implements IProject {
   private readonly lock: Lock;
   private isSettled = false;
   private placesInMemory: boolean;
-  private yaml?: YamlProject;
+  private yaml?: FromYaml.YamlProject;
   /** What was made of the program as it stands; anything that is said makes it void. */
   private memo: { placed?: Placed; judged?: Judgement } = {};
 
@@ -337,9 +340,11 @@ export class MigrationProject extends Construct implements IProject {
 
   private messagesFor(construct: IConstruct): string[] {
     const { report } = this.judged;
+    const { metadata } = construct.node;
     for (const warning of report.warningsFor(construct)) {
-      if (!construct.node.metadata.some(({ data }) => data === warning))
-        Annotations.of(construct).addWarning(warning);
+      // As Annotations do it, without a stack trace: it would show the synthesis, not the line that means this.
+      if (!metadata.some(({ data }) => data === warning))
+        construct.node.addMetadata(AnnotationMetadataEntryType.WARN, warning);
     }
     return report.errorsFor(construct);
   }

@@ -48,7 +48,7 @@ export class References {
   private convert(value: unknown, key: string): unknown {
     if (value === undefined || typeof value === "boolean") return value;
     if (Array.isArray(value)) return this.convertList(value, key);
-    if (isPlainObject(value) && isToken(value)) throw mapRefused(key);
+    if (isPlainObject(value)) return this.convertMembers(value, key);
     if (isToken(value)) return this.refer(key, Token.asString(value));
     if (typeof value === "string" || typeof value === "number") return value;
     if (value instanceof Size || value instanceof Duration || value instanceof Bandwidth)
@@ -56,14 +56,16 @@ export class References {
     if (value instanceof SecretRef) return value.place;
     const identity = identityOf(value);
     if (identity !== undefined) return this.convert(identity, key);
-    if (isPlainObject(value)) {
-      return Object.fromEntries(
-        Object.entries(value).map(([name, member]) => [name, this.convert(member, `${key}/${name}`)]),
-      );
-    }
     throw new LandfallError(
       "VALUE-UNFIT",
       `${key}: ${value === null ? "null" : typeof value} has no place in a plan.`,
+    );
+  }
+
+  private convertMembers(value: Record<string, unknown>, key: string): unknown {
+    if (isToken(value)) throw mapRefused(key);
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, this.convert(member, `${key}/${name}`)]),
     );
   }
 

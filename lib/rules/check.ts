@@ -26,11 +26,13 @@ export function checkRules(
   facts: RuleFacts = {},
 ): RuleReport {
   const acknowledgements = declared.acknowledged ?? [];
-  const findings = rules.flatMap((rule) =>
-    rule
-      .check(declared, facts)
-      .map((breach): Finding => ({ ...breach, rule: rule.id, severity: rule.severity })),
-  );
+  const findings = rules
+    .filter((rule) => isAnswerable(rule, facts))
+    .flatMap((rule) =>
+      rule
+        .check(declared, facts)
+        .map((breach): Finding => ({ ...breach, rule: rule.id, severity: rule.severity })),
+    );
   const judged = findings.map((finding) => ({ finding, reason: reasonFor(finding, acknowledgements) }));
   const unused = acknowledgements.flatMap((entry, index) =>
     unusedFinding(entry, index, { declared, rules, facts, findings }),
@@ -44,6 +46,10 @@ export function checkRules(
       reason === undefined ? [] : [{ finding, reason }],
     ),
   };
+}
+
+function isAnswerable({ needs }: Rule, facts: RuleFacts): boolean {
+  return needs === undefined || facts[needs] !== undefined;
 }
 
 /** Whether a report lets a plan be synthesized or carried out: nothing but warnings stands. */
@@ -98,7 +104,7 @@ function whyUnused(
       ? `${id} cannot be acknowledged: what it forbids cannot work.`
       : undefined;
   // What only shows later may need the acknowledgement then.
-  if (rule.needs !== undefined && facts[rule.needs] === undefined) return undefined;
+  if (!isAnswerable(rule, facts)) return undefined;
   return `Nothing at ${path} breaks ${id}. Remove the acknowledgement, so that it does not hide a later breach.`;
 }
 

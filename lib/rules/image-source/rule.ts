@@ -1,5 +1,6 @@
 import type { ImageSource } from "../../plan/image-source";
 import type { Breach, DeclaredProject, PlanPath, Rule, RuleFacts } from "../rule";
+import { remembered } from "../subjects";
 
 /** The image of one workload as a rule sees it. */
 export interface ImageSourceSubject {
@@ -17,14 +18,15 @@ export function imageSourceRule(
     check: (subject: ImageSourceSubject, facts: RuleFacts) => readonly Breach[];
   },
 ): Rule {
-  const check = ({ project, workloads }: DeclaredProject, facts: RuleFacts): Breach[] =>
-    Object.entries(workloads).flatMap(([name, workload]) =>
-      "image" in workload
-        ? rule.check(
-            { name, image: workload.image as ImageSource, path: ["workloads", name], project },
-            facts,
-          )
-        : [],
-    );
+  const check = (declared: DeclaredProject, facts: RuleFacts): Breach[] =>
+    imagesOf(declared).flatMap((subject) => rule.check(subject, facts));
   return { ...rule, check };
 }
+
+const imagesOf = remembered(({ project, workloads }): readonly ImageSourceSubject[] =>
+  Object.entries(workloads).flatMap(([name, workload]) =>
+    "image" in workload
+      ? [{ name, image: workload.image as ImageSource, path: ["workloads", name], project }]
+      : [],
+  ),
+);

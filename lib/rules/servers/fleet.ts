@@ -1,7 +1,7 @@
 import { goalAllows } from "../../plan/wave-steps";
 import { LIMITS } from "../catalogue";
 import type { DeclaredProject, Rule } from "../rule";
-import { blueprintsOf, when } from "../subjects";
+import { blueprintsOf, remembered, when } from "../subjects";
 import { serversOf } from "./rule";
 
 const SMC_LIMITS = "seed 004, limits of sources and jobs, 2024-10-21";
@@ -82,6 +82,10 @@ export const fleetRules: readonly Rule[] = [
 ];
 
 function serversAmong(declared: DeclaredProject, names: readonly string[]): number {
-  const servers = new Set(serversOf(declared).map(({ name }) => name));
+  const servers = serverNames(declared);
   return names.filter((name) => servers.has(name)).length;
 }
+
+const serverNames = remembered(
+  (declared): ReadonlySet<string> => new Set(serversOf(declared).map(({ name }) => name)),
+);

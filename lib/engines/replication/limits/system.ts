@@ -14,11 +14,14 @@ export const systemRules: readonly Rule[] = [
       "SMC's list is the only one among the sources for replication by blocks. Blocks do not care; conversion of systems beyond it is unproven.",
     source: "seed 004, limits on operating systems, 2024-10-21",
     check: ({ path, workload: { source } }) =>
-      when(
-        !isListedSystem("smc", source.os),
-        [...path, "source", "os"],
-        `${systemText(source)} is not among the systems that SMC lists (${listedSystems("smc")}). Let a test run prove that it starts.`,
-      ),
+      isListedSystem("smc", source.os)
+        ? []
+        : [
+            {
+              path: [...path, "source", "os"],
+              message: `${systemText(source)} is not among the systems that SMC lists (${listedSystems("smc")}). Let a test run prove that it starts.`,
+            },
+          ],
   }),
   replicationRule({
     id: "REPLICATION-32-BIT",
