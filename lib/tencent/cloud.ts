@@ -1,6 +1,8 @@
 import type { Client as CamClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/cam/v20190116/cam_client";
 import type { Client as CbsClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/cbs/v20170312/cbs_client";
 import type { Client as CvmClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_client";
+import type { Client as DtsClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/dts/v20211206/dts_client";
+import type { Client as RedisClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client";
 import type { Client as StsClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/sts/v20180813/sts_client";
 import type { Client as TagClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/tag/v20180813/tag_client";
 import type { Client as TatClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/tat/v20201028/tat_client";
@@ -37,6 +39,8 @@ export interface TencentCloud {
   readonly cam: Api<CamClient>;
   readonly cbs: Api<CbsClient>;
   readonly cvm: Api<CvmClient>;
+  readonly dts: Api<DtsClient>;
+  readonly redis: Api<RedisClient>;
   readonly sts: Api<StsClient>;
   readonly tag: Api<TagClient>;
   readonly tat: Api<TatClient>;

@@ -48,6 +48,16 @@ export function connect(options: ConnectOptions): TencentCloud {
       "cvm",
       () => import("tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_client.js"),
     ),
+    dts: serviceApi(
+      connection,
+      "dts",
+      () => import("tencentcloud-sdk-nodejs/tencentcloud/services/dts/v20211206/dts_client.js"),
+    ),
+    redis: serviceApi(
+      connection,
+      "redis",
+      () => import("tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client.js"),
+    ),
     sts: serviceApi(
       connection,
       "sts",

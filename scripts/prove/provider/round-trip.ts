@@ -1,12 +1,20 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtinDeployer, type Deployer, DeployRefused, terraformDeployer } from "../../../lib/deploy";
+import {
+  builtinDeployer,
+  type Change,
+  type Deployer,
+  DeployRefused,
+  terraformDeployer,
+} from "../../../lib/deploy";
 import type { Verdict } from "../proof";
 import { type Account, openAccount, ZONE } from "./account";
 import { groundFor } from "./ground";
 import { section } from "./section";
 import type { Stack } from "./stacks";
 import { Steps } from "./steps";
+
+const GUARD = '"prevent_destroy":true';
 
 export interface RoundTrip {
   readonly tool: "terraform" | "tofu";
@@ -91,15 +99,12 @@ async function thereAndBack({
   await steps.take(`${name} apply of other tags`, async () => {
     const { changes } = await deployer().apply();
     const other = changes.filter(({ action }) => action !== "update");
-    if (other.length > 0 || changes.length === 0)
-      throw new Error(
-        `not updates alone: ${changes.map(({ action, address }) => `${action} ${address}`).join(", ")}`,
-      );
+    if (other.length > 0 || changes.length === 0) throw new Error(`not updates alone: ${listed(changes)}`);
     return `${changes.length} changed in place`;
   });
   await steps.take(`${name} plan`, () => noChanges(deployer()));
 
-  if (unguarded(stack) !== stack) {
+  if (JSON.stringify(stack).includes(GUARD)) {
     await steps.take(`${name} destroy of what is guarded`, async () => {
       const refusal = await deployer()
         .destroy()
@@ -108,11 +113,14 @@ async function thereAndBack({
         throw new Error(`not refused: ${refusal ?? "destroyed"}`);
       return "refused";
     });
-    declare(unguarded(retagged(stack)));
-    await steps.take(`${name} apply without the guard`, async () => {
+  }
+  if (JSON.stringify(givenUp(stack)) !== JSON.stringify(stack)) {
+    declare(givenUp(retagged(stack)));
+    await steps.take(`${name} apply of what gives it up`, async () => {
       const { changes } = await deployer().apply();
-      if (changes.length > 0) throw new Error(changes.map(({ address }) => address).join(", "));
-      return "no changes";
+      const other = changes.filter(({ action }) => action !== "update");
+      if (other.length > 0) throw new Error(`not updates alone: ${listed(other)}`);
+      return `${changes.length} changed`;
     });
   }
   await steps.take(`${name} destroy`, async () => {
@@ -126,8 +134,7 @@ async function thereAndBack({
 
 async function noChanges(deployer: Deployer): Promise<string> {
   const { changes } = await deployer.plan();
-  if (changes.length > 0)
-    throw new Error(changes.map(({ action, address }) => `would ${action} ${address}`).join(", "));
+  if (changes.length > 0) throw new Error(`would ${listed(changes)}`);
   return "no changes";
 }
 
@@ -157,11 +164,19 @@ function retagged(stack: Stack): Stack {
   };
 }
 
-/** As a team declares it that gives up what it guarded; the stack itself where it guards nothing. */
-function unguarded(stack: Stack): Stack {
-  const text = JSON.stringify(stack);
-  if (!text.includes('"prevent_destroy":true')) return stack;
-  return JSON.parse(text.replaceAll('"prevent_destroy":true', '"prevent_destroy":false')) as Stack;
+/**
+ * As a team declares it that gives up what it guarded; a Redis instance in the recycle bin would keep its network for
+ * two hours.
+ */
+function givenUp(stack: Stack): Stack {
+  const copy = JSON.parse(JSON.stringify(stack).replaceAll(GUARD, '"prevent_destroy":false')) as Stack;
+  for (const instance of Object.values(copy.resource["tencentcloud_redis_instance"] ?? {}))
+    Object.assign(instance, { force_delete: true });
+  return copy;
+}
+
+function listed(changes: readonly Change[]): string {
+  return changes.map(({ action, address }) => `${action} ${address}`).join(", ");
 }
 
 /** With its state beside it, whatever backend it declares. */

@@ -46,8 +46,7 @@ const YAML =
 /** A part of the fleet that is large enough to have several relays. */
 export function sliceOfFleet(scratch: string): Stack {
   const rows = join(scratch, "inventory.csv");
-  const lines = inventory(SLICE).split("\n");
-  writeFileSync(rows, lines.join("\n"));
+  writeFileSync(rows, inventory(SLICE));
   return synthMigration(new FleetStack(new App(), "fleet", rows)).terraform as unknown as Stack;
 }
 

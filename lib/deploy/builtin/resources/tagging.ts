@@ -15,7 +15,12 @@ const CREATION_TAG = "landfall:creation";
 
 /** The tags of a create call: the declared ones and the creation's own. */
 export function creationTags(tags: Tags, creation: Creation): ApiTag[] {
-  return [...apiTags(tags), { Key: CREATION_TAG, Value: creation.token }];
+  return [...apiTags(tags), creationTag(creation)];
+}
+
+/** For the services that have a form of their own for tags. */
+export function creationTag(creation: Creation): ApiTag {
+  return { Key: CREATION_TAG, Value: creation.token };
 }
 
 export function apiTags(tags: Tags): ApiTag[] {
@@ -29,7 +34,7 @@ export function creationFilter(creation: Creation): { Name: string; Values: stri
 
 /** What carries tags: `vpc`, `subnet` of service `vpc`, and so on, in the tag service's words. */
 export interface Tagged {
-  readonly service: "vpc" | "cvm" | "cam";
+  readonly service: "vpc" | "cvm" | "cam" | "redis";
   readonly prefix: string;
   readonly id: string;
 }

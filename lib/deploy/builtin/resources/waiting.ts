@@ -10,6 +10,7 @@ export const BUDGETS = {
   terminate: 15 * MINUTE,
   disk: 9 * MINUTE,
   address: 5 * MINUTE,
+  database: 60 * MINUTE,
   /** Until what used a resource has let go of it. */
   release: 5 * MINUTE,
   /** Until a write to CAM can be read. */
