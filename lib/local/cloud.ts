@@ -70,6 +70,8 @@ export interface LocalCloud {
   messages(): Message[];
   /** What runs in an instance, or why nothing does; undefined while it is down. */
   guest(instance: string): Pick<RunningGuest, "listening" | "reason"> | undefined;
+  /** Where this machine reaches a Redis instance, if a server runs behind it; its security groups decide. */
+  redisAddress(instance: string): { readonly host: string; readonly port: number } | undefined;
   /** SHA-256 (hexadecimal) of the first `length` bytes of a disk. @throws LandfallError `DISK_UNKNOWN` */
   diskSha256(disk: string, length: number): Promise<string>;
   report(): ApiReport;
@@ -182,6 +184,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
         .all()
         .map(({ at, subject, text }) => ({ at: isoInstant(at), subject, text })),
     guest: (instance) => guests.get(instance),
+    redisAddress: (instance) => servers.address(instance),
     diskSha256: async (id, length) => {
       const disk = world.table(disks).get(id);
       if (disk === undefined) throw new LandfallError("DISK_UNKNOWN", `there is no disk ${id}`);

@@ -40,7 +40,7 @@ export class RedisServer {
       child.stdin?.on("error", () => undefined);
       // Passwords go over standard input: arguments can be read by everybody on this machine.
       child.stdin?.end(configuration(port, directory, state));
-      const server = new RedisServer(child, port, { ...state, source: undefined } as ServerState);
+      const server = new RedisServer(child, port, { ...state, source: undefined });
       if (await server.comesUp(state.password)) {
         await server.become(state);
         return server;

@@ -1,11 +1,11 @@
-import { accessSync, constants, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { delimiter, join } from "node:path";
 import { LandfallError } from "../../base/errors";
 import { redisInstances, type RedisRow } from "../services/redis/rows";
 import type { Vault } from "../vault";
 import type { World } from "../world";
-import type { ServerAccess } from "./resp";
+import type { ServerAccess, ServerAddress } from "./resp";
 import { RedisServer, type ServerState } from "./server";
 
 export interface RedisServersOptions {
@@ -25,6 +25,8 @@ interface Entry {
   clears: number;
 }
 
+/** Below the world's directory. */
+const FOLDER = "redis";
 const MEMORY_PARAMETER = "maxmemory-policy";
 
 /** A real redis-server for each Redis instance that runs, and for no other. */
@@ -41,6 +43,11 @@ export class RedisServers {
   /** For the cloud itself; undefined while it does not run. */
   access(instance: string): ServerAccess | undefined {
     return this.running.get(instance)?.server.access;
+  }
+
+  /** For everybody else: what comes in there has passed the instance's security groups. */
+  address(instance: string): ServerAddress | undefined {
+    return this.running.get(instance)?.door.address;
   }
 
   /** Starts, changes and stops servers until they are what the instances' rows say. */
@@ -60,9 +67,9 @@ export class RedisServers {
     for (const [id, { door }] of [...this.running]) {
       const row = table.get(id);
       if (row === undefined || !isUp(row) || !door.isOf(row)) await this.end(id);
-      if (row === undefined) rmSync(this.directory(id), { recursive: true, force: true });
     }
     for (const row of table.all()) if (isUp(row)) await this.bring(row);
+    this.sweep();
   }
 
   private async bring(row: RedisRow): Promise<void> {
@@ -104,8 +111,17 @@ export class RedisServers {
     };
   }
 
+  /** Data of instances that are gone goes too. */
+  private sweep(): void {
+    const folder = this.options.world.path(FOLDER);
+    if (!existsSync(folder)) return;
+    for (const id of readdirSync(folder))
+      if (this.options.world.table(redisInstances).get(id) === undefined)
+        rmSync(join(folder, id), { recursive: true, force: true });
+  }
+
   private directory(instance: string): string {
-    return this.options.world.path("redis", instance);
+    return this.options.world.path(FOLDER, instance);
   }
 }
 
@@ -115,13 +131,12 @@ class Door {
 
   private constructor(
     private readonly server: Server,
-    private readonly address: string,
-    private readonly port: number,
+    readonly address: ServerAddress,
   ) {}
 
   static async open(row: RedisRow, port: number, admit: RedisServersOptions["admit"]): Promise<Door> {
     const server = createServer();
-    const door = new Door(server, row.loopback, row.port);
+    const door = new Door(server, { host: row.loopback, port: row.port });
     server.on("connection", (client) => {
       door.keep(client);
       if (!admit(client.remoteAddress ?? "", row.id, row.port)) return void client.destroy();
@@ -146,7 +161,7 @@ class Door {
   }
 
   isOf(row: RedisRow): boolean {
-    return row.loopback === this.address && row.port === this.port;
+    return row.loopback === this.address.host && row.port === this.address.port;
   }
 
   async close(): Promise<void> {
