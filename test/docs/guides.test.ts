@@ -1,9 +1,10 @@
 import { userJson } from "../../lib/engines/csm-agent/files";
 import type { CsmAgentSpec } from "../../lib/engines/csm-agent/schema";
 import { drivers } from "../../lib/engines/drivers";
+import { rules } from "../../lib/engines/rules";
 import { engineSchemas } from "../../lib/engines/schemas";
 import { LIMITS } from "../../lib/rules/catalogue";
-import { blocksIn, readPage } from "./blocks";
+import { blocksIn, PAGES, readPage } from "./blocks";
 import { runFile } from "./run";
 
 const HEADINGS = [
@@ -53,6 +54,16 @@ describe("docs/engines/csm-agent.md", () => {
   it("names every state of migration mode", () => {
     expect(LIMITS.migrationModeStates.filter((state) => !page.includes(`\`${state}\``))).toEqual([]);
   });
+});
+
+test("every rule that the documentation names is there", () => {
+  const prefixes = new Set(rules.map(({ id }) => id.split("-")[0]));
+  const named = PAGES.flatMap((page) =>
+    [...readPage(page).matchAll(/`([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)`/g)].map(([, id = ""]) => id),
+  ).filter((id) => prefixes.has(id.split("-")[0]));
+  const known = new Set(rules.map(({ id }) => id));
+  expect(named).not.toEqual([]);
+  expect(named.filter((id) => !known.has(id))).toEqual([]);
 });
 
 test("docs/engines/replication.md does the sum of recovery points with the limits that the rules have", () => {
