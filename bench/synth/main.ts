@@ -3,11 +3,12 @@
  * process for each run, the median of several, the same flags for both. Run with `npm run bench:synth`.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Cost } from "./measure";
+import { timeByOwner } from "./profile";
 
 const SIZES: readonly (readonly [servers: number, runs: number])[] = [
   [10, 7],
@@ -15,6 +16,9 @@ const SIZES: readonly (readonly [servers: number, runs: number])[] = [
   [1000, 5],
   [5000, 3],
 ];
+/** For how many the profile is taken. */
+const PROFILED = 1000;
+const STACK = "stacks/fleet/cdk.tf.json";
 const COLUMNS = [
   ...["servers", "resources", "landfall", "plain", "ratio", "wall", "plain", "ratio"],
   ...["synth", "plain", "MiB", "plain"],
@@ -28,8 +32,26 @@ try {
   console.log(row(COLUMNS));
   const measured = SIZES.map(([servers, runs]) => compare(servers, runs));
   console.log(scaling(measured));
+  console.log(profiled(PROFILED));
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+/** Whose code ran, in both programs. */
+function profiled(servers: number): string {
+  const [ours, theirs] = ["landfall", "plain"].map((program) => {
+    const folder = join(work, `profile-${program}`);
+    const stack = join(work, `landfall-${servers}`, STACK);
+    const args = program === "plain" ? [stack, folder] : [String(servers), folder];
+    run(["--cpu-prof", "--cpu-prof-dir", folder], program, ...args);
+    const file = readdirSync(folder).find((name) => name.endsWith(".cpuprofile")) ?? "";
+    return timeByOwner(join(folder, file));
+  });
+  const lines = [...(ours ?? [])].map(([owner, ms]) => {
+    const plain = theirs?.get(owner) ?? 0;
+    return `${ms.toFixed(0).padStart(8)}${plain.toFixed(0).padStart(8)}  ${owner}`;
+  });
+  return [`elapsed ms by owner for ${servers} servers, landfall and plain:`, ...lines].join("\n");
 }
 
 interface Comparison {
@@ -40,10 +62,10 @@ interface Comparison {
 
 function compare(servers: number, runs: number): Comparison {
   const [ours, theirs] = ["landfall", "plain"].map((name) => join(work, `${name}-${servers}`));
-  const stackOf = (folder = "") => join(folder, "stacks/fleet/cdk.tf.json");
+  const stackOf = (folder = "") => join(folder, STACK);
   const all = Array.from({ length: runs }, () => ({
-    landfall: run("landfall", String(servers), ours),
-    plain: run("plain", stackOf(ours), theirs),
+    landfall: run([], "landfall", String(servers), ours),
+    plain: run([], "plain", stackOf(ours), theirs),
   }));
   const resources = sameResources(stackOf(ours), stackOf(theirs));
   const landfall = median(all.map((one) => one.landfall));
@@ -77,9 +99,9 @@ function scaling(measured: readonly Comparison[]): string {
   ].join("\n");
 }
 
-function run(program: string, ...args: (string | undefined)[]): Cost {
+function run(flags: readonly string[], program: string, ...args: (string | undefined)[]): Cost {
   const file = join(__dirname, `${program}.js`);
-  const output = execFileSync(process.execPath, [file, ...args.map((arg) => arg ?? "")], {
+  const output = execFileSync(process.execPath, [...flags, file, ...args.map((arg) => arg ?? "")], {
     cwd: work,
     encoding: "utf8",
   });
