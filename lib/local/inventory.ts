@@ -4,6 +4,7 @@ import { disks, snapshots } from "./services/cbs/rows";
 import { images, instances, keyPairs } from "./services/cvm/rows";
 import { jobs } from "./services/dts/rows";
 import { redisInstances } from "./services/redis/rows";
+import { secrets } from "./services/ssm/rows";
 import { type TagKind, tagsOf } from "./services/tag/store";
 import { commands } from "./services/tat/rows";
 import { addresses, routeTables, securityGroups, subnets, vpcs } from "./services/vpc/rows";
@@ -28,6 +29,7 @@ type InventoryType =
   | "keyPair"
   | "redis"
   | "migration"
+  | "secret"
   | "role"
   | "policy"
   | "command"
@@ -77,6 +79,10 @@ export function inventoryOf(world: World): Inventory {
         .all()
         .filter((job) => job.trade !== "offlined"),
     ),
+    secret: world
+      .table(secrets)
+      .all()
+      .map((row) => ({ id: row.id, name: row.name, tags: {} })),
     role: own("cam/role", world.table(roles).all()),
     policy: own(
       "cam/policy",

@@ -5,6 +5,7 @@ import { cbsTaskKinds } from "./services/cbs/tasks";
 import { imageTaskKinds } from "./services/cvm/image-tasks";
 import { cvmTaskKinds } from "./services/cvm/tasks";
 import { dtsTaskKinds } from "./services/dts/tasks";
+import { ssmTaskKinds } from "./services/ssm/secrets";
 import { redisTaskKinds } from "./services/redis/flows";
 import type { CommandRunner } from "./services/tat/runner";
 import { tatTaskKinds } from "./services/tat/tasks";
@@ -36,6 +37,7 @@ export function taskKinds(options: TaskKindOptions): ReadonlyMap<string, TaskKin
       ...dtsTaskKinds(options),
       ...imageTaskKinds(options),
       ...redisTaskKinds(world),
+      ...ssmTaskKinds(world),
       ...tatTaskKinds(world, runner, tasks),
     }),
   );

@@ -8,6 +8,7 @@ import { Client as CvmClient } from "tencentcloud-sdk-nodejs/tencentcloud/servic
 import { Client as DtsClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/dts/v20211206/dts_client";
 import { Client as RedisClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client";
 import { Client as RegionClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/region/v20220627/region_client";
+import { Client as SsmClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/ssm/v20190923/ssm_client";
 import { Client as StsClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/sts/v20180813/sts_client";
 import { Client as TagClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/tag/v20180813/tag_client";
 import { Client as TatClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/tat/v20201028/tat_client";
@@ -28,6 +29,7 @@ export interface Clients {
   readonly dts: DtsClient;
   readonly redis: RedisClient;
   readonly region: RegionClient;
+  readonly ssm: SsmClient;
   readonly sts: StsClient;
   readonly tag: TagClient;
   readonly tat: TatClient;
@@ -83,6 +85,7 @@ export function clientsOf(local: LocalCloud, credential: object = local.credenti
     dts: new DtsClient(config),
     redis: new RedisClient(config),
     region: new RegionClient(config),
+    ssm: new SsmClient(config),
     sts: new StsClient(config),
     tag: new TagClient(config),
     tat: new TatClient(config),
