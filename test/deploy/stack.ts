@@ -47,6 +47,41 @@ export const SMALL = {
   },
 };
 
+/** A Redis instance and a job that fills it. */
+export const DATABASE = {
+  resource: {
+    tencentcloud_vpc: SMALL.resource.tencentcloud_vpc,
+    tencentcloud_subnet: SMALL.resource.tencentcloud_subnet,
+    tencentcloud_redis_instance: {
+      one: {
+        name: "lf-redis",
+        availability_zone: ZONE,
+        type_id: 8,
+        mem_size: 8192,
+        redis_shard_num: 1,
+        redis_replicas_num: 1,
+        vpc_id: "${tencentcloud_vpc.main.id}",
+        subnet_id: "${tencentcloud_subnet.one.id}",
+        port: 6379,
+        no_auth: true,
+        force_delete: true,
+        tags: TAGS,
+      },
+    },
+    tencentcloud_dts_migrate_service: {
+      one: {
+        src_database_type: "redis",
+        dst_database_type: "redis",
+        src_region: "ap-guangzhou",
+        dst_region: "ap-guangzhou",
+        instance_class: "medium",
+        job_name: "lf-job",
+        tags: [{ tag_key: "landfall:project", tag_value: "test" }],
+      },
+    },
+  },
+};
+
 /** What the embedded cloud lists of {@link SMALL}. */
 export const SMALL_THINGS = [
   "address lf-one",

@@ -5,7 +5,7 @@ import { builtinDeployer, type DeployEvent, type Deployer } from "../../../lib/d
 import { fileStateStore, type StateStore } from "../../../lib/deploy/builtin/state";
 import type { TencentCloud } from "../../../lib/tencent";
 import { type DeployCloud, startCloud } from "../cloud";
-import { ASSUMED_BY_CVM, EVERYTHING, SMALL, SMALL_THINGS } from "../stack";
+import { ASSUMED_BY_CVM, DATABASE, EVERYTHING, SMALL, SMALL_THINGS } from "../stack";
 
 let cloud: DeployCloud;
 let directory: string;
@@ -84,13 +84,15 @@ function mortal(client: TencentCloud, isDead: () => boolean): TencentCloud {
         };
       },
     });
-  const { region, cam, cbs, cvm, tag, vpc, cos, buckets } = client;
+  const { region, cam, cbs, cvm, dts, redis, tag, vpc, cos, buckets } = client;
   return {
     ...client,
     region,
     cam: guard(cam),
     cbs: guard(cbs),
     cvm: guard(cvm),
+    dts: guard(dts),
+    redis: guard(redis),
     tag: guard(tag),
     vpc: guard(vpc),
     cos: guard(cos),
@@ -172,6 +174,48 @@ describe("a stack with one of every type", () => {
     expect(fileStateStore(stateFile).read().resources).toEqual({});
     expect(await deployer().output("plan")).toBeUndefined();
   }, 30_000);
+});
+
+describe("a Redis instance and its job", () => {
+  const THINGS = ["migration lf-job", "redis lf-redis", "subnet lf-one", "vpc lf-main"];
+
+  it.each(["internalErrorBefore", "internalErrorAfter", "cut"] as const)(
+    "are made once when the answer to their creation is %s, and removed",
+    async (kind) => {
+      cloud.local.faults.add({ service: "redis", action: "CreateInstances", kind });
+      cloud.local.faults.add({ service: "dts", action: "CreateMigrationService", kind });
+      declare(DATABASE);
+      await deployer().apply();
+      expect(await cloud.left()).toEqual(THINGS);
+      expect(await deployer().plan()).toEqual({ changes: [] });
+      await deployer().destroy();
+    },
+  );
+
+  it("are found again by a deploy that follows one that was killed", async () => {
+    declare(DATABASE);
+    for (let write = 4; !(await killedAt(write, "before", (mortal) => mortal.apply())); write += 3) {
+      await deployer().apply();
+      expect(await cloud.left()).toEqual(THINGS);
+      await killedAt(write, "before", (mortal) => mortal.destroy());
+      await deployer().destroy();
+      expect(await cloud.left()).toEqual([]);
+    }
+    await deployer().destroy();
+  });
+
+  it("change their tags in place", async () => {
+    declare(DATABASE);
+    await deployer().apply();
+    const changedTags = structuredClone(DATABASE);
+    Object.assign(changedTags.resource.tencentcloud_redis_instance.one, { tags: TAGS_OF_STAGE_TWO });
+    declare(changedTags);
+    const { changes } = await deployer().apply();
+    expect(changes).toMatchObject([{ address: "tencentcloud_redis_instance.one", action: "update" }]);
+    const { InstanceSet } = await cloud.client.redis.DescribeInstances({});
+    expect(InstanceSet?.[0]?.InstanceTags).toContainEqual({ TagKey: "stage", TagValue: "two" });
+    await deployer().destroy();
+  });
 });
 
 describe("a resource that is gone from the cloud", () => {
