@@ -1,8 +1,11 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { DeclaredPlan } from "../engines/declared";
+import { launchedTarget, observeTarget } from "../operate/adoption";
+import type { Adopted } from "../plan/adopted";
 import { placeFromProgram, readLock, writeLock, type Lock } from "../project/lock";
 import { readState, type JournalCarrier, type JournalState } from "../reconcile";
+import type { TencentCloud } from "../tencent/cloud";
 
 type Journaled = JournalState["workloads"] extends ReadonlyMap<string, infer State> ? State : never;
 
@@ -11,25 +14,56 @@ export function placeInLock(file: string, plan: DeclaredPlan): boolean {
   return rewrite(file, (lock) => placeFromProgram(lock, plan));
 }
 
-/** Writes places, and what the journal knows to be live and retired; resolves to whether anything changed. */
+/**
+ * Writes places, what the journal knows to be live and retired, and the targets that were launched and finalized, as
+ * they stand on the cloud; resolves to whether anything changed.
+ */
 export async function markInLock(
   file: string,
   plan: DeclaredPlan,
   carrier: JournalCarrier,
+  cloud: TencentCloud,
 ): Promise<boolean> {
   const { workloads } = await readState(carrier);
+  const targets = new Map<string, Adopted | undefined>();
+  for (const [name, { steps }] of workloads) {
+    const target = launchedTarget(steps.cutover?.facts);
+    if (steps.finalize !== undefined && target !== undefined)
+      targets.set(name, await observeTarget(cloud, target));
+  }
   return rewrite(file, (lock) =>
-    withStates(placeFromProgram(lock, plan), plan.project.name, (name, place) => {
+    withPlaces(placeFromProgram(lock, plan), plan.project.name, (name, { adopted, ...place }) => {
       const journaled = workloads.get(name);
-      return journaled === undefined ? place.state : lifeOf(journaled);
+      const target = targets.has(name) ? targets.get(name) : adopted;
+      return {
+        ...place,
+        state: journaled === undefined || place.state === "released" ? place.state : lifeOf(journaled),
+        ...(target !== undefined && { adopted: target }),
+      };
     }),
   );
 }
 
-/** After a destroy nothing of the project is live any more; what was finalized stays known as retired. */
+/**
+ * After a destroy nothing of the project is live any more, and it has no targets; what was finalized stays known as
+ * retired.
+ */
 export function releaseLock(file: string, project: string): void {
   rewrite(file, (lock) =>
-    withStates(lock, project, (_, place) => (place.state === "live" ? "placed" : place.state)),
+    withPlaces(lock, project, (_, { adopted: _gone, ...place }) => ({
+      ...place,
+      state: place.state === "live" ? "placed" : place.state,
+    })),
+  );
+}
+
+/** The targets of a project that its stack has taken over, by workload. */
+export function adoptedInLock(file: string, project: string): ReadonlyMap<string, Adopted> {
+  const places = Object.entries(readLock(file).projects[project]?.workloads ?? {});
+  return new Map(
+    places.flatMap(([name, { adopted, state }]) =>
+      adopted === undefined || state === "released" ? [] : [[name, adopted] as const],
+    ),
   );
 }
 
@@ -46,15 +80,11 @@ function rewrite(file: string, change: (lock: Lock) => Lock): boolean {
 type Places = NonNullable<Lock["projects"][string]>["workloads"];
 type Place = Places[string];
 
-function withStates(
-  lock: Lock,
-  project: string,
-  state: (name: string, place: Place) => Place["state"],
-): Lock {
+function withPlaces(lock: Lock, project: string, change: (name: string, place: Place) => Place): Lock {
   const own = lock.projects[project];
   if (own === undefined) return lock;
   const workloads = Object.fromEntries(
-    Object.entries(own.workloads).map(([name, place]) => [name, { ...place, state: state(name, place) }]),
+    Object.entries(own.workloads).map(([name, place]) => [name, change(name, place)]),
   );
   return { ...lock, projects: { ...lock.projects, [project]: { workloads } } };
 }

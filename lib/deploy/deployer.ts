@@ -1,7 +1,10 @@
 import type { OutputValue } from "./output";
 
-/** What happens to one resource. `replace` removes it first and then makes it anew. */
-export type ChangeAction = "create" | "update" | "replace" | "delete";
+/**
+ * What happens to one resource. `replace` removes it first and then makes it anew; `import` takes over what exists, and
+ * `forget` lets go of it, both without a change to it.
+ */
+export type ChangeAction = "create" | "update" | "replace" | "delete" | "import" | "forget";
 
 export interface Change {
   /** `tencentcloud_vpc.staging` */

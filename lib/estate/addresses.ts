@@ -1,4 +1,5 @@
 import { TerraformStack, type TerraformElement } from "cdktf";
+import type { IConstruct } from "constructs";
 import { sha256 } from "../plan/canonical";
 
 /**
@@ -9,7 +10,9 @@ export const logicalIds = {
   relay: (project: string, index: number) => logicalId(project, "relay", String(index)),
   staging: (project: string, workload: string, device: string) =>
     logicalId(project, "staging", workload, deviceName(device)),
-  csmTarget: (project: string, workload: string) => logicalId(project, "target", workload),
+  target: (project: string, workload: string) => logicalId(project, "target", workload),
+  targetDisk: (project: string, workload: string, disk: string) =>
+    logicalId(project, "target", workload, disk),
 } as const;
 
 function logicalId(project: string, ...parts: readonly string[]): string {
@@ -24,22 +27,49 @@ export function deviceName(device: string): string {
   return `${device.replace(/[^A-Za-z0-9]+/g, "-")}-${sha256(device).slice(0, 6)}`;
 }
 
+export function targetAddress(project: string, workload: string): string {
+  return `tencentcloud_instance.${logicalIds.target(project, workload)}`;
+}
+
 /** A resource that has another address than before, and is the same. */
 export interface Move {
   readonly from: string;
   readonly to: string;
 }
 
-const MOVES = new WeakMap<TerraformStack, Move[]>();
-
 /**
  * Writes `moved` blocks into a stack. Terraform lets one pass whose `from` it does not know, so they may stay as long
  * as the program says so. (`moveTo` of cdktf would run a binary during synthesis.)
  */
-export function addMoves(element: TerraformElement | TerraformStack, moves: readonly Move[]): void {
-  if (moves.length === 0) return;
-  const stack = TerraformStack.of(element);
-  const all = [...(MOVES.get(stack) ?? []), ...moves];
-  MOVES.set(stack, all);
-  stack.addOverride("moved", all);
+export function addMoves(element: TerraformElement, moves: readonly Move[]): void {
+  addBlocks("moved", element, moves);
+}
+
+/**
+ * Writes `import` blocks into a stack: Terraform takes the thing of this id over at the next apply, and passes one that
+ * it has already. (`importFrom` of cdktf would run a binary during synthesis, and on a resource the block would land
+ * inside it.)
+ */
+export function addImports(
+  element: TerraformElement,
+  imports: readonly { readonly to: string; readonly id: string }[],
+): void {
+  addBlocks("import", element, imports);
+}
+
+/** Writes `removed` blocks into a stack: Terraform forgets what stood at these addresses and leaves it as it is. */
+export function addRemovals(scope: IConstruct, addresses: readonly string[]): void {
+  const blocks = addresses.map((from) => ({ from, lifecycle: { destroy: false } }));
+  addBlocks("removed", scope, blocks);
+}
+
+const BLOCKS = new WeakMap<TerraformStack, Map<string, readonly object[]>>();
+
+function addBlocks(kind: "moved" | "import" | "removed", scope: IConstruct, blocks: readonly object[]): void {
+  if (blocks.length === 0) return;
+  const stack = TerraformStack.of(scope);
+  const kinds = BLOCKS.get(stack) ?? new Map<string, readonly object[]>();
+  const all = [...(kinds.get(kind) ?? []), ...blocks];
+  BLOCKS.set(stack, kinds.set(kind, all));
+  stack.addOverride(kind, all);
 }

@@ -1,8 +1,9 @@
 import { Construct } from "constructs";
-import { Bandwidth, Size } from "../plan/units";
+import { Size } from "../plan/units";
 import type { BlueprintSpec } from "../plan/blueprint";
 import type { Resolved } from "../plan/resolved";
-import { addMoves, logicalIds } from "./addresses";
+import { addMoves, logicalIds, targetAddress } from "./addresses";
+import { blueprintInstance } from "./blueprint-instance";
 import type { EstateContext } from "./context";
 import { IGNORED_CSM_CHANGES, reconciledInstance } from "./instance";
 import { publicImage } from "./public-image";
@@ -31,20 +32,14 @@ export class CsmTarget extends Construct {
     context: EstateContext,
   ) {
     super(scope, id);
-    const { dataDisks = [], publicBandwidth, systemDisk } = blueprint;
+    const { dataDisks = [] } = blueprint;
     const instance = reconciledInstance(
       this,
       "Resource",
       {
         instanceName: `landfall-${context.project}-${workload}`.slice(0, 60),
-        instanceType: blueprint.instanceType,
-        availabilityZone: blueprint.zone,
+        ...blueprintInstance(blueprint, context),
         imageId: image ?? publicImage(this, { imageNameRegex: imagesOf(system) }, context),
-        vpcId: blueprint.vpc,
-        subnetId: blueprint.subnet,
-        orderlySecurityGroups: [...blueprint.securityGroups],
-        systemDiskType: systemDisk.type,
-        systemDiskSize: Size.parse(systemDisk.size).toGib(),
         ...(dataDisks.length > 0 && {
           dataDisks: dataDisks.map((disk) => ({
             dataDiskType: disk.type,
@@ -52,30 +47,18 @@ export class CsmTarget extends Construct {
             deleteWithInstance: disk.deleteWithInstance,
           })),
         }),
-        ...(blueprint.privateIp !== undefined && { privateIp: blueprint.privateIp }),
-        ...(blueprint.role !== undefined && { camRoleName: blueprint.role }),
         ...(blueprint.keyPair !== undefined && { keyIds: [blueprint.keyPair] }),
         ...(blueprint.hostname !== undefined && { hostname: blueprint.hostname }),
         ...(blueprint.userData !== undefined && { userData: blueprint.userData }),
-        ...(blueprint.deletionProtection !== undefined && {
-          disableApiTermination: blueprint.deletionProtection,
-        }),
-        allocatePublicIp: publicBandwidth !== undefined,
-        ...(publicBandwidth !== undefined && {
-          internetChargeType: "TRAFFIC_POSTPAID_BY_HOUR",
-          internetMaxBandwidthOut: Bandwidth.parse(publicBandwidth).megabitsPerSecond,
-        }),
         tags: { ...blueprint.tags, ...context.tags },
-        provider: context.provider,
       },
       { ignored: IGNORED_CSM_CHANGES, preventDestroy: true },
     );
     this.node.defaultChild = instance;
-    instance.overrideLogicalId(logicalIds.csmTarget(context.project, workload));
+    instance.overrideLogicalId(logicalIds.target(context.project, workload));
     this.instanceId = instance.id;
     if (renamedFrom === undefined) return;
-    const address = (name: string) =>
-      `${instance.terraformResourceType}.${logicalIds.csmTarget(context.project, name)}`;
+    const address = (name: string) => targetAddress(context.project, name);
     addMoves(instance, [{ from: address(renamedFrom), to: address(workload) }]);
   }
 }

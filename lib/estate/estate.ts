@@ -1,7 +1,9 @@
 import { DataTencentcloudUserInfo } from "@cdktf/provider-tencentcloud/lib/data-tencentcloud-user-info";
 import { Construct } from "constructs";
+import type { Adopted } from "../plan/adopted";
 import type { EstateSpec } from "../plan/estate";
 import { isReference, type TextOrReference } from "../plan/fields";
+import { releaseTarget, type AdoptedTargetProps } from "./adopted-target";
 import { Bucket } from "./bucket";
 import type { EstateContext } from "./context";
 import type { CsmTargetProps } from "./csm-target";
@@ -73,6 +75,16 @@ export class Estate extends Construct {
   /** Makes the instances that go2tencentcloud will write to; called once, when all are known. */
   makeCsmTargets(targets: readonly CsmTargetProps[]): void {
     this.deployed?.servers.makeTargets(targets);
+  }
+
+  /** Takes finalized targets over; called once, when all are known. */
+  adoptTargets(targets: readonly AdoptedTargetProps[]): void {
+    this.deployed?.servers.adoptTargets(targets);
+  }
+
+  /** Lets Terraform forget targets that the program no longer declares. */
+  releaseTargets(released: readonly { readonly workload: string; readonly adopted?: Adopted }[]): void {
+    for (const { adopted, workload } of released) releaseTarget(this, this.props.project, workload, adopted);
   }
 
   /** The plan's words for this estate. */

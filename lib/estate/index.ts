@@ -1,6 +1,12 @@
 export { Estate, type EstateProps, type GivenNetwork } from "./estate";
+export type { AdoptedTargetProps } from "./adopted-target";
 export type { CsmTargetProps } from "./csm-target";
-export { IGNORED_CSM_CHANGES, IGNORED_INSTANCE_CHANGES, reconciledInstance } from "./instance";
+export {
+  IGNORED_ADOPTED_CHANGES,
+  IGNORED_CSM_CHANGES,
+  IGNORED_INSTANCE_CHANGES,
+  reconciledInstance,
+} from "./instance";
 export { NO_NEEDS, type EstateNeeds } from "./needs";
 export type { NetworkBlocks } from "./network";
 export { GROUP_NAMES, SECURITY_GROUPS, type GroupName } from "./security-group-table";

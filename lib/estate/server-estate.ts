@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { AdoptedTarget, type AdoptedTargetProps } from "./adopted-target";
 import type { EstateContext } from "./context";
 import { CsmTarget, type CsmTargetProps } from "./csm-target";
 import { BUNDLE_ACTIONS, DOCUMENT_ACTIONS, IMAGE_UPLOAD_ACTIONS, RELAY_API_ACTIONS } from "./permissions";
@@ -57,6 +58,12 @@ export class ServerEstate {
     const folder = new Construct(this.scope, "csm-targets");
     for (const target of targets)
       this.targets.set(target.workload, new CsmTarget(folder, target.workload, target, this.context));
+  }
+
+  adoptTargets(targets: readonly AdoptedTargetProps[]): void {
+    if (targets.length === 0) return;
+    const folder = new Construct(this.scope, "targets");
+    for (const target of targets) new AdoptedTarget(folder, target.workload, target, this.context);
   }
 
   /** Reference key → Terraform expression. */

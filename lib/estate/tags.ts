@@ -8,8 +8,12 @@ export type Tags = Readonly<Record<string, string>>;
  * and a role), so that a sweep never takes the one for the other.
  */
 export function estateTags(project: string, own: Tags = {}): Record<string, string> {
-  const escaped = Object.entries(own).map(([key, value]): [string, string] => [literal(key), literal(value)]);
-  return { ...Object.fromEntries(escaped), "landfall:project": project, "landfall:managed-by": "terraform" };
+  return { ...escapedTags(own), "landfall:project": project, "landfall:managed-by": "terraform" };
+}
+
+/** Tags as they are, whatever Terraform would read into them. */
+export function escapedTags(tags: Tags): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [literal(key), literal(value)]));
 }
 
 function literal(text: string): string {

@@ -101,12 +101,36 @@ export async function removeOwned(
     const [, bucket = "", key = ""] = /^cos:\/\/([^/]+)\/(.+)$/.exec(id) ?? [];
     await cloud.cos.delete({ bucket, key });
   }
+  await untilNone(clock, ids("instance"), () => remaining(cloud, ids("instance")));
+}
+
+/** Removes disks that are left when their instance is gone, with what is on them. */
+export async function removeDisks(
+  { cloud, clock }: { cloud: TencentCloud; clock: Clock },
+  ids: readonly string[],
+): Promise<void> {
+  const left = async () => {
+    const found = await Promise.all(
+      chunks(ids).map((DiskIds) => cloud.cbs.DescribeDisks({ DiskIds, Limit: DiskIds.length })),
+    );
+    return found.flatMap(({ DiskSet }) => DiskSet ?? []);
+  };
+  const doomed = (await left()).flatMap(({ DiskId }) => DiskId ?? []);
+  for (const batch of chunks(doomed)) await cloud.cbs.TerminateDisks({ DiskIds: batch });
+  await untilNone(
+    clock,
+    doomed,
+    async () => (await left()).filter(({ DiskState }) => DiskState !== "TORECYCLE").length,
+  );
+}
+
+async function untilNone(clock: Clock, ids: readonly string[], count: () => Promise<number>): Promise<void> {
   const until = clock.now() + REMOVAL_LIMIT;
-  while ((await remaining(cloud, ids("instance"))) > 0) {
+  while (ids.length > 0 && (await count()) > 0) {
     if (clock.now() > until)
       throw new StepError(
         "REMOVAL-STUCK",
-        `${ids("instance").join(", ")} did not go away; look at them in the console.`,
+        `${ids.join(", ")} did not go away; look at them in the console.`,
         "config",
       );
     await clock.sleep(POLL);

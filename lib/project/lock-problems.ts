@@ -2,6 +2,7 @@ import {
   aboveDeclare,
   isUnplaced,
   LOCK_FILE,
+  outlives,
   placesOf,
   type Lock,
   type LockedProgram,
@@ -16,6 +17,7 @@ export interface LockProblem {
     | "LOCK-STALE"
     | "LOCK-DROPPED"
     | "LOCK-ENGINE"
+    | "LOCK-RELEASED"
     | "LOCK-DISK-DROPPED"
     | "LOCK-STAGING"
     | "RELAY-FULL"
@@ -48,20 +50,19 @@ export function lockProblems(lock: Lock, program: LockedProgram): LockProblem[] 
   ];
 }
 
-function conflict(
-  workload: string,
-  { engine, state, target }: Placement,
-  program: LockedProgram,
-  places: Places,
-): LockProblem[] {
+function conflict(workload: string, place: Placement, program: LockedProgram, places: Places): LockProblem[] {
+  const { engine, state } = place;
   const declared = program.workloads[workload]?.engine;
   if (declared === undefined) {
-    const outlives = state === "retired" && target === true;
-    if ((state !== "live" && !outlives) || isLetGo(workload, program, places)) return [];
-    const message = outlives
-      ? `workload "${workload}" is finalized and its target is an instance of this stack; keep it declared, or take the instance out of Terraform's state and abandon the workload`
+    if ((state !== "live" && !outlives(place)) || isLetGo(workload, program, places)) return [];
+    const message = outlives(place)
+      ? `workload "${workload}" is finalized and its target is an instance of this stack; keep it declared, or abandon it with a reason: Terraform then forgets the instance, which stays as it is`
       : `workload "${workload}" is live and was dropped from the program; declare it again, say renamedFrom where it has another name now, finalize or revert it first, or abandon it with a reason`;
     return [{ code: "LOCK-DROPPED", workload, message }];
+  }
+  if (state === "released") {
+    const message = `workload "${workload}" was abandoned after it was finalized, and its target goes by that name; give the new one another name`;
+    return [{ code: "LOCK-RELEASED", workload, message }];
   }
   if (declared === engine || state === "retired") return [];
   const message = `workload "${workload}" is placed with engine ${engine} and now declares ${declared}; give the new one another name`;

@@ -3,6 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { LandfallError } from "../base/errors";
 import type { CsmAgentSpec } from "../engines/csm-agent/schema";
+import { adoptedSchema } from "../plan/adopted";
 import { name } from "../plan/fields";
 import type { WaveSpec } from "../plan/wave";
 import { placeStaging, stagingWish } from "./lock-staging";
@@ -13,9 +14,9 @@ export const LOCK_FILE = "landfall.lock.json";
 const placement = z.strictObject({
   engine: z.string().min(1),
   state: z
-    .enum(["placed", "live", "retired"])
+    .enum(["placed", "live", "retired", "released"])
     .describe(
-      "placed: may deploy; live: the reconciler has begun with it; retired: finalized, nothing of it is staged",
+      "placed: may deploy; live: the reconciler has begun with it; retired: finalized, nothing of it is staged; released: its target is no longer Terraform's",
     ),
   staging: z
     .strictObject({
@@ -27,6 +28,7 @@ const placement = z.strictObject({
     })
     .optional()
     .describe("where the disks of a replicated server are staged"),
+  adopted: adoptedSchema.optional().describe("its target, which Terraform takes over"),
   target: z.literal(true).optional().describe("Terraform made its target, which outlives the migration"),
 });
 export type Placement = z.infer<typeof placement>;
@@ -97,12 +99,16 @@ export function placeFromProgram(lock: Lock, program: LockedProgram): Lock {
 
 /** The project's places under the names of the program, without what it abandons. */
 function carried(before: Places, { abandoned = [], renamed = {}, workloads }: LockedProgram): Places {
-  const gone = new Set(abandoned.map(({ workload }) => workload).filter((name) => !(name in workloads)));
+  const letGo = abandoned.map(({ workload }) => workload).filter((name) => !(name in workloads));
+  const released = new Set(letGo.filter((name) => outlives(before[name])));
+  const gone = new Set(letGo.filter((name) => !released.has(name)));
   const moved = Object.entries(renamed).filter(
     ([next, past]) => before[past] !== undefined && before[next] === undefined && !(past in workloads),
   );
   for (const [, past] of moved) gone.add(past);
-  const stays = Object.entries(before).filter(([name]) => !gone.has(name));
+  const stays = Object.entries(before)
+    .filter(([name]) => !gone.has(name))
+    .map(([name, place]) => [name, released.has(name) ? { ...place, state: "released" } : place]);
   return Object.fromEntries([...stays, ...moved.map(([next, past]) => [next, before[past]])]) as Places;
 }
 
@@ -129,6 +135,11 @@ export function keptByLock(lock: Lock, program: LockedProgram): string[] {
       ([workload, { state }]) => state === "live" && workload in program.workloads && !above.has(workload),
     )
     .map(([workload]) => workload);
+}
+
+/** Whether a finalized workload has a target in the stack, which stays whatever becomes of the workload. */
+export function outlives(place: Placement | undefined): boolean {
+  return place?.state === "retired" && (place.target === true || place.adopted !== undefined);
 }
 
 /** A name that was finalized is free for a server that stages: it begins anew. */
@@ -161,6 +172,7 @@ function placements(lock: Lock, { project }: LockedProgram): Places {
 }
 
 function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)

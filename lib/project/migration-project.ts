@@ -27,7 +27,7 @@ import {
   type Lock,
 } from "./lock";
 import { isProject, markProject, projectOf, type IProject, type IWave } from "./membership";
-import { csmTargets, stagedRelays, withPlacements } from "./placed-estate";
+import { adoptedTargets, csmTargets, releasedTargets, stagedRelays, withPlacements } from "./placed-estate";
 import { emitPlan } from "./plan-output";
 import { judgeNetwork } from "./network";
 import { problemsOf, type Report } from "./problems";
@@ -363,6 +363,8 @@ export class MigrationProject extends Construct implements IProject {
       (isReference(value) ? bindings[value.$ref] : undefined) ?? this.references.expression(value);
     this.estate.stage(stagedRelays(program, lock, expression));
     this.estate.makeCsmTargets(csmTargets(program, lock, expression));
+    this.estate.adoptTargets(adoptedTargets(program, lock, expression));
+    this.estate.releaseTargets(releasedTargets(program, lock));
     this.memo = { placed: { program, lock } };
   }
 

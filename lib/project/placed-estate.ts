@@ -2,9 +2,17 @@ import type { DiskImportSpec } from "../engines/disk-import/schema";
 import { cbsSizeFor, replicatedDisks } from "../engines/replication/disks";
 import type { PlacementSpec, ReplicationSpec } from "../engines/replication/schema";
 import type { DeclaredPlan, WorkloadSpec } from "../engines/declared";
-import { relayKeys, stagingKey, type CsmTargetProps, type StagedRelay, type StagingDisk } from "../estate";
+import {
+  relayKeys,
+  stagingKey,
+  type AdoptedTargetProps,
+  type CsmTargetProps,
+  type StagedRelay,
+  type StagingDisk,
+} from "../estate";
+import type { Adopted } from "../plan/adopted";
 import { isReference, type TextOrReference } from "../plan/fields";
-import { aboveDeclare, placesOf, type Lock, type Placement } from "./lock";
+import { aboveDeclare, outlives, placesOf, type Lock, type Placement } from "./lock";
 
 type Workloads = DeclaredPlan["workloads"];
 type Program = Pick<DeclaredPlan, "project" | "workloads" | "waves" | "renamed">;
@@ -137,6 +145,31 @@ export function csmTargets(program: Program, lock: Lock, resolve: Resolve): CsmT
         system: `${distribution} ${version}`,
       },
     ];
+  });
+}
+
+/** The finalized targets that Terraform takes over. */
+export function adoptedTargets(program: Program, lock: Lock, resolve: Resolve): AdoptedTargetProps[] {
+  const places = placesOf(lock, program.project.name);
+  return Object.entries(program.workloads).flatMap(([workload, spec]) => {
+    const { adopted, engine, state } = places[workload] ?? {};
+    const renamedFrom = program.renamed?.[workload];
+    if (adopted === undefined || state !== "retired" || engine !== spec.engine) return [];
+    if (!("blueprint" in spec)) return [];
+    const blueprint = resolved(spec.blueprint, resolve) as AdoptedTargetProps["blueprint"];
+    return [{ workload, ...(renamedFrom !== undefined && { renamedFrom }), blueprint, adopted }];
+  });
+}
+
+/** The finalized targets whose workloads the program no longer declares. */
+export function releasedTargets(
+  program: Program,
+  lock: Lock,
+): { readonly workload: string; readonly adopted?: Adopted }[] {
+  const kept = new Set([...Object.keys(program.workloads), ...Object.values(program.renamed ?? {})]);
+  return Object.entries(placesOf(lock, program.project.name)).flatMap(([workload, place]) => {
+    if (kept.has(workload) || (place.state !== "released" && !outlives(place))) return [];
+    return [{ workload, ...(place.adopted !== undefined && { adopted: place.adopted }) }];
   });
 }
 

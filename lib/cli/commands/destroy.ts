@@ -3,13 +3,21 @@ import { isoInstant } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
 import type { DeclaredPlan, WorkloadSpec } from "../../engines/declared";
 import { drivers } from "../../engines/drivers";
-import { findOwned, isTemporary, removeOwned, uploadsOf, type OwnedThing } from "../../operate/owned";
+import {
+  findOwned,
+  isTemporary,
+  removeDisks,
+  removeOwned,
+  uploadsOf,
+  type OwnedThing,
+} from "../../operate/owned";
+import type { Adopted } from "../../plan/adopted";
 import { isReference } from "../../plan/fields";
 import type { ReadPlan } from "../../plan/read-plan";
 import { targetsOf, viewOf, type WorkloadView } from "../../reconcile";
 import { copyJournal, journalOrCopy } from "../copy-journal";
 import { EXIT, type ExitCode } from "../exit-codes";
-import { releaseLock } from "../locking";
+import { adoptedInLock, releaseLock } from "../locking";
 import { leading, operating, type Operation, type OperationOptions } from "../operation";
 import { count } from "../report/count";
 import { deployLine } from "../report/deploy-lines";
@@ -63,16 +71,22 @@ async function removeMade(
   const { session } = operation;
   const { name } = plan.plan.project;
   const { bucket } = plan.plan.estate;
+  const adopted = adoptedInLock(context.workspace.of(session.name).lockFile, name);
   const copy = context.workspace.of(session.name).journal(name);
   const carrier = await journalOrCopy(operation.carrier(plan), copy);
   const removed = await leading(context, carrier, async (journal) => {
     const views = viewOf(journal.state, targetsOf(plan, drivers), context.clock.now());
     const owned = await findOwned({ cloud: session.cloud, project: name, bucket });
-    refuse(blockers(views, owned, plan, options), session.name);
+    refuse(blockers(views, owned, plan, adopted, options), session.name);
     const doomed = owned.filter((thing) => isTemporary(thing) || options.withTargets === true);
     for (const { kind, id, role, workload } of doomed)
       context.output.note(`Removing ${kind} ${id} (${role} of ${workload})`);
     await removeOwned(operation.tools(plan), doomed);
+    if (options.withTargets === true)
+      await removeDisks(
+        operation.tools(plan),
+        [...adopted.values()].flatMap(({ dataDisks }) => dataDisks.map(({ disk }) => disk)),
+      );
     // A destroy that was cut short may have taken the bucket already.
     await session.cloud.cos.abortUploadsBelow(bucket, uploadsOf(name)).catch(unless("CLOUD-GONE"));
     return doomed;
@@ -92,6 +106,7 @@ function blockers(
   views: readonly WorkloadView[],
   owned: readonly OwnedThing[],
   { declared }: ReadPlan<DeclaredPlan>,
+  adopted: ReadonlyMap<string, Adopted>,
   options: DestroyOptions,
 ): string[] {
   return views.flatMap((view) => {
@@ -102,11 +117,13 @@ function blockers(
     }
     const workload = declared.workloads[view.name];
     const target = owned.find((thing) => thing.role === "target" && thing.workload === view.name);
-    const inside = workload !== undefined && launchesInside(workload);
-    if (view.state !== "FINALIZED" || target === undefined || !inside || options.withTargets === true)
-      return [];
+    if (view.state !== "FINALIZED" || target === undefined || options.withTargets === true) return [];
+    const stands = `${view.name} is FINALIZED, and its target ${target.id}`;
+    if (workload !== undefined && launchesInside(workload))
+      return [`${stands} lives in a network of this stack: move it to a network of its own first`];
+    if (!adopted.has(view.name)) return [];
     return [
-      `${view.name} is FINALIZED, and its target ${target.id} lives in a network of this stack: move it to a network of its own first`,
+      `${stands} is a resource of this stack: drop the workload from the program and abandon it, which lets Terraform forget the target, and deploy first`,
     ];
   });
 }

@@ -40,6 +40,7 @@ async function fromJournal(
       context.workspace.of(options.cloud).lockFile,
       operation.declared,
       operation.carrier(await operation.deployed()),
+      operation.session.cloud,
     ),
   );
 }

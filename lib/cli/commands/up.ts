@@ -25,7 +25,8 @@ export async function up(
       result: await drive(context, operation, plan, journal, options),
       state: journal.state,
     }));
-    await markInLock(context.workspace.of(options.cloud).lockFile, operation.declared, carrier);
+    const { lockFile } = context.workspace.of(options.cloud);
+    await markInLock(lockFile, operation.declared, carrier, operation.session.cloud);
     const report = await migrationReport(operation, plan, state, result);
     context.output.result(reportText(report), report);
     const differs = report.disks.some(({ source, target }) => source !== target);

@@ -113,7 +113,9 @@ export function decide(stack: Stack, observation: Observation, replace: readonly
       return found ?? UNKNOWN;
     }
     const step = steps.get(reference.address);
-    const made = step?.action === "create" || step?.action === "replace";
+    if (step?.action === "import" && reference.attribute === "id")
+      return stack.imports.get(reference.address) ?? UNKNOWN;
+    const made = step !== undefined && MAKING.has(step.action);
     if (!made) return attributeOf(observation.records.get(reference.address), reference) ?? UNKNOWN;
     const block = stack.resources.get(reference.address);
     const argument = block?.arguments[reference.attribute];
@@ -122,12 +124,11 @@ export function decide(stack: Stack, observation: Observation, replace: readonly
 
   for (const address of inOrder(dependenciesOf(stack))) {
     const block = stack.resources.get(address) as Block;
-    const verdict = judge(
-      block,
-      observation,
-      resolve(block.arguments, lookUp) as Config,
-      replace.includes(address),
-    );
+    const desired = resolve(block.arguments, lookUp) as Config;
+    const verdict =
+      !observation.records.has(address) && stack.imports.has(address)
+        ? { action: "import" as const, reason: String(stack.imports.get(address)) }
+        : judge(block, observation, desired, replace.includes(address));
     if (verdict === undefined) continue;
     if ("refused" in verdict) reasons.push(...verdict.refused);
     else if (verdict.action === "replace" && block.preventDestroy)
@@ -141,9 +142,16 @@ export function decide(stack: Stack, observation: Observation, replace: readonly
 
   const removed = [...observation.records.keys()]
     .filter((address) => !stack.resources.has(address))
-    .map((address): Step => ({ address, action: "delete", reason: "the stack no longer has it" }));
+    .map((address): Step =>
+      stack.forgotten.has(address)
+        ? { address, action: "forget" }
+        : { address, action: "delete", reason: "the stack no longer has it" },
+    );
   return [...steps.values(), ...removed];
 }
+
+/** What ends in attributes that are not known before. */
+const MAKING: ReadonlySet<ChangeAction> = new Set(["create", "replace", "import"]);
 
 function nothingFound(stack: Stack, reference: Reference): string {
   const sought = Object.entries(stack.data.get(reference.address)?.arguments ?? {}).map(

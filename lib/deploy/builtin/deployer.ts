@@ -99,13 +99,15 @@ class Run {
     this.how.onEvent?.({ kind: "planned", changes });
 
     const { ledger } = this.workshop;
+    for (const [from, to] of movesOf(stack, ledger.records)) ledger.move(from, to);
     for (const [address, record] of observation.records) ledger.note(address, record);
     const byAction = (...actions: readonly Change["action"][]) =>
       new Map(steps.filter(({ action }) => actions.includes(action)).map((step) => [step.address, step]));
 
     const replaced = byAction("replace");
     await this.removeAll(new Map([...replaced].map(([address]) => [address, "replace" as const])));
-    const made = byAction("create", "update", "replace");
+    for (const address of byAction("forget").keys()) ledger.remove(address);
+    const made = byAction("create", "update", "replace", "import");
     const failures = await walk(only(dependenciesOf(stack), made), (address) => {
       const step = made.get(address) as Step;
       return this.reported(step, () => this.carryOut(step, observation));
@@ -118,7 +120,7 @@ class Run {
 
   async destroy(): Promise<DeployPlan> {
     const { ledger } = this.workshop;
-    const guarded = [...ledger.records].filter(([, record]) => record.preventDestroy);
+    const guarded = await this.standing([...ledger.records].filter(([, record]) => record.preventDestroy));
     if (guarded.length > 0) {
       throw new DeployRefused(
         guarded.map(([address]) => `${address} is not removed: its lifecycle says prevent_destroy`),
@@ -143,8 +145,13 @@ class Run {
       ]),
     );
     const gone = new Set<string>();
+    const moves = movesOf(stack, ledger.records);
+    const known = [...ledger.records].map(([address, record]): [string, ResourceRecord] => [
+      moves.get(address) ?? address,
+      record,
+    ]);
     const records = await Promise.all(
-      [...ledger.records].map(async ([address, record]): Promise<[string, ResourceRecord]> => {
+      known.map(async ([address, record]): Promise<[string, ResourceRecord]> => {
         if (record.status !== "ready" || record.id === undefined) return [address, record];
         const attributes = await resourceOf(address, record.type).read(tools, record.id, record.arguments);
         if (attributes === undefined) gone.add(address);
@@ -158,6 +165,7 @@ class Run {
     const { ledger, tools } = this.workshop;
     const block = step.block as Block;
     const args = this.resolved(block.arguments, observation) as Config;
+    if (step.action === "import") return this.takeOver(block, args, String(step.reason));
     if (step.action !== "update") return create(this.workshop, block, args);
 
     const record = ledger.get(step.address) as ResourceRecord;
@@ -171,6 +179,47 @@ class Run {
     const attributes = (await resource.read(tools, id, next)) ?? record.attributes;
     ledger.put(step.address, { ...record, arguments: next, attributes });
     return id;
+  }
+
+  /** Writes down what exists as this stack's own; nothing about it is changed. */
+  private async takeOver(block: Block, args: Config, id: string): Promise<string> {
+    const { ledger, newToken, tools } = this.workshop;
+    const attributes = await resourceOf(block.address, block.type).read(tools, id, args);
+    if (attributes === undefined) {
+      throw new LandfallError(
+        "DEPLOY-IMPORT",
+        `${block.address}: there is no ${id} that could be taken over`,
+        {
+          remedy: "Run landfall lock, which looks at what is there, and deploy again.",
+        },
+      );
+    }
+    ledger.put(block.address, {
+      type: block.type,
+      status: "ready",
+      token: newToken(),
+      since: tools.clock.now(),
+      id,
+      arguments: args,
+      attributes,
+      dependsOn: [...block.dependsOn],
+      preventDestroy: block.preventDestroy,
+    });
+    return id;
+  }
+
+  /** Those of the recorded resources that the cloud still has. */
+  private async standing(
+    records: readonly (readonly [string, ResourceRecord])[],
+  ): Promise<(readonly [string, ResourceRecord])[]> {
+    const { tools } = this.workshop;
+    const found = await Promise.all(
+      records.map(async ([address, { arguments: args, id, status, type }]) => {
+        if (status !== "ready" || id === undefined) return true;
+        return (await resourceOf(address, type).read(tools, id, args)) !== undefined;
+      }),
+    );
+    return records.filter((_, index) => found[index]);
   }
 
   /** Dependents first. Throws when anything stays. */
@@ -234,6 +283,11 @@ class Run {
       }),
     );
   }
+}
+
+/** Addresses that change hands: where the old one is known, and the new one is not. */
+function movesOf({ moves }: Stack, records: ReadonlyMap<string, unknown>): Map<string, string> {
+  return new Map([...moves].filter(([from, to]) => records.has(from) && !records.has(to)));
 }
 
 function only(dependencies: Dependencies, wanted: ReadonlyMap<string, unknown>): Dependencies {

@@ -34,6 +34,12 @@ export class Ledger {
     this.write({ resources });
   }
 
+  /** Writes down that what stood at one address stands at another. */
+  move(from: string, to: string): void {
+    const { [from]: record, ...resources } = this.state.resources;
+    if (record !== undefined) this.write({ resources: { ...resources, [to]: record } });
+  }
+
   /** Sets what belongs to the stack as a whole: outputs, and what each record says of its block. */
   finish(outputs: Config, records: Readonly<Record<string, ResourceRecord>>): void {
     const resources = { ...this.state.resources, ...records };

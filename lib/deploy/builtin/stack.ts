@@ -24,6 +24,12 @@ export interface Stack {
   readonly resources: ReadonlyMap<string, Block>;
   readonly data: ReadonlyMap<string, Block>;
   readonly outputs: Config;
+  /** Address → the id of what exists and is taken over under it. */
+  readonly imports: ReadonlyMap<string, string>;
+  /** Addresses whose resources are let go of as they are. */
+  readonly forgotten: ReadonlySet<string>;
+  /** Address before → address now. */
+  readonly moves: ReadonlyMap<string, string>;
 }
 
 const blocks = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({});
@@ -33,10 +39,15 @@ const document = z.looseObject({
   output: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   provider: z.record(z.string(), z.unknown()).default({}),
   terraform: z.record(z.string(), z.unknown()).default({}),
+  import: z.array(z.strictObject({ to: z.string(), id: z.string() })).default([]),
+  moved: z.array(z.strictObject({ from: z.string(), to: z.string() })).default([]),
+  removed: z
+    .array(z.strictObject({ from: z.string(), lifecycle: z.strictObject({ destroy: z.literal(false) }) }))
+    .default([]),
 });
 type Document = z.output<typeof document>;
 
-const PARTS = new Set(["//", "resource", "data", "output", "provider", "terraform"]);
+const PARTS = new Set(["//", ...Object.keys(document.shape)]);
 const SETTINGS = new Set(["required_providers", "required_version", "backend"]);
 const PROVIDER = "tencentcloud";
 
@@ -80,7 +91,14 @@ export function parseStack(json: unknown, region: string): Stack {
   );
   attempt(() => referencesOf(outputs));
 
-  const stack: Stack = { resources, data, outputs };
+  const stack: Stack = {
+    resources,
+    data,
+    outputs,
+    imports: new Map(parsed.data.import.map(({ to, id }) => [to, id])),
+    forgotten: new Set(parsed.data.removed.map(({ from }) => from)),
+    moves: new Map(parsed.data.moved.map(({ from, to }) => [from, to])),
+  };
   const declared = new Set([
     ...addressesOf(parsed.data.resource, ""),
     ...addressesOf(parsed.data.data, "data."),

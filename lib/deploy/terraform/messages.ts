@@ -36,6 +36,8 @@ const ACTIONS: Readonly<Record<string, ChangeAction>> = {
   update: "update",
   replace: "replace",
   delete: "delete",
+  import: "import",
+  remove: "forget",
 };
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,0 +1,53 @@
+import type { Instance } from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
+import type { Adopted } from "../plan/adopted";
+import type { Facts } from "../reconcile";
+import type { TencentCloud } from "../tencent/cloud";
+import { isGone, readings } from "./instances";
+import { instanceFacts } from "./launch";
+import { OWNER_TAGS } from "./owner";
+
+/** The instance that a cutover launched as its target; undefined where the target was there before. */
+export function launchedTarget(cutover: Facts | undefined): string | undefined {
+  const id = cutover?.[instanceFacts("target").id];
+  return id === undefined ? undefined : String(id);
+}
+
+/** A target as it stands, in the words of the lock; undefined when it is gone. */
+export async function observeTarget(cloud: TencentCloud, id: string): Promise<Adopted | undefined> {
+  const instance = await readings(cloud).instance(id);
+  if (instance === undefined || isGone(instance)) return undefined;
+  return {
+    instance: id,
+    name: instance.InstanceName ?? "",
+    tags: tagsOf(instance.Tags, (key) => OWN_TAGS.has(key)),
+    dataDisks: await dataDisksOf(cloud, instance),
+  };
+}
+
+async function dataDisksOf(cloud: TencentCloud, { DataDisks }: Instance): Promise<Adopted["dataDisks"]> {
+  const ids = (DataDisks ?? []).flatMap(({ DiskId }) => DiskId ?? []);
+  if (ids.length === 0) return [];
+  const { DiskSet } = await cloud.cbs.DescribeDisks({ DiskIds: ids, Limit: 100 });
+  return (DiskSet ?? [])
+    .map(({ DiskId, DiskName, DiskSize, DiskType, Encrypt, Tags }) => ({
+      disk: DiskId ?? "",
+      name: DiskName ?? "",
+      type: DiskType ?? "",
+      gib: DiskSize ?? 0,
+      encrypted: Encrypt === true,
+      tags: tagsOf(Tags),
+    }))
+    .sort((left, right) => (left.disk < right.disk ? -1 : 1));
+}
+
+const OWN_TAGS = new Set<string>(Object.values(OWNER_TAGS));
+
+function tagsOf(
+  tags: readonly { Key?: string; Value?: string }[] | undefined,
+  wanted: (key: string) => boolean = () => true,
+): Record<string, string> {
+  const pairs = (tags ?? []).flatMap(({ Key, Value }): [string, string][] =>
+    Key !== undefined && wanted(Key) ? [[Key, Value ?? ""]] : [],
+  );
+  return Object.fromEntries(pairs);
+}
