@@ -47,7 +47,10 @@ describe("landfall up", () => {
     expect(stderr).not.toMatch(/Warning|npm|at .*:\d+:\d+/);
   });
 
-  it("finds the goal reached when it is run again, and compares the disks once more", async () => {
+  it("takes the target over when it is run again, finds the goal reached, and compares the disks once more", async () => {
+    expect((await desk.run("up erp.yaml")).stderr).toMatch(
+      /^Deploying stack erp with the built-in deploy\n {2}1 to import\n {2}= tencentcloud_instance.erp_target_web \(ins-\w+\)\nReconciling project erp\n$/,
+    );
     const { code, stderr } = await desk.run("up erp.yaml");
     expect(stderr).toBe(
       "Deploying stack erp with the built-in deploy\n  as declared\nReconciling project erp\n",
@@ -115,7 +118,7 @@ describe("landfall up", () => {
     expect(refused.code).toBe(1);
 
     const destroyed = await desk.run("destroy erp.yaml --with-targets");
-    expect(destroyed.stdout).toBe("Destroyed: 1 thing of the reconciler, 14 resources of the stack.\n");
+    expect(destroyed.stdout).toBe("Destroyed: 1 thing of the reconciler, 15 resources of the stack.\n");
     expect(await leftIn(desk)).toEqual({});
   });
 

@@ -1,6 +1,6 @@
 import type { ChangeAction, DeployEvent } from "../../deploy";
 
-const SIGN = { create: "+", update: "~", replace: "-/+", delete: "-" } as const;
+const SIGN = { import: "=", create: "+", update: "~", replace: "-/+", delete: "-", forget: "." } as const;
 
 /** One plain line for an event of a deploy, or undefined for what its end says as well. */
 export function deployLine(event: DeployEvent): string | undefined {

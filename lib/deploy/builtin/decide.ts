@@ -21,6 +21,8 @@ export interface Observation {
 export interface Step extends Change {
   /** Absent for what the stack no longer has. */
   readonly block?: Block;
+  /** Of what exists and is taken over. */
+  readonly id?: string;
 }
 
 /** The type of a resource, or what is to be refused. */
@@ -113,8 +115,7 @@ export function decide(stack: Stack, observation: Observation, replace: readonly
       return found ?? UNKNOWN;
     }
     const step = steps.get(reference.address);
-    if (step?.action === "import" && reference.attribute === "id")
-      return stack.imports.get(reference.address) ?? UNKNOWN;
+    if (step?.id !== undefined && reference.attribute === "id") return step.id;
     const made = step !== undefined && MAKING.has(step.action);
     if (!made) return attributeOf(observation.records.get(reference.address), reference) ?? UNKNOWN;
     const block = stack.resources.get(reference.address);
@@ -125,10 +126,12 @@ export function decide(stack: Stack, observation: Observation, replace: readonly
   for (const address of inOrder(dependenciesOf(stack))) {
     const block = stack.resources.get(address) as Block;
     const desired = resolve(block.arguments, lookUp) as Config;
-    const verdict =
-      !observation.records.has(address) && stack.imports.has(address)
-        ? { action: "import" as const, reason: String(stack.imports.get(address)) }
-        : judge(block, observation, desired, replace.includes(address));
+    const id = stack.imports.get(address);
+    if (id !== undefined && !observation.records.has(address)) {
+      steps.set(address, { address, block, action: "import", id });
+      continue;
+    }
+    const verdict = judge(block, observation, desired, replace.includes(address));
     if (verdict === undefined) continue;
     if ("refused" in verdict) reasons.push(...verdict.refused);
     else if (verdict.action === "replace" && block.preventDestroy)

@@ -165,7 +165,7 @@ class Run {
     const { ledger, tools } = this.workshop;
     const block = step.block as Block;
     const args = this.resolved(block.arguments, observation) as Config;
-    if (step.action === "import") return this.takeOver(block, args, String(step.reason));
+    if (step.id !== undefined) return this.takeOver(block, args, step.id);
     if (step.action !== "update") return create(this.workshop, block, args);
 
     const record = ledger.get(step.address) as ResourceRecord;

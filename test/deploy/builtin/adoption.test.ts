@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { builtinDeployer } from "../../../lib/deploy";
+import { type DeployCloud, startCloud } from "../cloud";
+
+const ZONE = "ap-guangzhou-6";
+const TARGET = "tencentcloud_instance.web";
+const DISK = "tencentcloud_cbs_storage.data";
+const ATTACHMENT = "tencentcloud_cbs_storage_attachment.data";
+
+let cloud: DeployCloud;
+let directory: string;
+let instance: string;
+let disk: string;
+
+beforeEach(async () => {
+  cloud = await startCloud();
+  directory = mkdtempSync(join(tmpdir(), "landfall-adopt-"));
+  const { cvm, vpc } = cloud.client;
+  const { Vpc } = await vpc.CreateVpc({ VpcName: "main", CidrBlock: "10.0.0.0/16" });
+  const VpcId = Vpc?.VpcId ?? "";
+  const { Subnet } = await vpc.CreateSubnet({
+    VpcId,
+    SubnetName: "one",
+    CidrBlock: "10.0.1.0/24",
+    Zone: ZONE,
+  });
+  const { InstanceIdSet } = await cvm.RunInstances({
+    Placement: { Zone: ZONE },
+    InstanceType: "S5.MEDIUM2",
+    ImageId: "img-ubuntu24",
+    VirtualPrivateCloud: { VpcId, SubnetId: Subnet?.SubnetId ?? "" },
+    DataDisks: [{ DiskType: "CLOUD_SSD", DiskSize: 20, DeleteWithInstance: false }],
+  });
+  instance = InstanceIdSet?.[0] ?? "";
+  await cloud.clock.sleep(10_000);
+  const { InstanceSet } = await cvm.DescribeInstances({ InstanceIds: [instance] });
+  disk = InstanceSet?.[0]?.DataDisks?.[0]?.DiskId ?? "";
+});
+
+afterEach(async () => {
+  try {
+    expect(cloud.log()).toBe("");
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+    await cloud.stop();
+  }
+});
+
+/** What adoption emits, under these names. */
+function stackOf(name = "web", more: object = {}) {
+  const lifecycle = { prevent_destroy: true };
+  const own = {
+    [name]: { availability_zone: ZONE, instance_type: "S5.MEDIUM2", system_disk_size: 50, lifecycle },
+  };
+  return {
+    resource: {
+      tencentcloud_instance: own,
+      tencentcloud_cbs_storage: {
+        data: {
+          storage_name: "",
+          storage_type: "CLOUD_SSD",
+          storage_size: 20,
+          availability_zone: ZONE,
+          lifecycle,
+        },
+      },
+      tencentcloud_cbs_storage_attachment: {
+        data: {
+          instance_id: `\${tencentcloud_instance.${name}.id}`,
+          storage_id: "${tencentcloud_cbs_storage.data.id}",
+          lifecycle,
+        },
+      },
+    },
+    output: { address: { value: `\${tencentcloud_instance.${name}.private_ip}` } },
+    import: [
+      { to: `tencentcloud_instance.${name}`, id: instance },
+      { to: DISK, id: disk },
+      { to: ATTACHMENT, id: disk },
+    ],
+    ...more,
+  };
+}
+
+function deploying(stack: object) {
+  const stackFile = join(directory, "cdk.tf.json");
+  writeFileSync(stackFile, JSON.stringify(stack));
+  const stateFile = join(directory, "landfall.tfstate");
+  return builtinDeployer({ cloud: cloud.client, clock: cloud.clock, stackFile, stateFile });
+}
+
+async function standing(): Promise<readonly (string | undefined)[]> {
+  const { InstanceSet } = await cloud.client.cvm.DescribeInstances({ InstanceIds: [instance] });
+  const { DiskSet } = await cloud.client.cbs.DescribeDisks({ DiskIds: [disk] });
+  return [InstanceSet?.[0]?.InstanceState, DiskSet?.[0]?.DiskState];
+}
+
+it("takes over what exists, once, without a change to it", async () => {
+  const deployer = deploying(stackOf());
+  const imports = [TARGET, DISK, ATTACHMENT].map((address) => ({ address, action: "import" }));
+  expect((await deployer.plan()).changes).toEqual(imports);
+  const writes = () => Object.keys(cloud.local.report().calls).filter((call) => !/\.Describe/.test(call));
+  const before = writes();
+
+  expect((await deployer.apply()).changes).toEqual(imports);
+
+  expect(writes()).toEqual(before);
+  expect(await standing()).toEqual(["RUNNING", "ATTACHED"]);
+  expect(await deployer.output("address")).toMatch(/^10\.0\.1\./);
+  expect((await deployer.plan()).changes).toEqual([]);
+});
+
+it("says which of them is not there, and makes none instead", async () => {
+  const stack = stackOf();
+  stack.import[0] = { to: TARGET, id: "ins-00000000" };
+
+  await expect(deploying(stack).apply()).rejects.toThrow(
+    "tencentcloud_instance.web: there is no ins-00000000 that could be taken over",
+  );
+});
+
+it("lets go of what it is to forget, and leaves it as it is", async () => {
+  await deploying(stackOf()).apply();
+  const forgotten = [TARGET, DISK, ATTACHMENT];
+  const removed = forgotten.map((from) => ({ from, lifecycle: { destroy: false } }));
+
+  const { changes } = await deploying({ removed }).apply();
+
+  expect(changes).toEqual(forgotten.map((address) => ({ address, action: "forget" })));
+  expect(await standing()).toEqual(["RUNNING", "ATTACHED"]);
+  expect((await deploying({ removed }).plan()).changes).toEqual([]);
+});
+
+it("knows again what has another address", async () => {
+  await deploying(stackOf()).apply();
+  const moved = [{ from: TARGET, to: "tencentcloud_instance.shop" }];
+  const deployer = deploying(stackOf("shop", { moved }));
+
+  expect((await deployer.apply()).changes).toEqual([]);
+  expect((await deploying(stackOf("shop")).plan()).changes).toEqual([]);
+});
+
+it("destroys none of it while it stands, and is not held up once it is gone", async () => {
+  const deployer = deploying(stackOf());
+  await deployer.apply();
+  await expect(deployer.destroy()).rejects.toThrow("its lifecycle says prevent_destroy");
+
+  await cloud.client.cvm.TerminateInstances({ InstanceIds: [instance] });
+  await cloud.clock.sleep(60_000);
+  await cloud.client.cbs.TerminateDisks({ DiskIds: [disk] });
+  await cloud.clock.sleep(60_000);
+
+  await deployer.destroy();
+  expect((await deployer.plan()).changes.map(({ action }) => action)).toEqual(["import", "import", "import"]);
+});
