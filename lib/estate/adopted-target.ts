@@ -36,6 +36,7 @@ export class AdoptedTarget extends Construct {
       "Resource",
       {
         ...blueprintInstance(blueprint, context),
+        imageId: adopted.image,
         instanceName: adopted.name,
         tags: escapedTags({ ...adopted.tags, ...blueprint.tags }),
       },

@@ -19,13 +19,17 @@ export const IGNORED_INSTANCE_CHANGES = [
 /** What go2tencentcloud changes on its target besides the disks: everything in the system is the source's afterwards. */
 export const IGNORED_CSM_CHANGES = ["hostname", "key_ids"] as const;
 
-/** What a target brings along that was not launched by Terraform: a change to some of these writes its system anew in place. */
+/**
+ * What a target brings along that was not launched by Terraform: a change to some of these writes its system anew in
+ * place. `timeouts` is no part of the target; the provider puts its own into what it imports.
+ */
 export const IGNORED_ADOPTED_CHANGES = [
   "hostname",
   "password",
   "key_ids",
   "key_name",
   "force_delete",
+  "timeouts",
 ] as const;
 
 /** A `tencentcloud_instance` whose disks the reconciler may write. Every instance that Landfall synthesizes is one. */

@@ -19,19 +19,26 @@ export async function observeTarget(cloud: TencentCloud, id: string): Promise<Ad
   return {
     instance: id,
     name: instance.InstanceName ?? "",
+    image: instance.ImageId ?? "",
     tags: tagsOf(instance.Tags, (key) => OWN_TAGS.has(key)),
     dataDisks: await dataDisksOf(cloud, instance),
   };
 }
 
-async function dataDisksOf(cloud: TencentCloud, { DataDisks }: Instance): Promise<Adopted["dataDisks"]> {
+/** What Terraform takes as a disk's name. Source: cdk.md 3.2. */
+const DISK_NAME = /^.{2,60}$/;
+
+async function dataDisksOf(
+  cloud: TencentCloud,
+  { DataDisks, InstanceName }: Instance,
+): Promise<Adopted["dataDisks"]> {
   const ids = (DataDisks ?? []).flatMap(({ DiskId }) => DiskId ?? []);
   if (ids.length === 0) return [];
   const { DiskSet } = await cloud.cbs.DescribeDisks({ DiskIds: ids, Limit: 100 });
   return (DiskSet ?? [])
     .map(({ DiskId, DiskName, DiskSize, DiskType, Encrypt, Tags }) => ({
       disk: DiskId ?? "",
-      name: DiskName ?? "",
+      name: DISK_NAME.test(DiskName ?? "") ? (DiskName ?? "") : `${InstanceName}-${DiskId}`.slice(0, 60),
       type: DiskType ?? "",
       gib: DiskSize ?? 0,
       encrypted: Encrypt === true,

@@ -49,10 +49,15 @@ export function launchEffect(
       return id === undefined ? undefined : { [fact]: id };
     },
     perform: async () => {
+      const wanted = await request();
       const { InstanceIdSet } = await cvm.RunInstances(
         {
-          ...(await request()),
+          ...wanted,
           InstanceName: name,
+          DataDisks: (wanted.DataDisks ?? []).map((disk, index) => ({
+            ...disk,
+            DiskName: `${name}-${index + 1}`,
+          })),
           InstanceCount: 1,
           ClientToken: clientToken(name, context.stepSince),
         },

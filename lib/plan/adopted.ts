@@ -9,6 +9,7 @@ const tags = z.record(z.string(), z.string());
 export const adoptedSchema = z.strictObject({
   instance: z.string().describe("the target's id"),
   name: z.string().describe("the target's name"),
+  image: z.string().describe("id of the image that it was launched from, which may be gone"),
   tags: tags.describe("Landfall's own tags on it; the others are the blueprint's"),
   dataDisks: z.array(
     z.strictObject({

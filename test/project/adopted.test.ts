@@ -13,6 +13,7 @@ const TAGS = { "landfall:project": "erp", "landfall:workload": "web", "landfall:
 const ADOPTED: Adopted = {
   instance: "ins-12345678",
   name: "lf-web-0a1b2c3d-1-target",
+  image: "img-12345678",
   tags: TAGS,
   dataDisks: [
     {
@@ -92,6 +93,7 @@ describe("a finalized target", () => {
 
     expect(target).toMatchObject({
       instance_name: ADOPTED.name,
+      image_id: ADOPTED.image,
       instance_type: "S5.MEDIUM4",
       availability_zone: "ap-guangzhou-6",
       private_ip: "10.0.2.10",
@@ -101,7 +103,6 @@ describe("a finalized target", () => {
       internet_max_bandwidth_out: 5,
       tags: { ...TAGS, tier: "front" },
     });
-    expect(target).not.toHaveProperty("image_id");
     expect(target).not.toHaveProperty("data_disks");
   });
 

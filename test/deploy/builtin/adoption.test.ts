@@ -52,7 +52,7 @@ afterEach(async () => {
 function stackOf(name = "web", more: object = {}) {
   const lifecycle = { prevent_destroy: true };
   const own = {
-    [name]: { availability_zone: ZONE, instance_type: "S5.MEDIUM2", system_disk_size: 50, lifecycle },
+    [name]: { availability_zone: ZONE, instance_type: "S5.MEDIUM2", image_id: "img-gone", lifecycle },
   };
   return {
     resource: {

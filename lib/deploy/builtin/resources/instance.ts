@@ -20,8 +20,7 @@ const shape = {
   instance_type: text.optional(),
   instance_charge_type: z.literal("POSTPAID_BY_HOUR").optional(),
   availability_zone: text,
-  /** Only an instance that is taken over has none. */
-  image_id: text.optional(),
+  image_id: text,
   vpc_id: text.optional(),
   subnet_id: text.optional(),
   private_ip: text.optional(),
@@ -118,18 +117,13 @@ export const instance = defineResource(shape, {
 
 const REMOVABLE: ReadonlySet<string> = new Set(["RUNNING", "STOPPED", "LAUNCH_FAILED", "SHUTDOWN"]);
 
-function launchRequest({ image_id, ...args }: Args, creation: Creation): RunInstancesRequest {
-  if (image_id === undefined) {
-    throw new LandfallError("DEPLOY-LAUNCH", "an instance is made from an image, and none is named", {
-      remedy: "Give it an image_id.",
-    });
-  }
+function launchRequest(args: Args, creation: Creation): RunInstancesRequest {
   const userData =
     args.user_data ?? (args.user_data_raw && Buffer.from(args.user_data_raw, "utf8").toString("base64"));
   const groups = args.orderly_security_groups ?? args.security_groups;
   return {
     Placement: { Zone: args.availability_zone, ProjectId: args.project_id },
-    ImageId: image_id,
+    ImageId: args.image_id,
     ...(args.instance_type === undefined ? {} : { InstanceType: args.instance_type }),
     ...(args.instance_charge_type === undefined ? {} : { InstanceChargeType: args.instance_charge_type }),
     ...(args.instance_name === undefined ? {} : { InstanceName: args.instance_name }),
