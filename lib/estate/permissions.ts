@@ -3,6 +3,7 @@
  * list with the calls in the code.
  */
 export const API_ACTIONS = {
+  cbs: ["DescribeDisks"],
   cvm: [
     "CreateImage",
     "DeleteImages",

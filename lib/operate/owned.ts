@@ -2,9 +2,9 @@ import type { TencentCloud } from "../tencent/cloud";
 import { isApiError } from "../tencent/api-error";
 import { chunks, collect } from "../tencent/paging";
 import type { Clock } from "../base/clock";
-import { StepError } from "./step-error";
 import { isGone } from "./instances";
 import { OWNER_TAGS, tagValue } from "./owner";
+import { untilGone } from "./until-gone";
 
 /** Something that the reconciler made for a project and that still exists. */
 export interface OwnedThing {
@@ -84,10 +84,6 @@ function owned(
   return [{ kind, id, role, workload, ...(deadline === undefined ? {} : { deadline }) }];
 }
 
-/** How long things may take to go, in ms. */
-const REMOVAL_LIMIT = 15 * 60_000;
-const POLL = 3_000;
-
 /** Removes things that the reconciler made, and waits until they are gone. */
 export async function removeOwned(
   { cloud, clock }: { cloud: TencentCloud; clock: Clock },
@@ -101,40 +97,7 @@ export async function removeOwned(
     const [, bucket = "", key = ""] = /^cos:\/\/([^/]+)\/(.+)$/.exec(id) ?? [];
     await cloud.cos.delete({ bucket, key });
   }
-  await untilNone(clock, ids("instance"), () => remaining(cloud, ids("instance")));
-}
-
-/** Removes disks that are left when their instance is gone, with what is on them. */
-export async function removeDisks(
-  { cloud, clock }: { cloud: TencentCloud; clock: Clock },
-  ids: readonly string[],
-): Promise<void> {
-  const left = async () => {
-    const found = await Promise.all(
-      chunks(ids).map((DiskIds) => cloud.cbs.DescribeDisks({ DiskIds, Limit: DiskIds.length })),
-    );
-    return found.flatMap(({ DiskSet }) => DiskSet ?? []);
-  };
-  const doomed = (await left()).flatMap(({ DiskId }) => DiskId ?? []);
-  for (const batch of chunks(doomed)) await cloud.cbs.TerminateDisks({ DiskIds: batch });
-  await untilNone(
-    clock,
-    doomed,
-    async () => (await left()).filter(({ DiskState }) => DiskState !== "TORECYCLE").length,
-  );
-}
-
-async function untilNone(clock: Clock, ids: readonly string[], count: () => Promise<number>): Promise<void> {
-  const until = clock.now() + REMOVAL_LIMIT;
-  while (ids.length > 0 && (await count()) > 0) {
-    if (clock.now() > until)
-      throw new StepError(
-        "REMOVAL-STUCK",
-        `${ids.join(", ")} did not go away; look at them in the console.`,
-        "config",
-      );
-    await clock.sleep(POLL);
-  }
+  await untilGone(clock, ids("instance"), () => remaining(cloud, ids("instance")));
 }
 
 async function remaining(cloud: TencentCloud, ids: readonly string[]): Promise<number> {

@@ -3,14 +3,7 @@ import { isoInstant } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
 import type { DeclaredPlan, WorkloadSpec } from "../../engines/declared";
 import { drivers } from "../../engines/drivers";
-import {
-  findOwned,
-  isTemporary,
-  removeDisks,
-  removeOwned,
-  uploadsOf,
-  type OwnedThing,
-} from "../../operate/owned";
+import { findOwned, isTemporary, removeOwned, uploadsOf, type OwnedThing } from "../../operate/owned";
 import type { Adopted } from "../../plan/adopted";
 import { isReference } from "../../plan/fields";
 import type { ReadPlan } from "../../plan/read-plan";
@@ -21,6 +14,7 @@ import { adoptedInLock, releaseLock } from "../locking";
 import { leading, operating, type Operation, type OperationOptions } from "../operation";
 import { count } from "../report/count";
 import { deployLine } from "../report/deploy-lines";
+import { removeDisks } from "../remove-disks";
 import type { RunContext } from "../run-context";
 import type { CloudName } from "../session";
 
