@@ -5,7 +5,7 @@ import { Bandwidth, Goal, Size, type WaveProps } from "../../lib";
 import { IGNORED_ADOPTED_CHANGES, IGNORED_INSTANCE_CHANGES } from "../../lib/estate";
 import type { Adopted } from "../../lib/plan/adopted";
 import { placeFromProgram, readLock, writeLock, type Placement } from "../../lib/project/lock";
-import { blueprint, image, newProject, newStack, temporaryFolder, wave } from "../support/programs";
+import { blueprint, image, newProject, newStackLockedBy, temporaryFolder, wave } from "../support/programs";
 import { schemaFaults } from "../support/schema-facts";
 import { server } from "../support/servers";
 
@@ -44,10 +44,10 @@ function lockFileOf(workloads: Record<string, Placement>): string {
 
 /** The stack of a project with one workload, whose lock has a place for `web`. */
 function stackOf({ place = PLACE, goal = Goal.FINALIZE, ...program }: Program = {}) {
-  const stack = newStack();
   const declares = "declares" in program ? program.declares : "web";
   const lockFile = lockFileOf({ web: place, other: { engine: "image-import", state: "placed" } });
-  const project = newProject(stack, "erp", { lockFile, tags: { team: "shop" } });
+  const stack = newStackLockedBy(lockFile);
+  const project = newProject(stack, "erp", { tags: { team: "shop" } });
   const other = project.addImage("other", image());
   const workloads = [other];
   if (declares !== undefined)
@@ -137,8 +137,8 @@ describe("a finalized target", () => {
 
   it("moves with its server to another name", () => {
     const lockFile = lockFileOf({ shop: { ...PLACE, engine: "replication" } });
-    const stack = newStack();
-    const project = newProject(stack, "erp", { lockFile, sources: ["10.200.0.0/24"] });
+    const stack = newStackLockedBy(lockFile);
+    const project = newProject(stack, "erp", { sources: ["10.200.0.0/24"] });
     const shop = project.addServer("shop", server({ renamedFrom: "web" }));
     project.addWave("first", wave([shop], { goal: Goal.DECLARE }));
     const { moved, import: imports } = JSON.parse(Testing.synth(stack, true)) as Record<string, unknown>;
