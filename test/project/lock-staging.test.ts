@@ -10,13 +10,7 @@ import {
 } from "../../lib/project/lock";
 import { lockProblems } from "../../lib/project/lock-problems";
 import type { SynthesizedMigration } from "../../lib/testing";
-import {
-  newProject,
-  newStackLockedBy,
-  synthesize,
-  temporaryFolder,
-  wave,
-} from "../support/programs";
+import { newProject, newStackLockedBy, synthesize, temporaryFolder, wave } from "../support/programs";
 import { server, source } from "../support/servers";
 
 const PROJECT = { name: "erp", zone: "ap-guangzhou-6" };

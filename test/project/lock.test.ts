@@ -15,14 +15,7 @@ import {
   type Placement,
 } from "../../lib/project/lock";
 import { lockProblems } from "../../lib/project/lock-problems";
-import {
-  appOf,
-  image,
-  newProject,
-  newStackLockedBy,
-  temporaryFolder,
-  wave,
-} from "../support/programs";
+import { appOf, image, newProject, newStackLockedBy, temporaryFolder, wave } from "../support/programs";
 
 function program(
   goals: Readonly<Record<string, Goal>>,
