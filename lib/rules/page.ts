@@ -58,11 +58,11 @@ const HEAD = [
 function laterLines(rules: readonly Rule[]): string[] {
   const lists = Object.entries(WHEN).flatMap(([fact, moment]) => {
     const ids = rules.filter(({ needs }) => needs === fact).map(({ id }) => id);
-    return ids.length === 0 ? [] : [`- ${moment}: ${ids.sort().join(", ")}`];
+    return ids.length === 0 ? [] : [`- \`${fact}\`, ${moment}: ${ids.sort().join(", ")}`];
   });
   return [
     "## What a plan alone does not show",
-    "These rules have the shape of the others and speak when their facts are known.",
+    "These rules have the shape of the others, each waits for one kind of facts, and speaks when they are known.",
     lists.join("\n"),
   ];
 }
@@ -85,7 +85,7 @@ function remarkLines(): string[] {
 }
 
 function ruleLines({ id, title, explanation, source, needs }: Rule): string[] {
-  const moment = needs === undefined ? [] : [`Checked ${WHEN[needs]}.`];
+  const moment = needs === undefined ? [] : [`Waits for the facts \`${needs}\`: checked ${WHEN[needs]}.`];
   return [
     `### ${id}`,
     `**${escaped(title)}** ${escaped(explanation)}`,

@@ -30,7 +30,9 @@ test("one rule is explained, with where it comes from", () => {
 });
 
 test("of a rule that waits for facts it is said when it speaks", () => {
-  expect(said("csm-target-mode")).toContain("\nChecked at run time, when the target has been found.\n");
+  expect(said("csm-target-mode")).toContain(
+    "\nWaits for the facts targets: checked at run time, when the target has been found.\n",
+  );
 });
 
 test("the beginning of ids lists all that begin so", () => {

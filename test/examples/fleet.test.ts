@@ -5,6 +5,7 @@ import { landfallMatchers, synthMigration } from "landfall/testing";
 import { MigrationProject } from "landfall";
 import { canonicalJson, sha256 } from "landfall/plan";
 import { blueprintOf } from "../../lib/cli/inventory/blueprint";
+import { planText } from "../../lib/cli/report/plan-text";
 import { readInventory } from "../../lib/cli/inventory/read";
 import { newStack, temporaryFolder } from "../support/programs";
 import { FleetStack } from "../../examples/fleet/fleet";
@@ -70,6 +71,20 @@ it("landfall import makes the same plan of the inventory, once a person has said
   expect(plan.workloads["db-100"]).toEqual(migration.plan.workloads["db-100"]);
   expect(plan.waves).toEqual(migration.plan.waves);
   expect(sha256(canonicalJson(plan))).toBe(sha256(canonicalJson(migration.plan)));
+});
+
+it("the plan says what it asks of the account, and what the account gives", () => {
+  const section = planText(migration.plan)
+    .split("\n\n")
+    .find((part) => part.startsWith("Replication of"));
+  expect(section?.split("\n")).toEqual([
+    "Replication of 500 servers",
+    "  disks     700 staging disks on 35 relays",
+    "  snapshots at most 2,100, 3 of a disk; the region takes 44,864 (64 + 64 × 700)",
+    "  calls     350 CreateSnapshot and as many DeleteSnapshots an hour, 0.10 a second of 20",
+    "  a round   one point of all disks at once takes 70 s at 10 calls a second",
+    "  images    50 at once by the goals; the region takes 10 by pages of 2022, 500 by the API of 2026",
+  ]);
 });
 
 it("a wave waits for the one before it", () => {

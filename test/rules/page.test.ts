@@ -13,9 +13,14 @@ test("the page names every rule once", () => {
   expect(headings.sort()).toEqual(rules.map(({ id }) => id).sort());
 });
 
-test("the page lists every rule that waits for facts", () => {
-  const [, listed = ""] = rulesPage(rules).split("## What a plan alone does not show");
-  for (const { id, needs } of rules) if (needs !== undefined) expect(listed).toContain(id);
+test("the page lists every rule that waits for facts, under the facts that it waits for", () => {
+  const [, later = ""] = rulesPage(rules).split("## What a plan alone does not show");
+  const [listed = ""] = later.split("\n## ");
+  const lines = [...listed.matchAll(/^- `(\w+)`, [^:]+: (.+)$/gm)];
+  const found = lines.flatMap(([, fact, ids = ""]) => ids.split(", ").map((id) => `${fact} ${id}`));
+  const waiting = rules.flatMap(({ id, needs }) => (needs === undefined ? [] : [`${needs} ${id}`]));
+  expect(waiting.length).toBeGreaterThan(40);
+  expect(found.sort()).toEqual(waiting.sort());
 });
 
 describe("the contradictions among sources", () => {

@@ -51,6 +51,41 @@ function stoppedSwitch(launchStopped: boolean, workload?: string) {
   });
 }
 
+/** Two of the servers share a relay, another has its own. */
+function placed({ workloads }: Fleet): void {
+  const onRelay = (relay: number) => ({
+    relay,
+    instance: { $ref: `relay/${relay}/id` },
+    address: { $ref: `relay/${relay}/address` },
+    disks: {},
+  });
+  Object.assign(workloads.db, { placement: onRelay(0) });
+  Object.assign(workloads, { s0: { ...workloads.db }, s1: { ...workloads.db, placement: onRelay(1) } });
+}
+
+const at = (goal: "replicate") => (project: Fleet) => {
+  project.waves.data.goal = goal;
+  project.waves.front.goal = goal;
+};
+
+/** Only images, this many in one wave. */
+const imports = (count: number, goal: "declare" | "replicate" | "cutover", reinstall?: string) =>
+  changed((project) => {
+    at("replicate")(project);
+    const members = Array.from({ length: count }, (_, index) => `image-${index}`);
+    for (const name of members)
+      Object.assign(project.workloads, {
+        [name]: { engine: "image-import", ...(reinstall && { reinstall }) },
+      });
+    Object.assign(project.waves, { images: { workloads: members, goal } });
+  });
+
+const rescued = (count: number) =>
+  more(count, ({ workloads }) => {
+    for (const workload of Object.values(workloads))
+      if (workload.engine === "replication") workload.path = "rescue";
+  });
+
 /** As many more servers as are asked for, all in wave `data`. */
 const more = (count: number, change: (project: Fleet) => void = () => undefined) =>
   changed((project) => {
@@ -230,7 +265,18 @@ const sides: FleetSides = {
   "QUOTA-IMAGES": quota("images"),
   "QUOTA-INSTANCES": quota("instances"),
   "QUOTA-GROUPS": quota("security groups"),
-  "FLEET-ZONE": { broken: [more(29)], fine: [more(28)] },
+  "FLEET-ZONE": {
+    broken: [more(29), more(28, placed), more(27, placed)],
+    fine: [more(28), more(26, placed)],
+  },
+  "FLEET-IMAGES": {
+    broken: [more(499), imports(501, "replicate")],
+    fine: [more(498), more(600, at("replicate")), imports(500, "replicate"), imports(501, "declare")],
+  },
+  "FLEET-IMAGES-OLDER-PAGES": {
+    broken: [more(9), imports(6, "cutover", "ins-1a2b3c4d")],
+    fine: [more(8), more(9, at("replicate")), imports(5, "cutover", "ins-1a2b3c4d"), rescued(40)],
+  },
 };
 
 describeSides(fleet, serverRules, sides);

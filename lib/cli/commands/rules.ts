@@ -38,7 +38,7 @@ function explained({ explanation, id, needs, severity, source, title }: Rule): s
     `${id} (${severity}${severity === "error" ? ", can be acknowledged with a reason" : ""})`,
     title,
     explanation,
-    ...(needs === undefined ? [] : [`Checked ${WHEN[needs]}.`]),
+    ...(needs === undefined ? [] : [`Waits for the facts ${needs}: checked ${WHEN[needs]}.`]),
     `Source: ${source}.`,
   ].join("\n");
 }

@@ -1,4 +1,5 @@
 import type { DeclaredPlan } from "../../engines/declared";
+import { arithmeticText } from "./arithmetic-text";
 import { count } from "./count";
 import type { GateSpec, JobAction, JobSpec } from "../../plan/job";
 import { goalAllows, type WaveSpec } from "../../plan/wave";
@@ -6,10 +7,12 @@ import { goalAllows, type WaveSpec } from "../../plan/wave";
 /** A plan as people review it: wave by wave, what each step of each workload does, makes and can take back. */
 export function planText(plan: DeclaredPlan): string {
   const { acknowledged = [], jobs, project, waves } = plan;
+  const arithmetic = arithmeticText(plan);
   return [
     `Project ${project.name} in ${project.region}, zone ${project.zone}`,
     ...Object.entries(waves).map(([name, wave]) => waveText(name, wave, jobs)),
     ...acknowledged.map(({ rule, path, reason }) => `Acknowledged: ${rule} for ${path}: ${reason}`),
+    ...(arithmetic === undefined ? [] : [arithmetic]),
     summary(plan),
   ].join("\n\n");
 }

@@ -61,6 +61,9 @@ export const LIMITS = {
   snapshotsPerDisk: 64,
   /** Calls a second of an action of CBS. CBS API category page, undated copy. */
   cbsCallsPerSecond: 20,
+  /** Custom images of a region: SyncImages, API metadata of 2026-08-21; CVM use limits, 2022-08-26. */
+  images: 500,
+  imagesByOlderPages: 10,
   /** Rules of a security group in one direction; instances on pay-as-you-go in a zone (30, by request 60). VPC quota limits, 2021-11-04; CVM use limits, 2022-08-26. */
   groupRulesPerDirection: 100,
   instancesPerZone: 30,

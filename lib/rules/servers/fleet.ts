@@ -61,7 +61,7 @@ export const fleetRules: readonly Rule[] = [
   {
     id: "FLEET-ZONE",
     severity: "warning",
-    title: "A zone takes as many targets as the account may have there.",
+    title: "A zone takes as many targets and relays as the account may have there.",
     explanation: "Pages of 2020 and 2022 give 30 to 60 pay-as-you-go instances a zone, more by request.",
     source: "CVM use limits, 2022-08-26",
     check: (declared) => {
@@ -70,16 +70,25 @@ export const fleetRules: readonly Rule[] = [
         blueprint: { zone },
       } of blueprintsOf(declared))
         zones.set(zone, (zones.get(zone) ?? 0) + 1);
-      return [...zones].flatMap(([zone, count]) =>
+      const relays = relaysOf(declared);
+      const home = declared.project.zone;
+      if (relays > 0) zones.set(home, zones.get(home) ?? 0);
+      return [...zones].flatMap(([zone, targets]) =>
         when(
-          count > LIMITS.instancesPerZone,
+          targets + (zone === home ? relays : 0) > LIMITS.instancesPerZone,
           ["workloads"],
-          `${count} targets are to stand in ${zone}; an account has ${LIMITS.instancesPerZone} to 60 there unless more were granted. Confirm with DescribeAccountQuota, and ask for more before the cutover.`,
+          `${targets} targets${zone === home && relays > 0 ? ` and ${relays} relays` : ""} are to stand in ${zone}; an account has ${LIMITS.instancesPerZone} to 60 there unless more were granted. Confirm with DescribeAccountQuota, and ask for more before the cutover.`,
         ),
       );
     },
   },
 ];
+
+/** Relays stand in the project's zone; the lock says how many there are. */
+function relaysOf({ workloads }: DeclaredProject): number {
+  const placed = Object.values(workloads) as { readonly placement?: { readonly relay: number } }[];
+  return new Set(placed.flatMap(({ placement }) => (placement === undefined ? [] : [placement.relay]))).size;
+}
 
 function serversAmong(declared: DeclaredProject, names: readonly string[]): number {
   const servers = serverNames(declared);

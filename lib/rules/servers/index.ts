@@ -1,3 +1,4 @@
+export { imagesAtOnce } from "./images";
 export {
   dataDisksOf,
   gibOf,

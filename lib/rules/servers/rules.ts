@@ -1,6 +1,7 @@
 import type { Rule } from "../rule";
 import { fleetRules } from "./fleet";
 import { foundRules } from "./found";
+import { imageRules } from "./images";
 import { quotaRules } from "./quotas";
 import { reachRules } from "./reach";
 import { sourceRules } from "./source";
@@ -13,5 +14,6 @@ export const serverRules: readonly Rule[] = [
   ...foundRules,
   ...targetRules,
   ...fleetRules,
+  ...imageRules,
   ...quotaRules,
 ];

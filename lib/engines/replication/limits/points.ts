@@ -1,8 +1,9 @@
 import { Duration } from "../../../plan/units";
 import { LIMITS } from "../../../rules/catalogue";
-import type { DeclaredProject, Rule } from "../../../rules/rule";
+import type { Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
-import { replicatedIn, replicationRule, stagedDisks } from "./rule";
+import { arithmeticOf, PLANNED_CALLS } from "./arithmetic";
+import { replicationRule } from "./rule";
 
 const SNAPSHOT_PAGE = "CBS use limits, 2022-09-30";
 /** Seconds: the shorter of the 2 to 3 minutes of seed 003. */
@@ -52,8 +53,7 @@ export const pointRules: readonly Rule[] = [
       "A region takes 64 snapshots and 64 for each of its cloud disks. Kept are keepPoints of every staging disk, and one more while it is made; other disks of the account add to the quota, other snapshots and images use it up.",
     source: SNAPSHOT_PAGE,
     check: (declared) => {
-      const { disks, snapshots } = fleetOf(declared);
-      const quota = LIMITS.snapshotsBase + LIMITS.snapshotsPerDisk * disks;
+      const { disks, snapshotQuota: quota, snapshots } = arithmeticOf(declared);
       return when(
         snapshots > quota,
         ["workloads"],
@@ -69,27 +69,12 @@ export const pointRules: readonly Rule[] = [
       "Actions of CBS take 20 calls a second of an account and region. A point takes one CreateSnapshot a disk, and one DeleteSnapshots for the oldest; the other half is for looking at them and for retries.",
     source: "CBS API category page, undated copy",
     check: (declared) => {
-      const { callsPerSecond, disks } = fleetOf(declared);
-      const allowed = LIMITS.cbsCallsPerSecond / 2;
+      const { callsPerSecond, disks } = arithmeticOf(declared);
       return when(
-        callsPerSecond > allowed,
+        callsPerSecond > PLANNED_CALLS,
         ["workloads"],
-        `${disks} staging disks ask for ${callsPerSecond.toFixed(1)} snapshots a second; ${LIMITS.cbsCallsPerSecond} calls are allowed and ${allowed} planned for. Take recovery points less often (snapshotEvery).`,
+        `${disks} staging disks ask for ${callsPerSecond.toFixed(1)} snapshots a second; ${LIMITS.cbsCallsPerSecond} calls are allowed and ${PLANNED_CALLS} planned for. Take recovery points less often (snapshotEvery).`,
       );
     },
   },
 ];
-
-/** The arithmetic of calls and quota for everything that replicates. */
-function fleetOf(declared: DeclaredProject) {
-  const servers = replicatedIn(declared).map(({ workload }) => ({
-    disks: stagedDisks(workload).length,
-    every: Math.max(1, Duration.parse(workload.replication.snapshotEvery).seconds),
-    keep: workload.replication.keepPoints,
-  }));
-  return {
-    disks: servers.reduce((sum, { disks }) => sum + disks, 0),
-    snapshots: servers.reduce((sum, { disks, keep }) => sum + disks * (keep + 1), 0),
-    callsPerSecond: servers.reduce((sum, { disks, every }) => sum + disks / every, 0),
-  };
-}
