@@ -150,6 +150,8 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     account,
     latencies,
     vault,
+    listens: (instance, port) =>
+      guests.get(instance)?.listening.some((listening) => listening.port === port) ?? false,
     faults,
     services,
     signingClock: systemClock,

@@ -1,5 +1,6 @@
 import { bucketTable, objectTable, uploadTable } from "./cos/rows";
 import { policies, roles } from "./services/cam/rows";
+import { balancers } from "./services/clb/rows";
 import { disks, snapshots } from "./services/cbs/rows";
 import { images, instances, keyPairs } from "./services/cvm/rows";
 import { jobs } from "./services/dts/rows";
@@ -27,6 +28,7 @@ type InventoryType =
   | "disk"
   | "snapshot"
   | "keyPair"
+  | "balancer"
   | "redis"
   | "migration"
   | "secret"
@@ -83,6 +85,7 @@ export function inventoryOf(world: World): Inventory {
       .table(secrets)
       .all()
       .map((row) => ({ id: row.id, name: row.name, tags: {} })),
+    balancer: own("clb/clb", world.table(balancers).all()),
     role: own("cam/role", world.table(roles).all()),
     policy: own(
       "cam/policy",

@@ -15,6 +15,8 @@ export interface Latencies {
   readonly redis: number;
   /** Every later change of one. */
   readonly redisChange: number;
+  /** Every change of a load balancer. */
+  readonly balancer: number;
   readonly dtsCheck: number;
   /** Every change of a DTS job that moves no data. */
   readonly dtsChange: number;
@@ -53,6 +55,7 @@ export const shortLatencies: Latencies = {
   address: 300,
   redis: 1500,
   redisChange: 600,
+  balancer: 400,
   dtsCheck: 1200,
   dtsChange: 600,
   dtsRate: 128 * 1024 ** 2,

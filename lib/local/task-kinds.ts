@@ -5,6 +5,7 @@ import { cbsTaskKinds } from "./services/cbs/tasks";
 import { imageTaskKinds } from "./services/cvm/image-tasks";
 import { cvmTaskKinds } from "./services/cvm/tasks";
 import { dtsTaskKinds } from "./services/dts/tasks";
+import { clbTaskKinds } from "./services/clb/tasks";
 import { ssmTaskKinds } from "./services/ssm/secrets";
 import { redisTaskKinds } from "./services/redis/flows";
 import type { CommandRunner } from "./services/tat/runner";
@@ -33,6 +34,7 @@ export function taskKinds(options: TaskKindOptions): ReadonlyMap<string, TaskKin
     Object.entries({
       ...addressTaskKinds(world),
       ...cbsTaskKinds(world, files, tasks),
+      ...clbTaskKinds(world),
       ...cvmTaskKinds(world, files),
       ...dtsTaskKinds(options),
       ...imageTaskKinds(options),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import COS from "cos-nodejs-sdk-v5";
 import { Client as CamClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/cam/v20190116/cam_client";
 import { Client as CbsClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/cbs/v20170312/cbs_client";
+import { Client as ClbClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/clb/v20180317/clb_client";
 import { Client as CvmClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_client";
 import { Client as DtsClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/dts/v20211206/dts_client";
 import { Client as RedisClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client";
@@ -25,6 +26,7 @@ export const UBUNTU = "img-ubuntu24";
 export interface Clients {
   readonly cam: CamClient;
   readonly cbs: CbsClient;
+  readonly clb: ClbClient;
   readonly cvm: CvmClient;
   readonly dts: DtsClient;
   readonly redis: RedisClient;
@@ -81,6 +83,7 @@ export function clientsOf(local: LocalCloud, credential: object = local.credenti
   return {
     cam: new CamClient(config),
     cbs: new CbsClient(config),
+    clb: new ClbClient(config),
     cvm: new CvmClient(config),
     dts: new DtsClient(config),
     redis: new RedisClient(config),

@@ -12,6 +12,8 @@ export interface Context {
   readonly account: Account;
   readonly latencies: Latencies;
   readonly vault: Vault;
+  /** Whether something listens at a port of an instance, by what its guest opened. */
+  readonly listens: (instance: string, port: number) => boolean;
   /** X-TC-Region; empty for services without regions. */
   readonly region: string;
   readonly requestId: string;

@@ -7,7 +7,7 @@ import type { Tasks } from "../tasks";
 import type { Vault } from "../vault";
 import type { World } from "../world";
 import { requestId } from "../world/ids";
-import type { Action, Service } from "./action";
+import type { Action, Context, Service } from "./action";
 import type { ApiAnswer, ApiOutcome, ApiRequest, HandleApi } from "./http";
 import { parseJson } from "./json";
 import { DEFAULT_RATE, Rates } from "./rates";
@@ -21,6 +21,7 @@ export interface DispatchOptions {
   readonly account: Account;
   readonly latencies: Latencies;
   readonly vault: Vault;
+  readonly listens: Context["listens"];
   readonly faults: Faults;
   readonly services: readonly Service[];
   /** When a request arrives by the clock with which clients sign: theirs is never virtual. */
@@ -138,13 +139,14 @@ export class Api {
     demand(request.body.length <= MAX_BODY, "RequestSizeLimitExceeded", "The request is larger than 10 MB.");
     const body = bodyOf(request.body);
     checkRequest(call.action.fields, body);
-    const { world, tasks, account, latencies, vault } = this.options;
+    const { world, tasks, account, latencies, vault, listens } = this.options;
     const context = {
       world,
       tasks,
       account,
       latencies,
       vault,
+      listens,
       region: call.region,
       requestId: id,
       now: world.clock.now(),

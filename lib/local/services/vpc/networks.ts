@@ -2,6 +2,7 @@ import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20
 import { beijingTime, type Context, demand, list, type Listing } from "../../api";
 import { isZoneOf } from "../../geography";
 import { contains, covers, overlap, parseCidr, parseIp, sizeOf } from "../../network/ipv4";
+import { balancers } from "../clb/rows";
 import { inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { BY_ID, vpcCodes } from "./codes";
@@ -120,8 +121,17 @@ export function deleteVpc(request: Sdk.DeleteVpcRequest, context: Context): obje
     context.world
       .table(subnets)
       .all()
-      .some((subnet) => subnet.vpc === vpc.id) || tables.some((table) => !table.main);
-  demand(!used, "ResourceInUse", `The VPC \`${vpc.id}\` still contains subnets or route tables.`);
+      .some((subnet) => subnet.vpc === vpc.id) ||
+    tables.some((table) => !table.main) ||
+    context.world
+      .table(balancers)
+      .all()
+      .some((balancer) => balancer.vpc === vpc.id);
+  demand(
+    !used,
+    "ResourceInUse",
+    `The VPC \`${vpc.id}\` still contains subnets, route tables or load balancers.`,
+  );
   for (const table of tables) context.world.table(routeTables).delete(table.id);
   context.world.table(vpcs).delete(vpc.id);
   dropTags(context.world, "vpc/vpc", vpc.id);

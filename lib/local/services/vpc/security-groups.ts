@@ -81,9 +81,9 @@ export function deleteSecurityGroup(request: Sdk.DeleteSecurityGroupRequest, con
   const group = findSecurityGroup(context, request.SecurityGroupId);
   const usage = groupUsage(context.world, group.id);
   demand(
-    usage.instances === 0 && usage.databases === 0 && usage.groups === 0,
+    usage.instances === 0 && usage.databases === 0 && usage.balancers === 0 && usage.groups === 0,
     "ResourceInUse",
-    `The security group \`${group.id}\` is used by ${usage.instances} instances, ${usage.databases} databases and ${usage.groups} security groups.`,
+    `The security group \`${group.id}\` is used by ${usage.instances} instances, ${usage.databases} databases, ${usage.balancers} load balancers and ${usage.groups} security groups.`,
   );
   context.world.table(securityGroups).delete(group.id);
   dropTags(context.world, "cvm/sg", group.id);
@@ -97,14 +97,14 @@ export function describeSecurityGroupAssociationStatistics(
   const statistics = request.SecurityGroupIds.map((id) => {
     const group = findSecurityGroup(context, id);
     const usage = groupUsage(context.world, group.id);
-    const total = usage.instances + usage.databases + usage.groups;
+    const total = usage.instances + usage.databases + usage.balancers + usage.groups;
     return {
       SecurityGroupId: id,
       CVM: usage.instances,
       ENI: usage.instances,
       SG: usage.groups,
       CDB: usage.databases,
-      CLB: 0,
+      CLB: usage.balancers,
       InstanceStatistics: [],
       TotalCount: total,
     };

@@ -1,5 +1,6 @@
 import { formatIp, parseCidr, parseIp, sizeOf } from "../../network/ipv4";
 import type { World } from "../../world";
+import { balancers } from "../clb/rows";
 import { instances } from "../cvm/rows";
 import { redisInstances } from "../redis/rows";
 import { addresses, securityGroups, subnets } from "./rows";
@@ -10,7 +11,7 @@ export interface Tenant {
   readonly vpc: string;
   readonly subnet: string;
   readonly privateIp: string;
-  readonly kind: "CVM" | "REDIS";
+  readonly kind: "CVM" | "CLB" | "REDIS";
 }
 
 /** Everything that holds an address of its own. */
@@ -24,6 +25,11 @@ export function tenants(world: World): Tenant[] {
       .table(redisInstances)
       .all()
       .map((row): Tenant => ({ ...place(row), kind: "REDIS" })),
+    ...world
+      .table(balancers)
+      .all()
+      .filter((row) => row.type === "INTERNAL")
+      .map((row): Tenant => ({ ...place({ ...row, privateIp: row.vip }), kind: "CLB" })),
   ].filter(({ privateIp }) => privateIp !== "");
 }
 
@@ -59,7 +65,12 @@ export function nextPublicIp(world: World): string {
 export function groupUsage(
   world: World,
   group: string,
-): { readonly instances: number; readonly databases: number; readonly groups: number } {
+): {
+  readonly instances: number;
+  readonly databases: number;
+  readonly balancers: number;
+  readonly groups: number;
+} {
   const members = world
     .table(instances)
     .all()
@@ -68,6 +79,10 @@ export function groupUsage(
     .table(redisInstances)
     .all()
     .filter((database) => database.securityGroups.includes(group));
+  const fronts = world
+    .table(balancers)
+    .all()
+    .filter((balancer) => balancer.securityGroups.includes(group));
   const referring = world
     .table(securityGroups)
     .all()
@@ -75,7 +90,12 @@ export function groupUsage(
       (other) =>
         other.id !== group && [...other.ingress, ...other.egress].some((policy) => policy.group === group),
     );
-  return { instances: members.length, databases: databases.length, groups: referring.length };
+  return {
+    instances: members.length,
+    databases: databases.length,
+    balancers: fronts.length,
+    groups: referring.length,
+  };
 }
 
 /** The EIP that an instance has, or is being given. */
