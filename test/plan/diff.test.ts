@@ -3,6 +3,7 @@ import { diffPlans, type ComparedPlan, type PlanDiff } from "../../lib/plan/diff
 import { canonicalJson, waveHash } from "../../lib/plan";
 import type { WaveSpec } from "../../lib/plan/wave";
 
+const office = { from: "10.9.0.0/16", protocol: "tcp", ports: "443", description: "office" } as const;
 const approval = (count = 1) => ({ by: ["ann", "bob"], count, validFor: "3d" });
 
 function plan(): ComparedPlan & {
@@ -113,10 +114,19 @@ describe("what voids nothing", () => {
           acknowledged: [{ rule: "WAVE-NONE", path: "workloads/spare", reason: "never" }],
         }),
     ],
+    ["another connection", (updated) => void Object.assign(updated, { connections: { target: [office] } })],
   ])("%s", (_, change) => {
     const found = diff(plan(), changed(change));
     expect(found.same).toBe(false);
     expect(found.waves.filter(({ voids }) => voids.testRuns || voids.approvals)).toEqual([]);
+  });
+
+  test("a connection that came is told of the project", () => {
+    const found = diff(
+      plan(),
+      changed((updated) => void Object.assign(updated, { connections: { target: [office] } })),
+    );
+    expect(found.project).toEqual([{ kind: "added", path: ["connections", "target"], new: [office] }]);
   });
 
   test("a wave that could not have earned anything", () => {
