@@ -23,7 +23,7 @@ export const provider: Proof = {
     "its deployer, from `landfall up` to `landfall destroy`.",
   ].join("\n"),
   sample: 0,
-  parallel: 2,
+  parallel: 4,
   prepare: (scratch) => {
     const prepared = getReady(scratch);
     if (typeof prepared === "string") return Promise.resolve(prepared);
@@ -68,6 +68,7 @@ function summarize(results: readonly Result[]): string {
           `The stacks ask for a later version; for the proof, ${built.version} was offered to them as ${offered}.`,
         ]),
     "Of the fleet a slice was deployed, whose disks need three relays.",
+    "In the recycle bin a Redis instance keeps its network for two hours; the proof declares `force_delete` before it destroys.",
   ];
   return [
     table(
