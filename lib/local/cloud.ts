@@ -11,6 +11,7 @@ import { Guests } from "./guests";
 import { Front, LocalAuthority } from "./http";
 import { type Inventory, inventoryOf } from "./inventory";
 import { type Latencies, shortLatencies } from "./latencies";
+import { MetadataService, Sessions } from "./metadata";
 import { Network } from "./network";
 import { findProgram, RedisServers } from "./redis-servers";
 import { services } from "./services";
@@ -72,6 +73,11 @@ export interface LocalCloud {
   guest(instance: string): Pick<RunningGuest, "listening" | "reason"> | undefined;
   /** Where this machine reaches a Redis instance, if a server runs behind it; its security groups decide. */
   redisAddress(instance: string): { readonly host: string; readonly port: number } | undefined;
+  /**
+   * The metadata service of an instance, for a program of this machine that stands for the instance:
+   * `http://<its loopback address>:<port>/latest/meta-data`. @throws RangeError for an unknown instance
+   */
+  metadataEndpoint(instance: string): Promise<string>;
   /** SHA-256 (hexadecimal) of the first `length` bytes of a disk. @throws LandfallError `DISK_UNKNOWN` */
   diskSha256(disk: string, length: number): Promise<string>;
   report(): ApiReport;
@@ -103,13 +109,23 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
 
   const faults = new Faults(world);
   const files = new DiskFiles(world);
-  const network: Network = new Network(world, (instance, port) => guests.hostPort(instance, port));
+  const vault = Vault.open(world);
+  const sessions = new Sessions(world, vault, systemClock);
+  const metadata = new MetadataService({
+    world,
+    account,
+    sessions,
+  });
+  const network: Network = new Network(
+    world,
+    (instance, port) => guests.hostPort(instance, port),
+    (instance) => metadata.dial(instance),
+  );
   const guests = new Guests({
     world,
     files,
     admit: (remote, to, port) => network.admit({ from: network.originOf(remote), to, port, protocol: "tcp" }),
   });
-  const vault = Vault.open(world);
   const servers: RedisServers = new RedisServers({
     world,
     vault,
@@ -125,11 +141,13 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     faults,
     hold: latencies.hold,
     signingClock: systemClock,
+    temporary: (secretId) => sessions.find(secretId),
   });
   const reconcile = async (): Promise<void> => {
     runner.reconcile();
     await guests.reconcile();
     await servers.reconcile();
+    metadata.reconcile();
     await files.sweep();
   };
   const kinds = taskKinds({
@@ -150,6 +168,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     account,
     latencies,
     vault,
+    sessions,
     listens: (instance, port) =>
       guests.get(instance)?.listening.some((listening) => listening.port === port) ?? false,
     faults,
@@ -166,6 +185,10 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     api: api.handle,
     cos: (request) => cos.handle(request),
     authority: LocalAuthority.open({ certificateFile, keyFile: world.path("ca.key") }),
+    metadata: (remote, method, path) => {
+      const origin = network.originOf(remote);
+      return origin === "outside" ? undefined : metadata.answer(origin.instance, method, path);
+    },
     dial: (address, port) => network.dial("outside", address, port),
     ...(options.port === undefined ? {} : { port: options.port }),
     onFault: (error) => note(world, error),
@@ -186,6 +209,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
         .all()
         .map(({ at, subject, text }) => ({ at: isoInstant(at), subject, text })),
     guest: (instance) => guests.get(instance),
+    metadataEndpoint: (instance) => metadata.endpoint(instance),
     redisAddress: (instance) => servers.address(instance),
     diskSha256: async (id, length) => {
       const disk = world.table(disks).get(id);
@@ -199,6 +223,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
       await tasks.stop();
       await guests.stop();
       await servers.stop();
+      await metadata.stop();
       await userland.stop();
       world.close();
     },

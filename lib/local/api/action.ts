@@ -1,5 +1,6 @@
 import type { Account } from "../account";
 import type { Latencies } from "../latencies";
+import type { TemporaryCredential } from "../metadata";
 import type { Tasks } from "../tasks";
 import type { Vault } from "../vault";
 import type { World } from "../world";
@@ -14,6 +15,8 @@ export interface Context {
   readonly vault: Vault;
   /** Whether something listens at a port of an instance, by what its guest opened. */
   readonly listens: (instance: string, port: number) => boolean;
+  /** The role whose temporary credentials signed the request; undefined for the account's own. */
+  readonly caller: TemporaryCredential | undefined;
   /** X-TC-Region; empty for services without regions. */
   readonly region: string;
   readonly requestId: string;

@@ -3,6 +3,7 @@ import type { Account } from "../account";
 import type { FaultKind, Faults } from "../faults";
 import { isRegion } from "../geography";
 import type { Latencies } from "../latencies";
+import type { Sessions, TemporaryCredential } from "../metadata";
 import type { Tasks } from "../tasks";
 import type { Vault } from "../vault";
 import type { World } from "../world";
@@ -13,7 +14,7 @@ import { parseJson } from "./json";
 import { DEFAULT_RATE, Rates } from "./rates";
 import { demand, Refusal } from "./refusal";
 import { checkRequest } from "./shape";
-import { verifySignature } from "./signature";
+import { type Signed, type SigningKey, verifySignature } from "./signature";
 
 export interface DispatchOptions {
   readonly world: World;
@@ -21,6 +22,7 @@ export interface DispatchOptions {
   readonly account: Account;
   readonly latencies: Latencies;
   readonly vault: Vault;
+  readonly sessions: Sessions;
   readonly listens: Context["listens"];
   readonly faults: Faults;
   readonly services: readonly Service[];
@@ -43,6 +45,7 @@ interface Call {
   readonly name: string;
   readonly action: Action;
   readonly region: string;
+  readonly caller: TemporaryCredential | undefined;
 }
 
 /** POST bodies under TC3 may be 10 MB (tencent.md 5.1). */
@@ -74,9 +77,9 @@ export class Api {
   }
 
   private async answer(request: ApiRequest, id: string): Promise<ApiOutcome> {
-    const { account, faults, tasks } = this.options;
-    const keyRing = (secretId: string): string | undefined =>
-      secretId === account.credentials.secretId ? account.credentials.secretKey : undefined;
+    const { account, faults, sessions, tasks } = this.options;
+    const keyRing = (secretId: string): SigningKey | undefined =>
+      secretId === account.credentials.secretId ? account.credentials : sessions.find(secretId);
     const call = this.find(request, verifySignature(request, keyRing, this.options.signingClock.now()));
     count(this.calls, `${call.service.name}.${call.name}`);
     if (
@@ -95,7 +98,7 @@ export class Api {
     return success(id, response);
   }
 
-  private find(request: ApiRequest, signed: string): Call {
+  private find(request: ApiRequest, { service: signed, secretId }: Signed): Call {
     const label = request.host.split(".")[0] ?? "";
     demand(
       label === signed,
@@ -132,7 +135,7 @@ export class Api {
       );
       demand(isRegion(region), "UnsupportedRegion", `The region \`${region}\` is not supported.`);
     }
-    return { service, name, action, region };
+    return { service, name, action, region, caller: this.options.sessions.find(secretId) };
   }
 
   private run(call: Call, request: ApiRequest, id: string): object {
@@ -147,6 +150,7 @@ export class Api {
       latencies,
       vault,
       listens,
+      caller: call.caller,
       region: call.region,
       requestId: id,
       now: world.clock.now(),

@@ -7,15 +7,28 @@ const CLOCK_WINDOW = 5 * 60_000;
 const AUTHORIZATION =
   /^TC3-HMAC-SHA256\s+Credential=([^/,\s]+)\/(\d{4}-\d{2}-\d{2})\/([a-z0-9-]+)\/tc3_request,\s*SignedHeaders=([a-z0-9;-]+),\s*Signature=([0-9a-f]{64})$/;
 
-/** Finds the secret key of a secret id. */
-export type KeyRing = (secretId: string) => string | undefined;
+/** What belongs to a secret id. Temporary credentials have a token, which requests repeat, and an end. */
+export interface SigningKey {
+  readonly secretKey: string;
+  readonly token?: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt?: number;
+}
+
+/** Finds what belongs to a secret id. */
+export type KeyRing = (secretId: string) => SigningKey | undefined;
+
+/** What a signature says. */
+export interface Signed {
+  readonly service: string;
+  readonly secretId: string;
+}
 
 /**
  * Verifies a TC3-HMAC-SHA256 signature.
- * @returns the service that the signature names.
  * @throws Refusal with one of the `AuthFailure.*` codes.
  */
-export function verifySignature(request: ApiRequest, keyRing: KeyRing, now: number): string {
+export function verifySignature(request: ApiRequest, keyRing: KeyRing, now: number): Signed {
   const match = AUTHORIZATION.exec(request.headers["authorization"]?.trim() ?? "");
   if (match === null)
     throw new Refusal(
@@ -41,21 +54,28 @@ export function verifySignature(request: ApiRequest, keyRing: KeyRing, now: numb
       "AuthFailure.InvalidAuthorization",
       "The date in the credential scope is not the UTC date of X-TC-Timestamp.",
     );
-  const secretKey = keyRing(secretId);
-  if (secretKey === undefined)
-    throw new Refusal("AuthFailure.SecretIdNotFound", "The SecretId is not found.");
+  const key = keyRing(secretId);
+  if (key === undefined) throw new Refusal("AuthFailure.SecretIdNotFound", "The SecretId is not found.");
   // Clients sign the host with or without its port; both are in use.
   const bare = request.host.replace(/:\d+$/, "");
   const valid = [bare, request.host, request.headers["host"] ?? bare].some((host) => {
     const canonical = canonicalRequest(request, names, host);
-    return equal(sign(canonical, { secretKey, date, service, timestamp }), signature);
+    return equal(sign(canonical, { secretKey: key.secretKey, date, service, timestamp }), signature);
   });
   if (!valid)
     throw new Refusal(
       "AuthFailure.SignatureFailure",
       "The provided credentials could not be validated. Please check your signature is correct.",
     );
-  return service;
+  checkToken(key, request.headers["x-tc-token"] ?? "", now);
+  return { service, secretId };
+}
+
+function checkToken({ token = "", expiresAt }: SigningKey, given: string, now: number): void {
+  if (!equal(given, token))
+    throw new Refusal("AuthFailure.TokenFailure", "The token is not that of the SecretId.");
+  if (expiresAt !== undefined && now >= expiresAt)
+    throw new Refusal("AuthFailure.TokenFailure", "The temporary credentials have expired.");
 }
 
 function canonicalRequest(request: ApiRequest, names: readonly string[], host: string): string {

@@ -5,6 +5,8 @@ import type { BucketAcl, Grant, ObjectAcl } from "./rows";
 import { element, type Markup, type XmlElement } from "./xml";
 
 const ALL_USERS = "http://cam.qcloud.com/groups/global/AllUsers";
+/** The same people, as a grantee with an id: what coscmd's `anyone` becomes. */
+const ANYONE = "qcs::cam::anyone:anyone";
 const AUTHENTICATED_USERS = "http://cam.qcloud.com/groups/global/AuthenticatedUsers";
 const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
 
@@ -52,8 +54,10 @@ export function aclOf<Acl extends ObjectAcl>(
 /** The ACL that a PUT ?acl document states. Which groups may do what decides the canned name. */
 export function aclOfDocument(policy: XmlElement): { acl: BucketAcl; grants: Grant[] } {
   const all = policy.first("AccessControlList")?.all("Grant") ?? [];
+  const groupOf = (one: XmlElement): string | undefined =>
+    one.textOf("Grantee", "ID") === ANYONE ? ALL_USERS : one.textOf("Grantee", "URI");
   const toGroup = (uri: string, permission: string): boolean =>
-    all.some((one) => one.textOf("Grantee", "URI") === uri && one.textOf("Permission") === permission);
+    all.some((one) => groupOf(one) === uri && one.textOf("Permission") === permission);
   const acl = toGroup(ALL_USERS, "WRITE")
     ? "public-read-write"
     : toGroup(ALL_USERS, "READ")
@@ -65,7 +69,7 @@ export function aclOfDocument(policy: XmlElement): { acl: BucketAcl; grants: Gra
     const grantee = one.textOf("Grantee", "ID");
     const permission = PERMISSIONS.find((name) => name === one.textOf("Permission"));
     if (permission === undefined) throw new CosError("MalformedXML", "Every Grant needs a known Permission.");
-    return grantee ? [{ grantee, permission }] : [];
+    return grantee && grantee !== ANYONE ? [{ grantee, permission }] : [];
   });
   return { acl, grants };
 }

@@ -13,6 +13,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { LandfallError } from "../../base/errors";
 import type { HandleApi } from "../api/http";
 import type { CosHttpRequest, CosOutcome } from "../cos";
+import { type MetadataAnswer, sendMetadata } from "../metadata";
 import type { LocalAuthority } from "./authority";
 import { type Exchange, refuse, serveApi, serveCos } from "./exchange";
 import { destinationOf, hostName, portOf } from "./route";
@@ -21,6 +22,8 @@ export interface FrontOptions {
   readonly api: HandleApi;
   readonly cos: (request: CosHttpRequest) => Promise<CosOutcome>;
   readonly authority: LocalAuthority;
+  /** What the metadata service tells whoever connects from an address; undefined where that is no instance. */
+  readonly metadata: (remoteAddress: string, method: string, path: string) => MetadataAnswer | undefined;
   /**
    * Connects from outside the cloud to a port of an instance's private or public address; rejects with a
    * `LandfallError` when no instance has the address, nothing listens, or a security group drops it.
@@ -128,12 +131,19 @@ export class Front {
       case "cos":
         return serveCos(this.options.cos, exchange);
       case "metadata":
-        return refuse(response, 404, "Only instances have a metadata service; this is not one.");
+        return this.tell(exchange);
       case "instance":
         return this.forward(exchange);
       case "elsewhere":
         return refuse(response, 403, elsewhere(host));
     }
+  }
+
+  /** The metadata service knows an instance by the address from which it connects. */
+  private tell({ request, response, socket, path }: Exchange): void {
+    const told = this.options.metadata(socket.remoteAddress ?? "", request.method ?? "GET", path);
+    if (told === undefined) refuse(response, 404, "Only instances have a metadata service; this is not one.");
+    else sendMetadata(request, response, told);
   }
 
   /** A plain request to an instance, through the proxy. */

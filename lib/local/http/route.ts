@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { isCosHost } from "../cos";
+import { METADATA_ADDRESS, METADATA_HOST } from "../network";
 
 /** Who answers for a host name. */
 export type Destination = "api" | "cos" | "metadata" | "instance" | "elsewhere";
@@ -10,7 +11,7 @@ export function destinationOf(host: string): Destination {
   // `<svc>.tencentcloudapi.com`, and with a region or `intl` between.
   if (/^[a-z0-9-]+(\.[a-z0-9-]+)?\.tencentcloudapi\.com$/.test(name)) return "api";
   if (isCosHost(name)) return "cos";
-  if (name === "metadata.tencentyun.com") return "metadata";
+  if (name === METADATA_HOST || name === METADATA_ADDRESS) return "metadata";
   return isIP(name) === 0 ? "elsewhere" : "instance";
 }
 

@@ -1,1 +1,2 @@
+export { METADATA_ADDRESS, METADATA_HOST } from "./network";
 export { type Connection, DialError, Network, type Origin, OUTSIDE_ADDRESS } from "./network";

@@ -8,6 +8,11 @@ import { allows, type Peer, type Protocol } from "./policy";
 /** Where a connection comes from: an instance, or somewhere that is not in the cloud. */
 export type Origin = "outside" | { readonly instance: string };
 
+/** By which every instance reaches its metadata service, whatever its security groups say. */
+export const METADATA_HOST = "metadata.tencentyun.com";
+export const METADATA_ADDRESS = "169.254.0.23";
+const METADATA_PORT = 80;
+
 /** What security groups see of everybody outside: an address of TEST-NET-3 (RFC 5737). */
 export const OUTSIDE_ADDRESS = "203.0.113.1";
 
@@ -36,6 +41,8 @@ export class Network {
   constructor(
     private readonly world: World,
     private readonly hostPort: (instance: string, port: number) => number,
+    /** Connects to the metadata service as an instance; without it nothing has that address. */
+    private readonly metadata?: (instance: string) => Promise<Socket>,
   ) {}
 
   /** Whether security groups let a connection through, by private addresses or by public ones. */
@@ -57,6 +64,8 @@ export class Network {
    * @throws DialError
    */
   async dial(from: Origin, address: string, port: number): Promise<Socket> {
+    if (address === METADATA_ADDRESS && port === METADATA_PORT && from !== "outside" && this.metadata)
+      return this.metadata(from.instance);
     const target = this.find(from, address);
     if (target === undefined || !target.up) throw unreachable(address, port, "no running instance has it");
     const byPrivate = target.privateIp === address;

@@ -38,6 +38,8 @@ const VALUES: Readonly<Record<string, (draft: Draft, value: string) => void>> = 
   "-m": (draft, value) => (draft.maxTime = seconds(value)),
   "--max-time": (draft, value) => (draft.maxTime = seconds(value)),
   "--connect-timeout": (draft, value) => (draft.connectTimeout = seconds(value)),
+  // Nothing here goes through a proxy.
+  "--noproxy": () => undefined,
   "--url": (draft, value) => (draft.url = value),
 };
 

@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { isIP, type Socket } from "node:net";
 import { connect as tlsConnect } from "node:tls";
-import { DialError } from "../network";
+import { DialError, METADATA_ADDRESS, METADATA_HOST } from "../network";
 import { type CurlOptions, CurlUsage, parseCurl } from "./curl-options";
 
 /** Connects as the instance would on which the command runs; throws `DialError`. */
@@ -35,6 +35,9 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:":
 /** How long a telnet connection waits for a banner once its input has ended. */
 const BANNER_WAIT = 200;
 const BODY_LIMIT = 16 * 1024 ** 2;
+
+/** Names that every instance resolves. */
+const HOSTS: Readonly<Record<string, string>> = { [METADATA_HOST]: METADATA_ADDRESS };
 
 class CurlFailure extends Error {
   constructor(
@@ -109,9 +112,10 @@ function readUrl(text: string): URL {
 }
 
 async function connectTo(dial: Dial, host: string, port: number): Promise<Socket> {
-  if (isIP(host) !== 4) throw new CurlFailure(EXIT.resolve, `Could not resolve host: ${host}`);
+  const address = HOSTS[host] ?? host;
+  if (isIP(address) !== 4) throw new CurlFailure(EXIT.resolve, `Could not resolve host: ${host}`);
   try {
-    return await dial(host, port);
+    return await dial(address, port);
   } catch (error) {
     if (!(error instanceof DialError)) throw error;
     // Nobody waits here for the silence of a dropped packet: the answer of a time-out comes at once.

@@ -59,6 +59,7 @@ export async function startTestCloud(options: TestCloudOptions = {}): Promise<Te
     api: async () => ({ status: 200, headers: {}, body: Buffer.from("{}") }),
     cos: (request) => cos.handle(request),
     authority: sharedAuthority(),
+    metadata: () => undefined,
     dial: async (address) => {
       throw new LandfallError("NO_SUCH_ADDRESS", `no instance has the address ${address}`);
     },

@@ -64,6 +64,7 @@ beforeEach(async () => {
     },
     cos: (request) => answerCos(request),
     authority,
+    metadata: () => undefined,
     dial: async (address, port) => {
       if (address !== INSTANCE)
         throw new LandfallError("NO_SUCH_ADDRESS", `no instance has the address ${address}`);
@@ -293,6 +294,7 @@ test("a port that is in use is said so", async () => {
     api: async () => "cut" as const,
     cos: answerCos,
     authority,
+    metadata: () => undefined,
     dial: () => Promise.reject(new Error()),
     onFault: () => undefined,
   };

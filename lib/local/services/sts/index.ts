@@ -16,6 +16,16 @@ function getCallerIdentity(
   context: Context,
 ): Sdk.GetCallerIdentityResponse {
   const { uin } = context.account;
+  if (context.caller !== undefined) {
+    const { role, instance } = context.caller;
+    return {
+      Arn: `qcs::sts:${uin}:assumed-role/${role.id}`,
+      AccountId: uin,
+      UserId: `${role.id}:${instance}`,
+      PrincipalId: uin,
+      Type: "CAMRole",
+    };
+  }
   return {
     Arn: `qcs::cam::uin/${uin}:uin/${uin}`,
     AccountId: uin,

@@ -103,6 +103,6 @@ function view(instance: InstanceRow, context: Context): Sdk.NetworkInterface {
 }
 
 /** Locally administered, from the private address. */
-function macOf(ip: string): string {
+export function macOf(ip: string): string {
   return ["52", "54", ...ip.split(".").map((part) => Number(part).toString(16).padStart(2, "0"))].join(":");
 }

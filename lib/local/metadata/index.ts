@@ -1,0 +1,3 @@
+export type { MetadataAnswer } from "./answer";
+export { MetadataService, send as sendMetadata } from "./service";
+export { Sessions, type TemporaryCredential } from "./sessions";

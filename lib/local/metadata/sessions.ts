@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../../base/clock";
+import { roles, type RoleRow } from "../services/cam/rows";
+import { instances, type InstanceRow } from "../services/cvm/rows";
+import type { Vault } from "../vault";
+import { defineTable, type Row, type World } from "../world";
+
+/** Temporary credentials of a role that is bound to an instance. Their id is the secret id. */
+interface SessionRow extends Row {
+  /** Id of the role. */
+  readonly role: string;
+  readonly instance: string;
+  /** Sealed. */
+  readonly secretKey: string;
+  /** Sealed. */
+  readonly token: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+/** What an instance is handed; nobody else ever sees it. */
+export interface TemporaryCredential {
+  readonly secretId: string;
+  readonly secretKey: string;
+  readonly token: string;
+  /** Milliseconds since the epoch, of the clock by which clients sign. */
+  readonly expiresAt: number;
+  readonly role: RoleRow;
+  readonly instance: string;
+}
+
+const sessions = defineTable<SessionRow>("sts.sessions");
+
+/** Where a role says nothing, or nothing that lasts. */
+const DEFAULT_DURATION = 7200;
+/** Credentials are handed out again until so much of their life is left: clients ask early for the next ones. */
+const RENEWED_AT = 0.5;
+
+/** Temporary credentials: made for instances, and found again when a request is signed by them. */
+export class Sessions {
+  constructor(
+    private readonly world: World,
+    private readonly vault: Vault,
+    /** By which clients sign, which is never virtual. */
+    private readonly clock: Clock,
+  ) {}
+
+  /** Credentials of the role that is bound to an instance; undefined without one. */
+  of(instance: InstanceRow): TemporaryCredential | undefined {
+    const role = this.world
+      .table(roles)
+      .all()
+      .find((candidate) => candidate.name === instance.role);
+    if (role === undefined || instance.role === "") return undefined;
+    return this.world.transaction(() => this.current(instance, role) ?? this.issue(instance, role));
+  }
+
+  /**
+   * The credentials with this secret id, expired ones too; undefined when their role is gone, or is not bound to the
+   * instance any more, or the instance is gone.
+   */
+  find(secretId: string): TemporaryCredential | undefined {
+    const row = this.world.table(sessions).get(secretId);
+    if (row === undefined) return undefined;
+    const role = this.world.table(roles).get(row.role);
+    const instance = this.world.table(instances).get(row.instance);
+    return role === undefined || instance?.role !== role.name ? undefined : this.open(row, role);
+  }
+
+  private current(instance: InstanceRow, role: RoleRow): TemporaryCredential | undefined {
+    const now = this.clock.now();
+    const row = this.world
+      .table(sessions)
+      .all()
+      .filter((candidate) => candidate.instance === instance.id && candidate.role === role.id)
+      .find(({ issuedAt, expiresAt }) => expiresAt - now > (expiresAt - issuedAt) * RENEWED_AT);
+    return row === undefined ? undefined : this.open(row, role);
+  }
+
+  private issue(instance: InstanceRow, role: RoleRow): TemporaryCredential {
+    const now = this.clock.now();
+    const table = this.world.table(sessions);
+    for (const row of table.all()) if (row.expiresAt <= now) table.delete(row.id);
+    const row: SessionRow = {
+      id: `AKID${random(48)}`,
+      role: role.id,
+      instance: instance.id,
+      secretKey: this.vault.seal(random(32)),
+      token: this.vault.seal(random(120)),
+      issuedAt: now,
+      expiresAt: now + (role.sessionDuration || DEFAULT_DURATION) * 1000,
+    };
+    table.put(row);
+    return this.open(row, role);
+  }
+
+  private open(row: SessionRow, role: RoleRow): TemporaryCredential {
+    return {
+      secretId: row.id,
+      secretKey: this.vault.open(row.secretKey),
+      token: this.vault.open(row.token),
+      expiresAt: row.expiresAt,
+      role,
+      instance: row.instance,
+    };
+  }
+}
+
+/** Of a secret's usual letters. */
+function random(length: number): string {
+  return randomBytes(length).toString("base64url").slice(0, length).replace(/[_-]/g, "x");
+}
