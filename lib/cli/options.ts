@@ -32,6 +32,11 @@ export const OPTIONS = {
       durationText,
     ),
   port: () => new Option("--port <number>", "for start; default: a free one").argParser(portNumber),
+  redis: () =>
+    new Option(
+      "--redis <what>",
+      "for start; what is behind Redis instances: counters, or a redis-server each (default: simulated)",
+    ).choices(["simulated", "server"]),
 } as const;
 
 function portNumber(text: string): number {

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import { STEPS, type Step } from "../plan/wave";
 import type { deploy } from "./commands/deploy";
+import type { LocalOptions } from "./commands/local";
 import type { LockOptions } from "./commands/lock";
 import type { InitOptions } from "./commands/init";
 import type { ExitCode } from "./exit-codes";
@@ -187,7 +188,8 @@ export function buildProgram(version: string, start: Start): Command {
     )
     .argument("<what>", "start, status, stop or reset")
     .addOption(OPTIONS.port())
-    .action((what: string, options: { port?: number }, command: Command) =>
+    .addOption(OPTIONS.redis())
+    .action((what: string, options: LocalOptions, command: Command) =>
       start(command, async (context) => (await import("./commands/local.js")).local(context, what, options)),
     );
 

@@ -6,16 +6,17 @@ import { hasEnded } from "../../reconcile/process-identity";
 import { runningServer, serveLocalCloud } from "../local-server";
 import type { RunContext } from "../run-context";
 
-type Work = (context: RunContext, options: { readonly port?: number }) => Promise<ExitCode>;
+export interface LocalOptions {
+  readonly port?: number;
+  readonly redis?: "simulated" | "server";
+}
+
+type Work = (context: RunContext, options: LocalOptions) => Promise<ExitCode>;
 
 const WORKS: Readonly<Record<string, Work>> = { start, status, stop, reset };
 
 /** The embedded cloud of this directory. */
-export async function local(
-  context: RunContext,
-  what: string,
-  options: { readonly port?: number },
-): Promise<ExitCode> {
+export async function local(context: RunContext, what: string, options: LocalOptions): Promise<ExitCode> {
   const work = Object.hasOwn(WORKS, what) ? WORKS[what] : undefined;
   if (work !== undefined) return work(context, options);
   throw new LandfallError(
@@ -25,13 +26,14 @@ export async function local(
 }
 
 /** Runs in the foreground until it is interrupted. */
-async function start(context: RunContext, { port }: { readonly port?: number }): Promise<ExitCode> {
+async function start(context: RunContext, { port, redis }: LocalOptions): Promise<ExitCode> {
   refuseIfRunning(context, "is running already");
   const { clock, output, signal, workspace } = context;
   const cloud = await serveLocalCloud({
     directory: workspace.world,
     clock,
     ...(port === undefined ? {} : { port }),
+    ...(redis === undefined ? {} : { redis }),
   });
   output.result(
     `The embedded cloud listens at ${cloud.endpoint} (an HTTP proxy); its world and credentials are in ${workspace.world}. Stop it with Ctrl-C.`,
