@@ -15,6 +15,7 @@ import { MetadataService, Sessions } from "./metadata";
 import { Network } from "./network";
 import { findProgram, RedisServers } from "./redis-servers";
 import { services } from "./services";
+import { permits } from "./services/cam/permits";
 import { addPresetPolicies } from "./services/cam/policies";
 import { disks } from "./services/cbs/rows";
 import { followedBy } from "./services/dts/source";
@@ -141,7 +142,15 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     faults,
     hold: latencies.hold,
     signingClock: systemClock,
-    temporary: (secretId) => sessions.find(secretId),
+    temporary: (secretId) => {
+      const found = sessions.find(secretId);
+      return (
+        found && {
+          ...found,
+          permits: (action, resource) => permits(world, found.role, { action, resource }, latencies.list),
+        }
+      );
+    },
   });
   const reconcile = async (): Promise<void> => {
     runner.reconcile();

@@ -4,6 +4,7 @@ import type { FaultKind, Faults } from "../faults";
 import { isRegion } from "../geography";
 import type { Latencies } from "../latencies";
 import type { Sessions, TemporaryCredential } from "../metadata";
+import { permits } from "../services/cam/permits";
 import type { Tasks } from "../tasks";
 import type { Vault } from "../vault";
 import type { World } from "../world";
@@ -81,6 +82,7 @@ export class Api {
     const keyRing = (secretId: string): SigningKey | undefined =>
       secretId === account.credentials.secretId ? account.credentials : sessions.find(secretId);
     const call = this.find(request, verifySignature(request, keyRing, this.options.signingClock.now()));
+    this.authorize(call);
     count(this.calls, `${call.service.name}.${call.name}`);
     if (
       !this.rates.admit(`${call.service.name}.${call.name}.${call.region}`, call.action.rate ?? DEFAULT_RATE)
@@ -136,6 +138,17 @@ export class Api {
       demand(isRegion(region), "UnsupportedRegion", `The region \`${region}\` is not supported.`);
     }
     return { service, name, action, region, caller: this.options.sessions.find(secretId) };
+  }
+
+  /** The account's own keys may do everything; a role what its policies say, whatever the resource. */
+  private authorize({ service, name, caller }: Call): void {
+    const action = `${service.name}:${name}`;
+    demand(
+      caller === undefined ||
+        permits(this.options.world, caller.role, { action }, this.options.latencies.list),
+      "AuthFailure.UnauthorizedOperation",
+      `The role \`${caller?.role.name}\` is not allowed to do ${action}.`,
+    );
   }
 
   private run(call: Call, request: ApiRequest, id: string): object {

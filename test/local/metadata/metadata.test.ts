@@ -28,12 +28,38 @@ const TRUST = JSON.stringify({
   version: "2.0",
   statement: [{ effect: "allow", action: "name/sts:AssumeRole", principal: { service: "cvm.qcloud.com" } }],
 });
-const role = (RoleName: string, SessionDuration?: number) =>
-  cloud.cam.CreateRole({
+/** A role that may look at networks and instances, and write below a prefix of the bucket. */
+async function role(RoleName: string, SessionDuration?: number): Promise<void> {
+  const { RoleId } = await cloud.cam.CreateRole({
     RoleName,
     PolicyDocument: TRUST,
     ...(SessionDuration === undefined ? {} : { SessionDuration }),
   });
+  await attach(RoleName, RoleId!, [
+    {
+      effect: "allow",
+      action: ["vpc:Describe*", "name/cvm:DescribeInstances", "sts:GetCallerIdentity"],
+      resource: ["*"],
+    },
+    {
+      effect: "allow",
+      action: ["cos:PutObject", "cos:HeadBucket"],
+      resource: [
+        `qcs::cos:${REGION}:uid/1250000000:${BUCKET}/mine/*`,
+        `qcs::cos:${REGION}:uid/1250000000:${BUCKET}/`,
+      ],
+    },
+  ]);
+}
+
+async function attach(PolicyName: string, AttachRoleId: string, statement: object[]): Promise<void> {
+  const { PolicyId } = await cloud.cam.CreatePolicy({
+    PolicyName,
+    PolicyDocument: JSON.stringify({ version: "2.0", statement }),
+  });
+  await cloud.cam.AttachRolePolicy({ PolicyId: Number(PolicyId), AttachRoleId });
+  cloud.pass(2000);
+}
 
 beforeAll(async () => {
   cloud = await startTestCloud();
@@ -161,9 +187,42 @@ describe("an instance role", () => {
     });
     expect(await client.sts.GetCallerIdentity()).toMatchObject({ Type: "CAMRole" });
     expect((await client.cvm.DescribeInstances({ InstanceIds: [instance.id] })).TotalCount).toBe(1);
-    await client.cos.put({ bucket: BUCKET, key: "by-role" }, Buffer.from("hello"));
-    const { Body } = await cloud.cos.getObject({ Bucket: BUCKET, Region: REGION, Key: "by-role" });
+    await client.cos.put({ bucket: BUCKET, key: "mine/by-role" }, Buffer.from("hello"));
+    const { Body } = await cloud.cos.getObject({ Bucket: BUCKET, Region: REGION, Key: "mine/by-role" });
     expect(Body.toString()).toBe("hello");
+  });
+
+  test("may do what its policies allow, and no more; what denies wins, and what was just attached does not count", async () => {
+    const good = await credentialsOf(instance.id, "relay");
+    const { cvm, vpc } = signedBy(good);
+    const denied = "AuthFailure.UnauthorizedOperation";
+    expect(await codeOf(cvm.TerminateInstances({ InstanceIds: [bare.id] }))).toBe(denied);
+    expect(await codeOf(cvm.DescribeInstances({}))).toBe("no error");
+    const put = (Key: string) =>
+      codeOf(
+        new COS({
+          SecretId: good.TmpSecretId,
+          SecretKey: good.TmpSecretKey,
+          SecurityToken: good.Token,
+          Protocol: "http:",
+          Proxy: cloud.local.endpoint,
+          AutoSwitchHost: false,
+        }).putObject({ Bucket: BUCKET, Region: REGION, Key, Body: "x" }),
+      );
+    expect(await put("mine/object")).toBe("no error");
+    expect(await put("yours/object")).toBe("AccessDenied");
+    const { List } = await cloud.cam.DescribeRoleList({ Page: 1, Rp: 100 });
+    const id = List!.find((row) => row.RoleName === "relay")!.RoleId!;
+    const refuse = [{ effect: "deny", action: ["vpc:DescribeSubnets"], resource: ["*"] }];
+    const { PolicyId } = await cloud.cam.CreatePolicy({
+      PolicyName: "no-subnets",
+      PolicyDocument: JSON.stringify({ version: "2.0", statement: refuse }),
+    });
+    await cloud.cam.AttachRolePolicy({ PolicyId: Number(PolicyId), AttachRoleId: id });
+    expect(await codeOf(vpc.DescribeSubnets({}))).toBe("no error");
+    cloud.pass(2000);
+    expect(await codeOf(vpc.DescribeSubnets({}))).toBe(denied);
+    expect(await codeOf(vpc.DescribeVpcs({}))).toBe("no error");
   });
 
   test("is not there without being bound", async () => {

@@ -172,6 +172,22 @@ test("rules of an HTTP listener have targets of their own", async () => {
     { Rules: [{ LocationId, ...rule, Targets: [{ InstanceId: instance.id }] }] },
   ]);
   expect(await health(ListenerId)).toEqual(["Alive"]);
+  await settled(
+    cloud.clb.ModifyRule({ ...at, LocationId, Url: "/new", HealthCheck: { HealthSwitch: 1, CheckPort: 9 } }),
+  );
+  expect(await health(ListenerId)).toEqual(["Dead"]);
+  await settled(cloud.clb.ModifyListener({ ...at, ListenerName: "renamed", Scheduler: "LEAST_CONN" }));
+  const { Listeners: changed } = await cloud.clb.DescribeListeners({
+    LoadBalancerId: lb,
+    ListenerIds: [ListenerId],
+  });
+  expect(changed).toMatchObject([
+    {
+      ListenerName: "renamed",
+      Scheduler: "LEAST_CONN",
+      Rules: [{ Url: "/new", HealthCheck: { CheckPort: 9 } }],
+    },
+  ]);
   await settled(cloud.clb.DeleteRule({ ...at, LocationIds: [LocationId] }));
   const { Listeners: shown } = await cloud.clb.DescribeListeners({
     LoadBalancerId: lb,

@@ -140,6 +140,12 @@ test("a migration goes from order to success, and says at each step what it can 
 test("while a job writes to its target, the target takes no change and no other job", async () => {
   const { job, to } = await synced();
   expect(await redis(to)).toMatchObject({ DtsStatus: 1 });
+  expect(await cloud.redis.DescribeInstanceDTSInfo({ InstanceId: to })).toMatchObject({
+    JobId: job,
+    Status: 8,
+    Offset: 0,
+    DstInfo: { InstanceId: to },
+  });
   const forbidden: (() => Promise<unknown>)[] = [
     () => cloud.redis.DestroyPostpaidInstance({ InstanceId: to }),
     () => cloud.redis.ResetPassword({ InstanceId: to, Password: PASSWORD }),

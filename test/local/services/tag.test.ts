@@ -143,3 +143,28 @@ test("tag 51 of a resource is refused", async () => {
     await codeOf(cloud.tag.ModifyResourceTags({ Resource: name("ins-full0000"), ReplaceTags: tags })),
   ).toBe("LimitExceeded.ResourceAttachedTags");
 });
+
+test("a pair of key and value is made once, is seen at once, and can be made again once it is deleted", async () => {
+  const pair = { TagKey: "tencentcloud-terraform-lock", TagValue: "5d41402abc4b2a76b9719d911017c592" };
+  const seen = async () => (await cloud.tag.DescribeTags(pair)).Tags;
+  await cloud.tag.CreateTag(pair);
+
+  expect(await seen()).toEqual([{ ...pair, CanDelete: 1 }]);
+  expect(await codeOf(cloud.tag.CreateTag(pair))).toBe("ResourceInUse.TagDuplicate");
+  await cloud.tag.DeleteTag(pair);
+  expect(await seen()).toEqual([]);
+  expect(await codeOf(cloud.tag.DeleteTag(pair))).toBe("ResourceNotFound.TagNonExist");
+  await cloud.tag.CreateTag(pair);
+  await cloud.tag.DeleteTag(pair);
+});
+
+test("a pair that a resource carries is listed by its key and cannot be deleted", async () => {
+  const pair = { TagKey: "tier", TagValue: "front" };
+  await cloud.tag.ModifyResourceTags({ Resource: name(), ReplaceTags: [pair] });
+
+  expect(await cloud.tag.DescribeTags({ TagKeys: ["tier"] })).toMatchObject({
+    TotalCount: 1,
+    Tags: [{ ...pair, CanDelete: 0 }],
+  });
+  expect(await codeOf(cloud.tag.DeleteTag(pair))).toBe("FailedOperation.TagAttachedResource");
+});

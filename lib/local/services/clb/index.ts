@@ -43,10 +43,18 @@ export const clb: Service = {
       "LoadBalancerId! ListenerIds[] Protocol Port:number",
       listeners.describeListeners,
     ),
+    ModifyListener: action(
+      `LoadBalancerId! ListenerId! ListenerName SessionExpireTime:number HealthCheck${HEALTH} Certificate${CERTIFICATE} Scheduler SniSwitch:number TargetType KeepaliveEnable:number DeregisterTargetRst:boolean SessionType MultiCertInfo${CERTIFICATES} MaxConn:number MaxCps:number IdleConnectTimeout:number ProxyProtocol:boolean SnatEnable:boolean DataCompressMode RescheduleTargetZeroWeight:boolean RescheduleUnhealthy:boolean RescheduleExpandTarget:boolean RescheduleStartTime:number RescheduleInterval:number`,
+      listeners.modifyListener,
+    ),
     DeleteListener: action("LoadBalancerId! ListenerId!", listeners.deleteListener),
     CreateRule: action(
       `LoadBalancerId! ListenerId! Rules[]{Url Domain SessionExpireTime:number HealthCheck${HEALTH} Certificate${CERTIFICATE} Scheduler ForwardType DefaultServer:boolean Http2:boolean TargetType TrpcCallee TrpcFunc Quic:boolean Domains[] MultiCertInfo${CERTIFICATES} CookieName}!`,
       listeners.createRule,
+    ),
+    ModifyRule: action(
+      `LoadBalancerId! ListenerId! LocationId! Url HealthCheck${HEALTH} Scheduler SessionExpireTime:number ForwardType TrpcCallee TrpcFunc OAuth{OAuthEnable:boolean OAuthFailureStatus} CookieName`,
+      listeners.modifyRule,
     ),
     DeleteRule: action(
       "LoadBalancerId! ListenerId! LocationIds[] Domain Url NewDefaultServerDomain",

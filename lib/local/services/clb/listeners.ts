@@ -1,6 +1,6 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/clb/v20180317/clb_models";
 import { beijingTime, type Context, demand } from "../../api";
-import { findBalancer, findIdle, findListener, listenersOf, rulesOf } from "./find";
+import { findBalancer, findIdle, findListener, findRule, listenersOf, rulesOf } from "./find";
 import { type Health, listeners, type ListenerRow, type Protocol, rules, type RuleRow } from "./rows";
 import { begin } from "./tasks";
 
@@ -10,6 +10,8 @@ const SCHEDULERS = ["WRR", "LEAST_CONN", "IP_HASH"];
 const MAX_LISTENERS = 50;
 const MAX_URL = 200;
 const MAX_DOMAIN = 80;
+/** 1xx to 5xx, as a sum of bits. Source: SDK clb 2018-03-17, `HealthCheck.HttpCode`. */
+const ALL_CODES = 31;
 const DEFAULT_SECONDS = { timeout: 2, interval: 5, threshold: 3 };
 
 export function isLayer7(listener: ListenerRow): boolean {
@@ -77,6 +79,19 @@ export function describeListeners(
   return { Listeners: rows.map((row) => view(row, context)), TotalCount: rows.length };
 }
 
+export function modifyListener(request: Sdk.ModifyListenerRequest, context: Context): object {
+  const balancer = findIdle(context, request.LoadBalancerId);
+  const listener = findListener(context, balancer.id, request.ListenerId);
+  context.world.table(listeners).update(listener.id, {
+    name: request.ListenerName ?? listener.name,
+    scheduler: request.Scheduler === undefined ? listener.scheduler : checkScheduler(request.Scheduler),
+    sessionSeconds: request.SessionExpireTime ?? listener.sessionSeconds,
+    health: changedHealth(listener.health, request.HealthCheck),
+  });
+  begin(context, balancer.id, {});
+  return {};
+}
+
 export function deleteListener(request: Sdk.DeleteListenerRequest, context: Context): object {
   const balancer = findIdle(context, request.LoadBalancerId);
   const listener = findListener(context, balancer.id, request.ListenerId);
@@ -122,6 +137,19 @@ export function createRule(request: Sdk.CreateRuleRequest, context: Context): Sd
   return { LocationIds };
 }
 
+export function modifyRule(request: Sdk.ModifyRuleRequest, context: Context): object {
+  const balancer = findIdle(context, request.LoadBalancerId);
+  const listener = findListener(context, balancer.id, request.ListenerId);
+  const rule = findRule(context, listener, { LocationId: request.LocationId });
+  context.world.table(rules).update(rule.id, {
+    url: request.Url ?? rule.url,
+    scheduler: request.Scheduler === undefined ? rule.scheduler : checkScheduler(request.Scheduler),
+    health: changedHealth(rule.health, request.HealthCheck),
+  });
+  begin(context, balancer.id, {});
+  return {};
+}
+
 export function deleteRule(request: Sdk.DeleteRuleRequest, context: Context): object {
   const balancer = findIdle(context, request.LoadBalancerId);
   const listener = findListener(context, balancer.id, request.ListenerId);
@@ -164,6 +192,15 @@ function healthOf(check: Sdk.HealthCheck | null | undefined): Health {
   return { on: check?.HealthSwitch !== 0, port: port > 0 ? port : 0 };
 }
 
+function changedHealth(health: Health, check: Sdk.HealthCheck | null | undefined): Health {
+  if (!check) return health;
+  const { on, port } = healthOf(check);
+  return {
+    on: check.HealthSwitch === undefined ? health.on : on,
+    port: check.CheckPort === undefined ? health.port : port,
+  };
+}
+
 function healthView({ on, port }: Health): Sdk.HealthCheck {
   return {
     HealthSwitch: on ? 1 : 0,
@@ -171,8 +208,13 @@ function healthView({ on, port }: Health): Sdk.HealthCheck {
     IntervalTime: DEFAULT_SECONDS.interval,
     HealthNum: DEFAULT_SECONDS.threshold,
     UnHealthNum: DEFAULT_SECONDS.threshold,
-    CheckPort: port === 0 ? -1 : port,
+    // Of the target itself where none is set; clients take a number for one that was.
+    ...(port === 0 ? {} : { CheckPort: port }),
     CheckType: "TCP",
+    HttpCode: ALL_CODES,
+    HttpCheckPath: "/",
+    HttpCheckDomain: "",
+    HttpCheckMethod: "HEAD",
     SourceIpType: 0,
   };
 }

@@ -4,6 +4,7 @@ import * as change from "./change";
 import * as create from "./create";
 import * as describe from "./describe";
 import * as groups from "./groups";
+import * as migration from "./migration";
 import * as parameters from "./parameters";
 import * as remove from "./remove";
 
@@ -90,6 +91,7 @@ export const redis: Service = {
       accounts.modifyInstanceAccount,
     ),
     DeleteInstanceAccount: action("InstanceId! AccountName!", accounts.deleteInstanceAccount),
+    DescribeInstanceDTSInfo: action("InstanceId!", migration.describeInstanceDTSInfo),
     DescribeInstanceParams: action("InstanceId!", parameters.describeInstanceParams),
     ModifyInstanceParams: action("InstanceId! InstanceParams[]{Key Value}!", parameters.modifyInstanceParams),
     DestroyPostpaidInstance: action("InstanceId!", remove.destroyPostpaidInstance),

@@ -1,5 +1,6 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/tag/v20180813/tag_models";
 import { type Context, demand, Refusal, type Tag } from "../../api";
+import { createPair, deletePair, describePairs } from "./pairs";
 import { changeTags, searchable, type TagKind, type TagRow, tagsOf, tagTable } from "./store";
 
 const MAX_RESOURCES = 10;
@@ -116,6 +117,18 @@ export function describeResourcesByTags(
     };
   });
   return { TotalCount: rows.length, Offset: offset, Limit: limit, Rows };
+}
+
+export function createTag(request: Sdk.CreateTagRequest, context: Context): Sdk.CreateTagResponse {
+  return createPair(checkedTag(request), context);
+}
+
+export function deleteTag({ TagKey, TagValue }: Sdk.DeleteTagRequest, context: Context): object {
+  return deletePair({ Key: TagKey, Value: TagValue }, context);
+}
+
+export function describeTags(request: Sdk.DescribeTagsRequest, context: Context): Sdk.DescribeTagsResponse {
+  return describePairs(request, context);
 }
 
 /** Tag search lies a little behind. Filters are joined by and, the values of one by or. */

@@ -27,5 +27,11 @@ export const tag: Service = {
       `${TAG_FILTERS}! CreateUin:number Offset:number Limit:number ResourcePrefix ResourceId ResourceRegion ServiceType`,
       tags.describeResourcesByTags,
     ),
+    CreateTag: action("TagKey! TagValue!", tags.createTag),
+    DeleteTag: action("TagKey! TagValue!", tags.deleteTag),
+    DescribeTags: action(
+      "TagKey TagValue Offset:number Limit:number CreateUin:number TagKeys[] ShowProject:number",
+      tags.describeTags,
+    ),
   },
 };

@@ -1,0 +1,63 @@
+import type { World } from "../../world";
+import { attachments, policies, type RoleRow } from "./rows";
+
+interface Statement {
+  readonly allows: boolean;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** What is to be done, and to what; without a resource only actions are compared. */
+export interface Deed {
+  /** `cvm:DescribeInstances` */
+  readonly action: string;
+  readonly resource?: string;
+}
+
+/**
+ * Whether the policies of a role allow something: one statement must, and none may deny it. Attachments that were just
+ * made do not count yet.
+ *
+ * @param lag how far CAM lies behind, in milliseconds of the world's clock
+ */
+export function permits(world: World, role: RoleRow, deed: Deed, lag: number): boolean {
+  const now = world.clock.now();
+  const fitting = world
+    .table(attachments)
+    .all()
+    .filter((row) => row.role === role.id && row.createdAt + lag <= now)
+    .flatMap((row) => statementsOf(world.table(policies).get(row.policy)?.document ?? "{}"))
+    .filter((statement) => concerns(statement, deed));
+  return fitting.some(({ allows }) => allows) && fitting.every(({ allows }) => allows);
+}
+
+function concerns({ actions, resources }: Statement, { action, resource }: Deed): boolean {
+  return (
+    actions.some((pattern) => matches(pattern.replace(/^name\//, ""), action)) &&
+    (resource === undefined || resources.some((pattern) => matches(pattern, resource)))
+  );
+}
+
+function statementsOf(document: string): Statement[] {
+  const parsed = JSON.parse(document) as Record<string, unknown>;
+  const statements = listOf(parsed["statement"] ?? parsed["Statement"]) as Record<string, unknown>[];
+  return statements.map((statement) => {
+    const field = (name: string): unknown =>
+      statement[name] ?? statement[name.charAt(0).toUpperCase() + name.slice(1)];
+    return {
+      allows: String(field("effect")).toLowerCase() === "allow",
+      actions: listOf(field("action")).map(String),
+      resources: listOf(field("resource")).map(String),
+    };
+  });
+}
+
+function listOf(value: unknown): unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** `*` stands for anything, in any place. */
+function matches(pattern: string, text: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
+}
