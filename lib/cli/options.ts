@@ -31,18 +31,20 @@ export const OPTIONS = {
     new Option("--timeout <duration>", "begin nothing new after this long, for example 30m").argParser(
       durationText,
     ),
-  port: () => new Option("--port <number>", "for start; default: a free one").argParser(portNumber),
-  redis: () =>
-    new Option(
-      "--redis <what>",
-      "for start; what is behind Redis instances: counters, or a redis-server each (default: simulated)",
-    ).choices(["simulated", "server"]),
+  times: (flags: string, description: string) => new Option(flags, description).argParser(wholeNumber),
+  port: () =>
+    new Option("--port <number>", "where it listens on 127.0.0.1; default: a free one").argParser(portNumber),
 } as const;
 
 function portNumber(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new InvalidArgumentError("Write a number from 1 to 65535.");
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Write a whole number.");
 }
 
 function durationText(text: string): string {

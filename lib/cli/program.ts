@@ -1,10 +1,10 @@
 import { Argument, Command, Option } from "commander";
 import { STEPS, type Step } from "../plan/wave";
 import type { deploy } from "./commands/deploy";
-import type { LocalOptions } from "./commands/local";
 import type { LockOptions } from "./commands/lock";
 import type { InitOptions } from "./commands/init";
 import type { ExitCode } from "./exit-codes";
+import { addLocal } from "./program-local";
 import { OPTIONS } from "./options";
 import type { RunContext } from "./run-context";
 import { TEMPLATES, type TemplateName } from "./templates";
@@ -179,19 +179,7 @@ export function buildProgram(version: string, start: Start): Command {
       ),
     );
 
-  program
-    .command("local")
-    .summary("the embedded Tencent Cloud: start it, look at it, begin anew")
-    .addHelpText(
-      "after",
-      "\nIt listens on loopback only. Commands with --cloud local start it by themselves where it does not run.",
-    )
-    .argument("<what>", "start, status, stop or reset")
-    .addOption(OPTIONS.port())
-    .addOption(OPTIONS.redis())
-    .action((what: string, options: LocalOptions, command: Command) =>
-      start(command, async (context) => (await import("./commands/local.js")).local(context, what, options)),
-    );
+  addLocal(program, start);
 
   return program;
 }

@@ -47,7 +47,7 @@ const HELP_WIDTH = 80;
 
 /** Commander's own words; those about errors come back as an exception, and as JSON they are said once. */
 function capturing(program: Command, { stdout, stderr }: Io, format: OutputFormat): Command {
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({
       getOutHelpWidth: () => stdout.columns ?? HELP_WIDTH,
       getErrHelpWidth: () => stderr.columns ?? HELP_WIDTH,
@@ -56,6 +56,10 @@ function capturing(program: Command, { stdout, stderr }: Io, format: OutputForma
     });
   }
   return program;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function report(

@@ -47,7 +47,7 @@ export interface SessionOptions {
   readonly clock: Clock;
 }
 
-interface Access {
+export interface Access {
   readonly credentials: Credentials;
   readonly endpoint: Endpoint;
   /** Where the embedded cloud listens. */
@@ -77,7 +77,11 @@ export async function openSession(options: SessionOptions): Promise<CloudSession
   };
 }
 
-async function localAccess({ workspace, clock }: SessionOptions): Promise<Access> {
+/** The embedded cloud of the working directory, attached to or started. */
+export async function localAccess({
+  workspace,
+  clock,
+}: Pick<SessionOptions, "workspace" | "clock">): Promise<Access> {
   const running = runningServer(workspace.world);
   const local =
     running === undefined ? await serveLocalCloud({ directory: workspace.world, clock }) : undefined;

@@ -3,6 +3,7 @@ import { type Clock, isoInstant, systemClock, VirtualClock } from "../base/clock
 import { LandfallError } from "../base/errors";
 import { type Account, type AccountOptions, accountOf, type Credentials } from "./account";
 import { Api, type ApiReport } from "./api";
+import { controlService } from "./control";
 import { type CosReport, LocalCos } from "./cos";
 import { DiskFiles } from "./disks";
 import { Faults } from "./faults";
@@ -171,7 +172,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
   });
   const patience = world.clock instanceof VirtualClock ? "wait" : "later";
   const tasks: Tasks = new Tasks(world, world.clock, kinds, { patience, onSettled: reconcile });
-  const api = new Api({
+  const api: Api = new Api({
     world,
     tasks,
     account,
@@ -181,7 +182,10 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     listens: (instance, port) =>
       guests.get(instance)?.listening.some((listening) => listening.port === port) ?? false,
     faults,
-    services,
+    services: [
+      ...services,
+      controlService({ report: () => api.report(), storageReport: () => cos.report() }),
+    ],
     signingClock: systemClock,
     onCalled: reconcile,
   });

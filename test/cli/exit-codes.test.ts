@@ -133,10 +133,8 @@ describe("the exit code", () => {
     ["up --timeout soon", "argument 'soon' is invalid. Write a duration such as 90s, 15m, 24h or 7d."],
     ["local start --port 80000", "argument '80000' is invalid. Write a number from 1 to 65535."],
     ["cutover", "error: missing required argument 'wave'"],
-    [
-      "local dance",
-      '"dance" is nothing that landfall local does; it does start, status, stop, reset. [USAGE]',
-    ],
+    ["local dance", "error: unknown command 'dance'"],
+    ["local faults add cvm.RunInstances cut --count few", "argument 'few' is invalid. Write a whole number."],
     ["destroy --cloud tencent --with-targets", "it works on the embedded cloud only. [USAGE]"],
   ])("is 64 for landfall %s", async (line, said) => {
     const { code, stdout, stderr } = await desk.run(line);

@@ -1,39 +1,26 @@
 import { rm } from "node:fs/promises";
-import { systemClock } from "../../base/clock";
+import { systemClock, VirtualClock } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { hasEnded } from "../../reconcile/process-identity";
 import { runningServer, serveLocalCloud } from "../local-server";
 import type { RunContext } from "../run-context";
 
-export interface LocalOptions {
+export interface StartOptions {
   readonly port?: number;
-  readonly redis?: "simulated" | "server";
+  readonly clock: "real" | "virtual";
+  readonly redis: "simulated" | "server";
 }
 
-type Work = (context: RunContext, options: LocalOptions) => Promise<ExitCode>;
-
-const WORKS: Readonly<Record<string, Work>> = { start, status, stop, reset };
-
-/** The embedded cloud of this directory. */
-export async function local(context: RunContext, what: string, options: LocalOptions): Promise<ExitCode> {
-  const work = Object.hasOwn(WORKS, what) ? WORKS[what] : undefined;
-  if (work !== undefined) return work(context, options);
-  throw new LandfallError(
-    "USAGE",
-    `"${what}" is nothing that landfall local does; it does ${Object.keys(WORKS).join(", ")}.`,
-  );
-}
-
-/** Runs in the foreground until it is interrupted. */
-async function start(context: RunContext, { port, redis }: LocalOptions): Promise<ExitCode> {
+/** Runs the embedded cloud of this directory in the foreground until it is interrupted. */
+export async function start(context: RunContext, options: StartOptions): Promise<ExitCode> {
   refuseIfRunning(context, "is running already");
-  const { clock, output, signal, workspace } = context;
+  const { output, signal, workspace } = context;
   const cloud = await serveLocalCloud({
     directory: workspace.world,
-    clock,
-    ...(port === undefined ? {} : { port }),
-    ...(redis === undefined ? {} : { redis }),
+    clock: options.clock === "virtual" ? new VirtualClock(context.clock.now()) : context.clock,
+    redis: options.redis,
+    ...(options.port === undefined ? {} : { port: options.port }),
   });
   output.result(
     `The embedded cloud listens at ${cloud.endpoint} (an HTTP proxy); its world and credentials are in ${workspace.world}. Stop it with Ctrl-C.`,
@@ -47,7 +34,7 @@ async function start(context: RunContext, { port, redis }: LocalOptions): Promis
   return EXIT.goalReached;
 }
 
-async function status({ output, workspace }: RunContext): Promise<ExitCode> {
+export async function status({ output, workspace }: RunContext): Promise<ExitCode> {
   const running = runningServer(workspace.world);
   output.result(
     running === undefined
@@ -61,7 +48,7 @@ async function status({ output, workspace }: RunContext): Promise<ExitCode> {
 }
 
 /** Asks the process that runs the embedded cloud to end, and waits until it has. */
-async function stop({ output, signal, workspace }: RunContext): Promise<ExitCode> {
+export async function stop({ output, signal, workspace }: RunContext): Promise<ExitCode> {
   const running = runningServer(workspace.world);
   if (running === undefined) {
     output.result("The embedded cloud does not run.", { stopped: false });
@@ -91,7 +78,7 @@ const STOP_LIMIT = 30_000;
 const POLL = 100;
 
 /** Forgets the world with everything in it, and what was deployed and journaled there. */
-async function reset(context: RunContext): Promise<ExitCode> {
+export async function reset(context: RunContext): Promise<ExitCode> {
   refuseIfRunning(context, "is running; stop it first");
   const { output, workspace } = context;
   await rm(workspace.of("local").directory, { recursive: true, force: true });

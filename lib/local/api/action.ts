@@ -40,6 +40,8 @@ export interface Service {
   /** Error code for a call that `soldOut` strikes. */
   readonly soldOut: string;
   readonly actions: Readonly<Record<string, Action>>;
+  /** Not a part of Tencent Cloud: no fault strikes it, no rate limits it, and its calls are not counted. */
+  readonly control?: true;
 }
 
 /**

@@ -78,17 +78,12 @@ export class Api {
   }
 
   private async answer(request: ApiRequest, id: string): Promise<ApiOutcome> {
-    const { account, faults, sessions, tasks } = this.options;
+    const { account, sessions, tasks } = this.options;
     const keyRing = (secretId: string): SigningKey | undefined =>
       secretId === account.credentials.secretId ? account.credentials : sessions.find(secretId);
     const call = this.find(request, verifySignature(request, keyRing, this.options.signingClock.now()));
     this.authorize(call);
-    count(this.calls, `${call.service.name}.${call.name}`);
-    if (
-      !this.rates.admit(`${call.service.name}.${call.name}.${call.region}`, call.action.rate ?? DEFAULT_RATE)
-    )
-      throw throttled();
-    const fault = faults.take(call.service.name, call.name);
+    const fault = call.service.control === true ? undefined : this.admit(call);
     if (fault === "cut") return "cut";
     if (fault !== undefined) strikeBefore(fault, call.service);
     await tasks.settle();
@@ -98,6 +93,14 @@ export class Api {
     if (fault === "internalErrorAfter") throw internalError();
     if (fault === "timeoutAfter") return this.holdBack(request.signal);
     return success(id, response);
+  }
+
+  /** Counts the call, and says what strikes it. @throws Refusal where there are too many */
+  private admit({ action, name, region, service }: Call): FaultKind | undefined {
+    count(this.calls, `${service.name}.${name}`);
+    if (!this.rates.admit(`${service.name}.${name}.${region}`, action.rate ?? DEFAULT_RATE))
+      throw throttled();
+    return this.options.faults.take(service.name, name);
   }
 
   private find(request: ApiRequest, { service: signed, secretId }: Signed): Call {

@@ -1,0 +1,1 @@
+export { CONTROL, controlService, type ControlOptions, type FaultRequest } from "./control";
