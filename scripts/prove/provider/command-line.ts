@@ -46,6 +46,13 @@ export async function commandLine(
     if (leftBehind.length > 0) throw new Error(`left behind: ${leftBehind.join(", ")}`);
     return `${states}, its disk equal to the image`;
   });
+  await steps.take("landfall deploy, which takes the target over", async () => {
+    const { changes } = (await landfall("deploy")) as Changes;
+    const said = changes.map(({ action, address }) => `${action} ${address}`).join(", ");
+    if (said !== "import tencentcloud_instance.offline_target_web")
+      throw new Error(`changes: ${said || "none"}`);
+    return "1 import, no other change";
+  });
   await steps.take("landfall deploy", async () => {
     const { changes } = (await landfall("deploy")) as Changes;
     if (changes.length > 0) throw new Error(`${changes.length} changes`);
@@ -87,5 +94,5 @@ interface Report {
 }
 
 interface Changes {
-  readonly changes: readonly unknown[];
+  readonly changes: readonly { readonly action: string; readonly address: string }[];
 }
