@@ -10,8 +10,14 @@ const SCHEDULERS = ["WRR", "LEAST_CONN", "IP_HASH"];
 const MAX_LISTENERS = 50;
 const MAX_URL = 200;
 const MAX_DOMAIN = 80;
-/** 1xx to 5xx, as a sum of bits. Source: SDK clb 2018-03-17, `HealthCheck.HttpCode`. */
-const ALL_CODES = 31;
+/** 31 is 1xx to 5xx, as a sum of bits. Source: SDK clb 2018-03-17, `HealthCheck.HttpCode`. */
+const HTTP_CHECK = {
+  CheckType: "HTTP",
+  HttpCode: 31,
+  HttpCheckPath: "/",
+  HttpCheckDomain: "",
+  HttpCheckMethod: "HEAD",
+};
 const DEFAULT_SECONDS = { timeout: 2, interval: 5, threshold: 3 };
 
 export function isLayer7(listener: ListenerRow): boolean {
@@ -211,10 +217,6 @@ function healthView({ on, port }: Health): Sdk.HealthCheck {
     // Of the target itself where none is set; clients take a number for one that was.
     ...(port === 0 ? {} : { CheckPort: port }),
     CheckType: "TCP",
-    HttpCode: ALL_CODES,
-    HttpCheckPath: "/",
-    HttpCheckDomain: "",
-    HttpCheckMethod: "HEAD",
     SourceIpType: 0,
   };
 }
@@ -224,7 +226,8 @@ function view(row: ListenerRow, context: Context): Sdk.Listener {
     ListenerId: row.id,
     Protocol: row.protocol,
     Port: row.port,
-    HealthCheck: healthView(row.health),
+    // Each rule of layer 7 has a check of its own.
+    ...(isLayer7(row) ? {} : { HealthCheck: healthView(row.health) }),
     Scheduler: row.scheduler,
     SessionExpireTime: row.sessionSeconds,
     SniSwitch: 0,
@@ -249,7 +252,7 @@ function ruleView(rule: RuleRow): Sdk.RuleOutput {
     Domain: rule.domain,
     Url: rule.url,
     SessionExpireTime: 0,
-    HealthCheck: healthView(rule.health),
+    HealthCheck: { ...healthView(rule.health), ...HTTP_CHECK },
     Scheduler: rule.scheduler,
     ListenerId: rule.listener,
     HttpGzip: false,
