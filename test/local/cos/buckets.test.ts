@@ -1,5 +1,5 @@
 import { COS_OPERATIONS } from "../../../lib/local/cos";
-import { BUCKET, codeOf, refusal, REGION, signed, startWithBucket, type TestCloud } from "./cloud";
+import { BUCKET, codeOf, raw, refusal, REGION, signed, startWithBucket, type TestCloud } from "./cloud";
 
 const at = { Bucket: BUCKET, Region: REGION };
 let cloud: TestCloud;
@@ -156,6 +156,18 @@ test("tags and ACL of a bucket are put and got", async () => {
     ACL: "private",
     GrantRead: 'id="qcs::cam::uin/1:uin/2"',
   });
+});
+
+test("an ACL document that grants to anyone lets strangers in, as much as it grants", async () => {
+  const cos = cloud.sdk();
+  await cos.putObject({ ...at, Key: "open", Body: "x" });
+  const grantee = "<Grantee><ID>qcs::cam::anyone:anyone</ID></Grantee>";
+  const body = `<AccessControlPolicy><AccessControlList><Grant>${grantee}<Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>`;
+  expect((await raw(cloud, { path: "/open" })).status).toBe(403);
+  expect((await signed(cloud, { method: "PUT", path: "/open?acl", body })).status).toBe(200);
+  expect((await raw(cloud, { path: "/open" })).status).toBe(200);
+  expect((await raw(cloud, { method: "PUT", path: "/open", body: "y" })).status).toBe(403);
+  expect((await cos.getObjectAcl({ ...at, Key: "open" })).ACL).toBe("public-read");
 });
 
 test("a listing is read page by page, in both versions", async () => {
