@@ -4,7 +4,7 @@ import type { Case, Proof, Result } from "../proof";
 import { commandLine } from "./command-line";
 import { getReady, type Ready } from "./ready";
 import { roundTrip } from "./round-trip";
-import { everyResource, sliceOfFleet } from "./stacks";
+import { everyResource, furtherResources, sliceOfFleet } from "./stacks";
 
 /** The version that Landfall's facts were measured with. */
 const REFERENCE = "1.83.25";
@@ -33,6 +33,7 @@ export const provider: Proof = {
       ...examples,
       ["fleet", sliceOfFleet(scratch)],
       ["every-resource", everyResource()],
+      ["further-resources", furtherResources()],
     ]);
     const cases = tools.flatMap(({ name: tool, version }): Case[] => [
       {
