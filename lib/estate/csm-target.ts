@@ -39,7 +39,13 @@ export class CsmTarget extends Construct {
       {
         instanceName: `landfall-${context.project}-${workload}`.slice(0, 60),
         ...blueprintInstance(blueprint, context),
-        imageId: image ?? publicImage(this, { imageNameRegex: imagesOf(system) }, context),
+        imageId:
+          image ??
+          publicImage(
+            this,
+            { imageNameRegex: imagesOf(system), instanceType: blueprint.instanceType },
+            context,
+          ),
         ...(dataDisks.length > 0 && {
           dataDisks: dataDisks.map((disk) => ({
             dataDiskType: disk.type,

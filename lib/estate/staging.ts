@@ -74,7 +74,7 @@ export class Staging extends Construct {
       instanceName: estateName(context.project, `relay-${index}`),
       instanceType,
       availabilityZone: context.zone,
-      imageId: image ?? publicImage(this, RELAY_SYSTEM, context),
+      imageId: image ?? publicImage(this, { ...RELAY_SYSTEM, instanceType }, context),
       vpcId: ground.vpcId,
       subnetId: ground.subnetId,
       orderlySecurityGroups: [ground.groupId],

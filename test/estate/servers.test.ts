@@ -90,7 +90,7 @@ describe("a relay", () => {
     expect(relay).toMatchObject({
       instance_type: "S5.MEDIUM4",
       image_id: expect.stringMatching(
-        /^\$\{data\.tencentcloud_images\.\w+\.images\[0\]\.image_id\}$/,
+        /^\$\{data\.tencentcloud_images\.[\w-]+\.images\[0\]\.image_id\}$/,
       ) as string,
       allocate_public_ip: true,
       internet_max_bandwidth_out: 10,

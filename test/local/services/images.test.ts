@@ -390,6 +390,22 @@ test("public images are always there, and an empty call shows images", async () 
   expect(await codeOf(both)).toBe("InvalidParameter.InvalidParameterCoexistImageIdsFilters");
 });
 
+test("images are listed for an instance type without those of another architecture", async () => {
+  const { ImageId } = await importing(await urlOf(disk), {
+    Architecture: "arm_64",
+    OsType: "Other Linux",
+    OsVersion: "-",
+  });
+  cloud.pass(5000);
+  const listed = async (more: object) =>
+    (await cloud.cvm.DescribeImages({ Limit: 100, ...more })).ImageSet!.map(({ ImageId: id }) => id);
+
+  expect(await listed({})).toContain(ImageId);
+  const fitting = await listed({ InstanceType: "S5.MEDIUM4" });
+  expect(fitting).toContain(UBUNTU);
+  expect(fitting).not.toContain(ImageId);
+});
+
 describe("an import that a restart interrupts", () => {
   test("is judged again when its end had not come", async () => {
     const { ImageId } = await importing(await urlOf(disk));

@@ -10,15 +10,16 @@ const PAGE = 100;
 export const images = defineDataSource(
   {
     image_type: z.array(text).optional(),
+    instance_type: text.optional(),
     image_name_regex: text
       .refine((source) => readRegex(source) !== undefined, "no regular expression")
       .optional(),
   },
   {
     exports: ["images[].image_id", "images[].image_name"],
-    read: async (tools, { image_type, image_name_regex }) => {
+    read: async (tools, { image_type, image_name_regex, instance_type }) => {
       const named = image_name_regex === undefined ? undefined : readRegex(image_name_regex);
-      const all = await describe(tools, image_type ?? []);
+      const all = await describe(tools, image_type ?? [], instance_type);
       const matching = all.filter(({ ImageName = "" }) => named === undefined || named.test(ImageName));
       return {
         images: matching
@@ -29,12 +30,17 @@ export const images = defineDataSource(
   },
 );
 
-async function describe(tools: Tools, types: readonly string[]): Promise<Image[]> {
+async function describe(
+  tools: Tools,
+  types: readonly string[],
+  instanceType: string | undefined,
+): Promise<Image[]> {
   const found: Image[] = [];
   for (;;) {
     const { ImageSet = [] } = await tools.cloud.cvm.DescribeImages(
       {
         ...(types.length === 0 ? {} : { Filters: [{ Name: "image-type", Values: [...types] }] }),
+        ...(instanceType === undefined ? {} : { InstanceType: instanceType }),
         Offset: found.length,
         Limit: PAGE,
       },

@@ -43,7 +43,10 @@ export function describeImages(
   context: Context,
 ): Sdk.DescribeImagesResponse {
   const all = context.world.table(images).all();
-  const rows = all.filter((image) => image.region === context.region || image.type === "PUBLIC_IMAGE");
+  const rows = all
+    .filter((image) => image.region === context.region || image.type === "PUBLIC_IMAGE")
+    // Every instance type on sale here is of one architecture.
+    .filter(({ architecture }) => request.InstanceType === undefined || architecture === "x86_64");
   const { total, page } = list(rows, listing, request.ImageIds, request, context);
   return { TotalCount: total, ImageSet: page.map((image) => view(image, context)) };
 }
