@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import type { World } from "./world";
+import { existsSync, readFileSync } from "node:fs";
+import { type World, writeWhole } from "./world";
 
 export interface Credentials {
   readonly secretId: string;
@@ -33,7 +33,7 @@ export function accountOf(world: World, options: AccountOptions = {}): Account {
     name: "landfall",
     credentials: { secretId: `AKID${letters(32)}`, secretKey: letters(32) },
   };
-  writeFileSync(path, `${JSON.stringify(account, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
+  writeWhole(path, `${JSON.stringify(account, undefined, 2)}\n`, 0o600);
   return account;
 }
 

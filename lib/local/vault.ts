@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { LandfallError } from "../base/errors";
-import type { World } from "./world";
+import { type World, writeWhole } from "./world";
 
 const ALGORITHM = "aes-256-gcm";
 const KEY_BYTES = 32;
@@ -18,7 +18,7 @@ export class Vault {
   /** The vault of a world; its key is made at its first start. @throws LandfallError `WORLD_DAMAGED` */
   static open(world: World): Vault {
     const path = world.path("vault.key");
-    if (!existsSync(path)) writeFileSync(path, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
+    if (!existsSync(path)) writeWhole(path, randomBytes(KEY_BYTES), 0o600);
     const key = readFileSync(path);
     if (key.length !== KEY_BYTES)
       throw new LandfallError("WORLD_DAMAGED", `${path} is not the key of this embedded cloud's secrets`, {

@@ -9,11 +9,12 @@ import { formats } from "./formats/proof";
 import { kill } from "./kill/proof";
 import { provider } from "./provider/proof";
 import { validate } from "./provider/validate";
+import { world } from "./world/proof";
 import { Notebook, sourceState } from "./notebook";
 import type { Case, Proof, Result } from "./proof";
 import { sampleOf } from "./sample";
 
-const PROOFS: readonly Proof[] = [formats, faults, kill, validate, provider];
+const PROOFS: readonly Proof[] = [formats, faults, kill, world, validate, provider];
 
 interface Options {
   readonly sample?: true;

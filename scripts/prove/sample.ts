@@ -12,7 +12,7 @@ export function sampleOf<Item>(items: readonly Item[], count: number): Item[] {
 }
 
 /** A small generator of numbers from 0 to 1 that is the same on every machine. */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

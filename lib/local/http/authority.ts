@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { md, pki } from "node-forge";
+import { writeWhole } from "../world";
 
 export interface AuthorityOptions {
   /** Where the certificate (0644) lies: what clients are told to trust. */
@@ -32,8 +33,8 @@ export class LocalAuthority {
   static open({ certificateFile, keyFile }: AuthorityOptions): LocalAuthority {
     if (!existsSync(certificateFile) || !existsSync(keyFile)) {
       const key = makeKey();
-      writeFileSync(keyFile, key.pem, { mode: 0o600 });
-      writeFileSync(certificateFile, pki.certificateToPem(rootCertificate(key)), { mode: 0o644 });
+      writeWhole(keyFile, key.pem, 0o600);
+      writeWhole(certificateFile, pki.certificateToPem(rootCertificate(key)), 0o644);
     }
     const pem = readFileSync(certificateFile, "utf8");
     return new LocalAuthority(

@@ -1,0 +1,46 @@
+import fs, { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { VirtualClock } from "../../../lib/base/clock";
+import { accountOf } from "../../../lib/local/account";
+import { LocalAuthority } from "../../../lib/local/http";
+import { Vault } from "../../../lib/local/vault";
+import { openWorld, type World } from "../../../lib/local/world";
+
+let world: World;
+
+beforeEach(() => {
+  const directory = mkdtempSync(join(tmpdir(), "landfall-whole-"));
+  world = openWorld({ directory, clock: new VirtualClock() });
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  world.close();
+  rmSync(world.directory, { recursive: true });
+});
+
+const authority = (): LocalAuthority =>
+  LocalAuthority.open({ certificateFile: world.path("ca.pem"), keyFile: world.path("ca.key") });
+
+test.each<[string, (of: World) => unknown]>([
+  ["the account", (of) => accountOf(of)],
+  ["the key of the vault", (of) => Vault.open(of)],
+  ["the certificate authority", authority],
+])("%s is made again after a write of it that came to half", (_name, open) => {
+  const write = fs.writeFileSync;
+  const torn = jest.spyOn(fs, "writeFileSync").mockImplementation((path, content, options) => {
+    write(path, Buffer.from(content as string).subarray(0, 20), options);
+    throw new Error("the end");
+  });
+  expect(() => open(world)).toThrow("the end");
+  torn.mockRestore();
+  const made = open(world);
+  expect(made).toBeDefined();
+  expect(readdirSync(world.directory).filter((name) => name.endsWith(".part"))).toEqual([]);
+});
+
+test("the account stays what it was when the world is opened again", () => {
+  const account = accountOf(world);
+  expect(accountOf(world)).toEqual(account);
+  expect(JSON.parse(readFileSync(world.path("account.json"), "utf8"))).toEqual(account);
+});
