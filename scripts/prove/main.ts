@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { format, resolveConfig } from "prettier";
+import { clients } from "./clients/proof";
 import { summaryOf } from "./evidence";
 import { faults } from "./faults/proof";
 import { formats } from "./formats/proof";
@@ -14,7 +15,7 @@ import { Notebook, sourceState } from "./notebook";
 import type { Case, Proof, Result } from "./proof";
 import { sampleOf } from "./sample";
 
-const PROOFS: readonly Proof[] = [formats, faults, kill, world, validate, provider];
+const PROOFS: readonly Proof[] = [formats, faults, kill, world, clients, validate, provider];
 
 interface Options {
   readonly sample?: true;

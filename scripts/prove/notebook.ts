@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Result } from "./proof";
 
 /** What counts for what is proved: a change of any of it makes earlier results worthless. */
-const PROVED = ["lib", "provider", "scripts/prove", "test/support", "examples"];
+const PROVED = ["lib", "provider", "scripts/prove", "test/support", "test/clients", "examples"];
 
 /** The state of the sources: the commit, and a digest of what differs from it. */
 export function sourceState(): string {

@@ -10,6 +10,7 @@ export const ZONE = "ap-guangzhou-6";
 
 /** An embedded cloud for one case. */
 export interface Account {
+  readonly local: LocalCloud;
   readonly client: TencentCloud;
   /** For Terraform, with the provider that `configFile` offers. */
   environment(configFile: string): NodeJS.ProcessEnv;
@@ -35,6 +36,7 @@ export async function openAccount(directory: string): Promise<Account> {
     random: Math.random,
   });
   return {
+    local: cloud,
     client,
     environment: (configFile) => ({
       ...providerEnvironment({ region: REGION, secretId, secretKey, proxy: cloud.endpoint }),
