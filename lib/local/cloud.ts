@@ -40,7 +40,7 @@ export interface LocalCloudOptions {
   readonly latencies?: Partial<Latencies>;
   /**
    * What is behind Redis instances: counters, or a redis-server process each, on the instance's own loopback address,
-   * so that DTS really moves data. Where the program is not on this machine it stays with counters, and says so in
+   * so that DTS really moves data. In virtual time, and where the program is not on this machine it stays with counters, and says so in
    * the steps of DTS jobs. Default: `simulated`.
    */
   readonly redis?: "simulated" | "server";
@@ -131,7 +131,11 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
   const servers: RedisServers = new RedisServers({
     world,
     vault,
-    program: options.redis === "server" ? findProgram("redis-server") : undefined,
+    // In virtual time nothing runs that has a time of its own.
+    program:
+      options.redis === "server" && !(world.clock instanceof VirtualClock)
+        ? findProgram("redis-server")
+        : undefined,
     admit: (remote, to, port) => network.admit({ from: network.originOf(remote), to, port, protocol: "tcp" }),
     sourceOf: (row) => followedBy(world, row, vault, (instance) => servers.access(instance)),
   });

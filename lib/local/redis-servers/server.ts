@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { LandfallError } from "../../base/errors";
 import { type ServerAccess, withServer } from "./resp";
@@ -21,6 +23,22 @@ const START_TIMEOUT = 10_000;
 const STOP_TIMEOUT = 5000;
 const ATTEMPTS = 5;
 
+/**
+ * Runs the program and ends it when this process is gone, killed or not: what it holds open then closes. Three is the
+ * configuration, four what is held open.
+ */
+const KEEPER = `"$0" - <&3 3<&- 4<&- &
+server=$!
+echo "$server" >server.pid
+{ read -r _ <&4; kill "$server"; } 3<&- &
+watcher=$!
+exec 3<&- 4<&-
+wait "$server"
+rm -f server.pid
+kill "$watcher" 2>/dev/null
+`;
+const PID_FILE = "server.pid";
+
 /** One redis-server process of this machine, with its data in a folder of the world. */
 export class RedisServer {
   private constructor(
@@ -32,15 +50,20 @@ export class RedisServer {
   /** @throws LandfallError `REDIS-SERVER` when the program does not come up. */
   static async start(program: string, directory: string, state: ServerState): Promise<RedisServer> {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+    await predecessorEnded(join(directory, PID_FILE));
     for (let attempt = 1; ; attempt++) {
       // Between finding a free port and using it another program may take it.
       const port = await freePort();
-      const child = spawn(program, ["-"], { cwd: directory, stdio: ["pipe", "ignore", "ignore"] });
+      const child = spawn("/bin/sh", ["-c", KEEPER, program], {
+        cwd: directory,
+        stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+        detached: true,
+      });
       child.on("error", () => undefined);
-      child.stdin?.on("error", () => undefined);
-      // Passwords go over standard input: arguments can be read by everybody on this machine.
-      child.stdin?.end(configuration(port, directory, state));
-      const server = new RedisServer(child, port, { ...state, source: undefined });
+      for (const pipe of child.stdio.slice(3)) pipe?.on("error", () => undefined);
+      // Passwords go through a pipe: arguments can be read by everybody on this machine.
+      (child.stdio[3] as Writable).end(configuration(port, directory, state));
+      const server = new RedisServer(child, port, { password: state.password, memory: 0, parameters: {} });
       if (await server.comesUp(state.password)) {
         await server.become(state);
         return server;
@@ -49,6 +72,11 @@ export class RedisServer {
       if (attempt === ATTEMPTS)
         throw new LandfallError("REDIS-SERVER", `${program} does not start with its data in ${directory}`);
     }
+  }
+
+  /** Whether it still runs. */
+  get alive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null && this.child.pid !== undefined;
   }
 
   /** For the cloud itself, past all security groups. */
@@ -82,15 +110,15 @@ export class RedisServer {
 
   /** Ends the process; it saves its data first. */
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined)
-      return;
+    const { pid } = this.child;
+    if (!this.alive || pid === undefined) return;
     const ended = new Promise<void>((resolve) => this.child.once("exit", () => resolve()));
-    this.child.kill("SIGTERM");
+    (this.child.stdio[4] as Writable).end();
     const patience = new AbortController();
     await Promise.race([
       ended,
       delay(STOP_TIMEOUT, undefined, { signal: patience.signal }).then(
-        () => this.child.kill("SIGKILL"),
+        () => process.kill(-pid, "SIGKILL"),
         () => undefined,
       ),
     ]);
@@ -100,13 +128,28 @@ export class RedisServer {
 
   private async comesUp(password: string): Promise<boolean> {
     const until = Date.now() + START_TIMEOUT;
-    while (Date.now() < until && this.child.exitCode === null && this.child.pid !== undefined) {
+    while (Date.now() < until && this.alive) {
       const up = await withServer({ host: LOOPBACK, port: this.port, password }, async () => true).catch(
         () => false,
       );
       if (up) return true;
       await delay(20);
     }
+    return false;
+  }
+}
+
+/** The server of a process that was killed may still be saving what it holds. */
+async function predecessorEnded(pidFile: string): Promise<void> {
+  const until = Date.now() + STOP_TIMEOUT;
+  while (Date.now() < until && existsSync(pidFile) && isRunning(Number(readFileSync(pidFile, "utf8"))))
+    await delay(50);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
     return false;
   }
 }

@@ -25,19 +25,32 @@ interface Entry {
   clears: number;
 }
 
+interface Problem {
+  /** What was asked of the server. */
+  readonly asked: string;
+  readonly reason: string;
+}
+
 /** Below the world's directory. */
 const FOLDER = "redis";
+const WRITABLE = { "min-replicas-to-write": "0" };
 const MEMORY_PARAMETER = "maxmemory-policy";
 
 /** A real redis-server for each Redis instance that runs, and for no other. */
 export class RedisServers {
   private readonly running = new Map<string, Entry>();
+  private readonly problems = new Map<string, Problem>();
   private reconciling: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: RedisServersOptions) {}
 
   get on(): boolean {
     return this.options.program !== undefined;
+  }
+
+  /** Why no server runs behind an instance, for people. */
+  problem(instance: string): string | undefined {
+    return this.problems.get(instance)?.reason;
   }
 
   /** For the cloud itself; undefined while it does not run. */
@@ -64,12 +77,25 @@ export class RedisServers {
 
   private async reconcileNow(): Promise<void> {
     const table = this.options.world.table(redisInstances);
-    for (const [id, { door }] of [...this.running]) {
+    for (const [id, { door, server }] of [...this.running]) {
       const row = table.get(id);
-      if (row === undefined || !isUp(row) || !door.isOf(row)) await this.end(id);
+      if (row === undefined || !isUp(row) || !door.isOf(row) || !server.alive) await this.end(id);
     }
-    for (const row of table.all()) if (isUp(row)) await this.bring(row);
+    for (const row of table.all()) if (isUp(row)) await this.attempt(row);
     this.sweep();
+  }
+
+  /** What this machine lacks to run a server is that instance's misfortune, not the cloud's; it is not tried again as it is. */
+  private async attempt(row: RedisRow): Promise<void> {
+    const asked = JSON.stringify(this.stateOf(row));
+    if (this.problems.get(row.id)?.asked === asked) return;
+    this.problems.delete(row.id);
+    try {
+      await this.bring(row);
+    } catch (error) {
+      await this.end(row.id);
+      this.problems.set(row.id, { asked, reason: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   private async bring(row: RedisRow): Promise<void> {
@@ -84,7 +110,10 @@ export class RedisServers {
       this.running.set(row.id, { server, door, clears: row.clears });
       return;
     }
-    if (entry.clears !== row.clears) await entry.server.clear();
+    if (entry.clears !== row.clears) {
+      await entry.server.become({ ...state, parameters: { ...state.parameters, ...WRITABLE } });
+      await entry.server.clear();
+    }
     entry.clears = row.clears;
     await entry.server.become(state);
   }
@@ -104,7 +133,7 @@ export class RedisServers {
       memory: row.shardSize * row.shards,
       parameters: {
         // Without replicas of its own a server that wants one takes no writes.
-        "min-replicas-to-write": row.readOnly ? "1" : "0",
+        ...(row.readOnly ? { "min-replicas-to-write": "1" } : WRITABLE),
         ...(policy === undefined ? {} : { [MEMORY_PARAMETER]: policy }),
       },
       ...(source === undefined ? {} : { source }),

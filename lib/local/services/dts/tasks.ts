@@ -196,19 +196,23 @@ export function dtsTaskKinds(options: DtsTaskOptions): Record<string, TaskKind> 
   };
 
   function waysOf(job: JobRow | undefined, { servers }: DtsTaskOptions): Ways {
-    if (job?.config === undefined) return { source: { kind: "missing", what: "the job is not configured" } };
+    if (job?.config === undefined)
+      return { source: { kind: "missing", what: "the job is not configured" }, target: "" };
     const source = sourceOf(world, job.config);
-    if (!servers.on) return { source };
+    const target = targetId(job.config);
+    if (!servers.on) return { source, target };
     const access = (instance: string): ServerAccess | undefined => servers.access(instance);
     const from = accessTo(source, job.config, vault, access);
-    const to = access(targetId(job.config));
-    return { source, ...(from && to ? { from, to } : {}) };
+    const to = access(target);
+    return { source, target, ...(from && to ? { from, to } : {}) };
   }
 }
 
 /** Where data comes from and goes to; without addresses where nothing real runs. */
 interface Ways {
   readonly source: Source;
+  /** Id of the Redis instance. */
+  readonly target: string;
   readonly from?: ServerAccess;
   readonly to?: ServerAccess;
 }
@@ -236,7 +240,7 @@ function factsOf(
   const target = targetOf(world, job);
   const password = config.targetPassword === "" ? "" : vault.open(config.targetPassword);
   return {
-    note: learnt === undefined ? noteOf(ways.source, servers) : "",
+    note: learnt === undefined ? noteOf(ways, servers) : "",
     unreachable: ways.source.kind === "missing" ? sentence(ways.source.what) : (learnt?.unreachable ?? ""),
     sourceRefusal: learnt?.refusal ?? "",
     source:
@@ -272,7 +276,7 @@ function runOf(ways: Ways, at: number, { world, latencies, servers }: DtsTaskOpt
     ways.source.kind === "redis" ? world.table(redisInstances).get(ways.source.instance)?.keys : undefined;
   return {
     mode: real ? "server" : "simulated",
-    note: real ? "" : noteOf(ways.source, servers),
+    note: real ? "" : noteOf(ways, servers),
     startedAt: at,
     since: at,
     before: 0,
@@ -289,12 +293,12 @@ function runOf(ways: Ways, at: number, { world, latencies, servers }: DtsTaskOpt
 }
 
 /** Why a job runs on counters. */
-function noteOf(source: Source, servers: RedisServers): string {
+function noteOf({ source, target }: Ways, servers: RedisServers): string {
   const why = !servers.on
     ? "no redis-server runs behind the instances of this embedded cloud"
     : source.kind === "elsewhere"
       ? `the embedded cloud reaches nothing outside, and the source is at ${source.what}`
-      : "the source or the target is no real server";
+      : (servers.problem(target) ?? "the source or the target is no real server");
   return `Simulated: ${why}. Counters move as data would; no data moves.`;
 }
 
