@@ -1,6 +1,6 @@
 import type { Account } from "../account";
 import type { Latencies } from "../latencies";
-import type { TemporaryCredential } from "../metadata";
+import type { Sessions, TemporaryCredential } from "../metadata";
 import type { Tasks } from "../tasks";
 import type { Vault } from "../vault";
 import type { World } from "../world";
@@ -13,6 +13,7 @@ export interface Context {
   readonly account: Account;
   readonly latencies: Latencies;
   readonly vault: Vault;
+  readonly sessions: Sessions;
   /** Whether something listens at a port of an instance, by what its guest opened. */
   readonly listens: (instance: string, port: number) => boolean;
   /** The role whose temporary credentials signed the request; undefined for the account's own. */

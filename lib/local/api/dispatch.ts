@@ -158,13 +158,14 @@ export class Api {
     demand(request.body.length <= MAX_BODY, "RequestSizeLimitExceeded", "The request is larger than 10 MB.");
     const body = bodyOf(request.body);
     checkRequest(call.action.fields, body);
-    const { world, tasks, account, latencies, vault, listens } = this.options;
+    const { world, tasks, account, latencies, vault, sessions, listens } = this.options;
     const context = {
       world,
       tasks,
       account,
       latencies,
       vault,
+      sessions,
       listens,
       caller: call.caller,
       region: call.region,

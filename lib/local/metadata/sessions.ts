@@ -1,15 +1,19 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../base/clock";
 import { roles, type RoleRow } from "../services/cam/rows";
+import { trusts } from "../services/cam/trust";
 import { instances, type InstanceRow } from "../services/cvm/rows";
 import type { Vault } from "../vault";
 import { defineTable, type Row, type World } from "../world";
 
-/** Temporary credentials of a role that is bound to an instance. Their id is the secret id. */
+/** Temporary credentials of a role. Their id is the secret id. */
 interface SessionRow extends Row {
   /** Id of the role. */
   readonly role: string;
+  /** The instance that has the role; empty where a user assumed it. */
   readonly instance: string;
+  /** The id of the instance, or what the user called it. */
+  readonly name: string;
   /** Sealed. */
   readonly secretKey: string;
   /** Sealed. */
@@ -18,7 +22,7 @@ interface SessionRow extends Row {
   readonly expiresAt: number;
 }
 
-/** What an instance is handed; nobody else ever sees it. */
+/** What whoever acts as a role is handed; nobody else ever sees it. */
 export interface TemporaryCredential {
   readonly secretId: string;
   readonly secretKey: string;
@@ -26,17 +30,19 @@ export interface TemporaryCredential {
   /** Milliseconds since the epoch, of the clock by which clients sign. */
   readonly expiresAt: number;
   readonly role: RoleRow;
-  readonly instance: string;
+  readonly name: string;
 }
 
 const sessions = defineTable<SessionRow>("sts.sessions");
 
+/** Who an instance is, to a role that it carries. */
+const INSTANCES = { service: "cvm.qcloud.com" };
 /** Where a role says nothing, or nothing that lasts. */
 const DEFAULT_DURATION = 7200;
 /** Credentials are handed out again until so much of their life is left: clients ask early for the next ones. */
 const RENEWED_AT = 0.5;
 
-/** Temporary credentials: made for instances, and found again when a request is signed by them. */
+/** Temporary credentials: made for instances and for users who assume a role, and found again when a request is signed by them. */
 export class Sessions {
   constructor(
     private readonly world: World,
@@ -51,8 +57,21 @@ export class Sessions {
       .table(roles)
       .all()
       .find((candidate) => candidate.name === instance.role);
-    if (role === undefined || instance.role === "") return undefined;
-    return this.world.transaction(() => this.current(instance, role) ?? this.issue(instance, role));
+    if (role === undefined || instance.role === "" || !trusts(role, INSTANCES)) return undefined;
+    return this.world.transaction(
+      () =>
+        this.current(instance, role) ??
+        this.issue(
+          role,
+          { instance: instance.id, name: instance.id },
+          role.sessionDuration || DEFAULT_DURATION,
+        ),
+    );
+  }
+
+  /** @param duration in seconds */
+  assume(role: RoleRow, name: string, duration: number): TemporaryCredential {
+    return this.world.transaction(() => this.issue(role, { instance: "", name }, duration));
   }
 
   /**
@@ -63,8 +82,9 @@ export class Sessions {
     const row = this.world.table(sessions).get(secretId);
     if (row === undefined) return undefined;
     const role = this.world.table(roles).get(row.role);
-    const instance = this.world.table(instances).get(row.instance);
-    return role === undefined || instance?.role !== role.name ? undefined : this.open(row, role);
+    if (role === undefined) return undefined;
+    const bound = row.instance === "" || this.world.table(instances).get(row.instance)?.role === role.name;
+    return bound ? this.open(row, role) : undefined;
   }
 
   private current(instance: InstanceRow, role: RoleRow): TemporaryCredential | undefined {
@@ -77,18 +97,22 @@ export class Sessions {
     return row === undefined ? undefined : this.open(row, role);
   }
 
-  private issue(instance: InstanceRow, role: RoleRow): TemporaryCredential {
+  private issue(
+    role: RoleRow,
+    holder: Pick<SessionRow, "instance" | "name">,
+    duration: number,
+  ): TemporaryCredential {
     const now = this.clock.now();
     const table = this.world.table(sessions);
     for (const row of table.all()) if (row.expiresAt <= now) table.delete(row.id);
     const row: SessionRow = {
       id: `AKID${random(48)}`,
       role: role.id,
-      instance: instance.id,
+      ...holder,
       secretKey: this.vault.seal(random(32)),
       token: this.vault.seal(random(120)),
       issuedAt: now,
-      expiresAt: now + (role.sessionDuration || DEFAULT_DURATION) * 1000,
+      expiresAt: now + duration * 1000,
     };
     table.put(row);
     return this.open(row, role);
@@ -101,7 +125,7 @@ export class Sessions {
       token: this.vault.open(row.token),
       expiresAt: row.expiresAt,
       role,
-      instance: row.instance,
+      name: row.name,
     };
   }
 }

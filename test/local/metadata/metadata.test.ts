@@ -225,6 +225,45 @@ describe("an instance role", () => {
     expect(await codeOf(vpc.DescribeVpcs({}))).toBe("no error");
   });
 
+  test("is assumed by the account where the role trusts it, and not otherwise", async () => {
+    const uin = "100000000001";
+    const trust = {
+      effect: "allow",
+      action: ["name/sts:AssumeRole"],
+      principal: { qcs: [`qcs::cam::uin/${uin}:root`] },
+    };
+    const { RoleId } = await cloud.cam.CreateRole({
+      RoleName: "reconciler",
+      PolicyDocument: JSON.stringify({ version: "2.0", statement: [trust] }),
+    });
+    await attach("reconciler", RoleId!, [
+      { effect: "allow", action: ["sts:GetCallerIdentity"], resource: ["*"] },
+    ]);
+    const assume = (RoleArn: string, more: object = {}) =>
+      cloud.sts.AssumeRole({ RoleArn, RoleSessionName: "nightly", ...more });
+    const { Credentials, ExpiredTime } = await assume(`qcs::cam::uin/${uin}:roleName/reconciler`, {
+      DurationSeconds: 900,
+    });
+    expect(ExpiredTime! - Date.now() / 1000).toBeLessThanOrEqual(900);
+    const client = signedBy(Credentials as unknown as Credentials);
+    expect(await client.sts.GetCallerIdentity()).toMatchObject({
+      Type: "CAMRole",
+      UserId: `${RoleId}:nightly`,
+    });
+    expect(await codeOf(client.vpc.DescribeVpcs({}))).toBe("AuthFailure.UnauthorizedOperation");
+    expect(await codeOf(assume(`qcs::cam::uin/${uin}:role/${RoleId}`))).toBe("no error");
+    expect(await codeOf(assume(`qcs::cam::uin/${uin}:roleName/relay`))).toBe("UnauthorizedOperation");
+    expect(await codeOf(assume(`qcs::cam::uin/${uin}:roleName/nobody`))).toBe(
+      "ResourceNotFound.RoleNotFound",
+    );
+    expect(await codeOf(assume("reconciler"))).toBe("InvalidParameter.ParamError");
+    expect(
+      await codeOf(assume(`qcs::cam::uin/${uin}:roleName/reconciler`, { DurationSeconds: 43_201 })),
+    ).toBe("InvalidParameter.OverTimeError");
+    await cloud.cam.DeleteRole({ RoleName: "reconciler" });
+    expect(await codeOf(client.sts.GetCallerIdentity())).toBe("AuthFailure.SecretIdNotFound");
+  });
+
   test("is not there without being bound", async () => {
     expect((await read(bare.id, "cam/security-credentials/")).status).toBe(404);
     expect((await read(instance.id, "cam/security-credentials/other")).status).toBe(404);

@@ -1,5 +1,6 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/sts/v20180813/sts_models";
 import { action, type Context, type Service } from "../../api";
+import { assumeRole } from "./assume-role";
 
 export const sts: Service = {
   name: "sts",
@@ -7,6 +8,10 @@ export const sts: Service = {
   scope: "global",
   soldOut: "InternalError",
   actions: {
+    AssumeRole: action(
+      "RoleArn! RoleSessionName! DurationSeconds:number Policy ExternalId Tags[]{Key Value} SourceIdentity SerialNumber TokenCode",
+      assumeRole,
+    ),
     GetCallerIdentity: action("", getCallerIdentity),
   },
 };
@@ -17,11 +22,11 @@ function getCallerIdentity(
 ): Sdk.GetCallerIdentityResponse {
   const { uin } = context.account;
   if (context.caller !== undefined) {
-    const { role, instance } = context.caller;
+    const { role, name } = context.caller;
     return {
       Arn: `qcs::sts:${uin}:assumed-role/${role.id}`,
       AccountId: uin,
-      UserId: `${role.id}:${instance}`,
+      UserId: `${role.id}:${name}`,
       PrincipalId: uin,
       Type: "CAMRole",
     };
