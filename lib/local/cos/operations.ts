@@ -1,16 +1,9 @@
 import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from "./actions/acl";
 import { appendObject } from "./actions/append";
-import {
-  deleteBucket,
-  getBucketLocation,
-  getBucketObjectVersions,
-  getService,
-  headBucket,
-  putBucket,
-} from "./actions/bucket";
+import { deleteBucket, getBucketLocation, headBucket, putBucket } from "./actions/bucket";
 import { putObjectCopy, uploadPartCopy } from "./actions/copy";
 import { type BucketDocumentName, deleteDocument, getDocument, putDocument } from "./actions/documents";
-import { getBucket } from "./actions/list";
+import { getBucket, getBucketObjectVersions } from "./actions/list";
 import {
   abortMultipartUpload,
   completeMultipartUpload,
@@ -27,6 +20,7 @@ import {
   optionsObject,
   putObject,
 } from "./actions/object";
+import { getService } from "./actions/service";
 import {
   deleteBucketTagging,
   deleteObjectTagging,

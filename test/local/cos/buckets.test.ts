@@ -24,6 +24,28 @@ test("a bucket is listed, found in its own region only, and gone after its delet
   expect((await cos.getService()).Buckets).toEqual([]);
 });
 
+test("buckets are listed by tag, region and time of creation, page by page", async () => {
+  const cos = cloud.sdk();
+  await cos.putBucket({ Bucket: "b-1250000000", Region: "ap-beijing" });
+  await cos.putBucketTagging({ ...at, Tags: [{ Key: "team", Value: "erp" }] });
+  const list = async (query: string) => {
+    const answer = await signed(cloud, { host: "service.cos.myqcloud.com", path: `/?${query}` });
+    return [...answer.body.toString().matchAll(/<(?:Name|NextMarker|Code)>([^<]+)</g)].map(
+      ([, text]) => text,
+    );
+  };
+  const all = ["b-1250000000", BUCKET];
+  const now = Math.floor(cloud.world.clock.now() / 1000);
+  expect(await list("tagkey=team&tagvalue=erp")).toEqual([BUCKET]);
+  expect(await list("tagkey=team&tagvalue=crm")).toEqual([]);
+  expect(await list("region=ap-beijing")).toEqual(["b-1250000000"]);
+  expect(await list(`create-time=${now + 60}&range=lt`)).toEqual(all);
+  expect(await list(`create-time=${now + 60}&range=gte`)).toEqual([]);
+  expect(await list(`create-time=${now}&range=about`)).toEqual(["InvalidArgument"]);
+  expect(await list("max-keys=1")).toEqual(["b-1250000000", "b-1250000000"]);
+  expect(await list("max-keys=1&marker=b-1250000000")).toEqual([BUCKET]);
+});
+
 test("a bucket that exists is not made again", async () => {
   expect(await refusal(cloud.sdk().putBucket(at))).toEqual({ code: "BucketAlreadyOwnedByYou", status: 409 });
 });
@@ -193,6 +215,18 @@ test("every object is its only version", async () => {
     Versions: { Key: string; IsLatest: string }[];
   };
   expect(Versions.map(({ Key, IsLatest }) => [Key, IsLatest])).toEqual([["k", "true"]]);
+});
+
+test("versions are folded into common prefixes, page by page, as objects are", async () => {
+  const cos = cloud.sdk();
+  for (const Key of ["a/1", "a/2", "b c"]) await cos.putObject({ ...at, Key, Body: "x" });
+  const list = async (query: string) =>
+    (await signed(cloud, { path: `/?versions&delimiter=%2F&encoding-type=url&${query}` })).body.toString();
+  const first = await list("max-keys=1");
+  expect(first).toContain("<CommonPrefixes><Prefix>a/</Prefix></CommonPrefixes>");
+  expect(first).toContain("<NextKeyMarker>a/</NextKeyMarker>");
+  expect(first).not.toContain("<Version>");
+  expect(await list("key-marker=a%2F")).toContain("<Version><Key>b%20c</Key>");
 });
 
 test("calls are counted by operation, and what is not modelled is reported without keys", async () => {

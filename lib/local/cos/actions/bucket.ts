@@ -1,8 +1,7 @@
-import { aclOf, person } from "../acl";
+import { aclOf } from "../acl";
 import { emptyAnswer, xmlAnswer } from "../answer";
-import { type Action, bucketOf, type Call, header, ownerId } from "../call";
+import { type Action, bucketOf, type Call, header } from "../call";
 import { CosError } from "../errors";
-import { keyEncoder } from "../listing";
 import { beijingDay } from "../lifecycle";
 import { readText } from "../body";
 import { BUCKET_ACLS, type BucketRow } from "../rows";
@@ -12,26 +11,6 @@ import { element, parseXml } from "../xml";
 /** `cos.bucketsPerAccount` of "Specifications and Limits". */
 const MOST_BUCKETS = 200;
 const MOST_DOMAIN_CHARACTERS = 60;
-
-/** All buckets of the account, or through a region's endpoint, those of the region. */
-export const getService: Action = async (call) => {
-  const rows = call.store.buckets().filter((row) => call.region === undefined || row.region === call.region);
-  const buckets = rows.map((row) =>
-    element("Bucket", [
-      element("Name", row.id),
-      element("Location", row.region),
-      element("CreationDate", wholeSeconds(row.createdAt)),
-      element("BucketType", "cos"),
-    ]),
-  );
-  return xmlAnswer(
-    element("ListAllMyBucketsResult", [
-      element("Owner", person(ownerId(call.account))),
-      element("Buckets", buckets),
-      element("IsTruncated", false),
-    ]),
-  );
-};
 
 export const putBucket: Action = async (call) => {
   const region = call.region ?? "";
@@ -72,43 +51,6 @@ export const deleteBucket: Action = async (call) => {
 export const getBucketLocation: Action = async (call) =>
   xmlAnswer(element("LocationConstraint", bucketOf(call).region));
 
-/** Without versioning every object is its only version. */
-export const getBucketObjectVersions: Action = async (call) => {
-  const bucket = bucketOf(call);
-  const encode = keyEncoder(call.query);
-  const prefix = call.query.get("prefix") ?? "";
-  const after = call.query.get("key-marker") ?? "";
-  const limit = Math.min(call.query.integer("max-keys", { from: 0, to: 2 ** 31 }) ?? 1000, 1000);
-  const rows = call.store.objects(bucket.id, prefix).filter((row) => after === "" || row.key > after);
-  const page = rows.slice(0, limit);
-  const truncated = rows.length > page.length;
-  return xmlAnswer(
-    element("ListVersionsResult", [
-      element("Name", bucket.id),
-      element("Prefix", encode(prefix)),
-      element("KeyMarker", encode(after)),
-      element("VersionIdMarker"),
-      element("MaxKeys", limit),
-      element("IsTruncated", truncated),
-      ...(truncated
-        ? [element("NextKeyMarker", encode(page.at(-1)?.key ?? "")), element("NextVersionIdMarker")]
-        : []),
-      ...page.map((row) =>
-        element("Version", [
-          element("Key", encode(row.key)),
-          element("VersionId"),
-          element("IsLatest", true),
-          element("LastModified", new Date(row.modifiedAt).toISOString()),
-          element("ETag", `"${row.etag}"`),
-          element("Size", row.size),
-          element("StorageClass", row.storageClass),
-          element("Owner", person(ownerId(call.account))),
-        ]),
-      ),
-    ]),
-  );
-};
-
 export function replaceBucket(call: Call, patch: Partial<BucketRow>): void {
   call.store.putBucket({ ...bucketOf(call), ...patch });
 }
@@ -144,8 +86,4 @@ function checkConfiguration(text: string, region: string): void {
       );
     }
   }
-}
-
-function wholeSeconds(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }

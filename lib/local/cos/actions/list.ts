@@ -35,6 +35,45 @@ export const getBucket: Action = async (call) => {
   );
 };
 
+/** Without versioning every object is its only version. */
+export const getBucketObjectVersions: Action = async (call) => {
+  const bucket = bucketOf(call);
+  const encode = keyEncoder(call.query);
+  const after = call.query.get("key-marker") ?? "";
+  const options = listOptions(call.query, after, "max-keys");
+  const page = listPage(call.store.objects(bucket.id, options.prefix), options);
+  return xmlAnswer(
+    element("ListVersionsResult", [
+      element("Name", bucket.id),
+      ...(call.query.get("encoding-type") ? [element("EncodingType", "url")] : []),
+      element("Prefix", encode(options.prefix)),
+      ...(options.delimiter ? [element("Delimiter", encode(options.delimiter))] : []),
+      element("KeyMarker", encode(after)),
+      element("VersionIdMarker"),
+      element("MaxKeys", options.limit),
+      element("IsTruncated", page.truncated),
+      ...(page.next === undefined
+        ? []
+        : [element("NextKeyMarker", encode(page.next)), element("NextVersionIdMarker")]),
+      ...page.items.map((row) => version(call, row, encode)),
+      ...page.prefixes.map((prefix) => element("CommonPrefixes", [element("Prefix", encode(prefix))])),
+    ]),
+  );
+};
+
+function version(call: Call, row: ObjectRow, encode: (key: string) => string): Markup {
+  return element("Version", [
+    element("Key", encode(row.key)),
+    element("VersionId"),
+    element("IsLatest", true),
+    element("LastModified", new Date(row.modifiedAt).toISOString()),
+    element("ETag", `"${row.etag}"`),
+    element("Size", row.size),
+    element("StorageClass", row.storageClass),
+    element("Owner", person(ownerId(call.account))),
+  ]);
+}
+
 function firstVersion(page: ListPage<ObjectRow>, marker: string, encode: (key: string) => string): Markup[] {
   const next = page.next === undefined ? [] : [element("NextMarker", encode(page.next))];
   return [element("Marker", encode(marker)), ...next];
