@@ -4,6 +4,7 @@ import type { OperateTools } from "../../operate/tools";
 import type { Driver } from "../../reconcile/driver";
 import type { ImageImport, ImageImportPhase } from "./phases/context";
 import { launchTargetPhases, provePhases, undoLaunchPhases } from "./phases/cutover";
+import { failedImportPhase } from "./phases/failed-import";
 import { finalizePhases } from "./phases/finalize";
 import { awaitImagePhase, importPhase } from "./phases/import";
 import { reinstallPhases, undoReinstallPhases } from "./phases/reinstall/itinerary";
@@ -16,7 +17,7 @@ export const imageImportDriver: Driver<ImageImport, OperateTools> = {
   engine: "image-import",
   replicationOf: ({ image, os, bootMode, licence, force }) => ({ image, os, bootMode, licence, force }),
   steps: {
-    replicate: [sourcePhase, uploadPhase, importPhase, awaitImagePhase],
+    replicate: [sourcePhase, uploadPhase, importPhase, awaitImagePhase, failedImportPhase],
     test: testPhases,
     cutover: [
       ...either("launch", launchTargetPhases),

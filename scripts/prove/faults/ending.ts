@@ -55,10 +55,11 @@ export async function endingOf(rehearsal: Rehearsal, helped: readonly string[]):
   };
 }
 
-/** Whether the way there ended in the same place, made nothing twice, and left the same. */
+/** Whether the way there ended in the same place for the same reason, made nothing twice, and left the same. */
 export function sameEnd(ending: Ending, clean: Ending): boolean {
   return (
     ending.state === clean.state &&
+    ending.reason === clean.reason &&
     isDeepStrictEqual(ending.left, clean.left) &&
     isDeepStrictEqual(ending.made, clean.made) &&
     ending.old === clean.old &&

@@ -1,6 +1,6 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Goal } from "../../../lib";
+import { Goal, type MigrationProject } from "../../../lib";
 import { requestRevert } from "../../../lib/reconcile";
 import { flip } from "../../../test/support/rehearsal-damage";
 import type { Rehearsal } from "../../../test/support/rehearsal";
@@ -15,6 +15,8 @@ import { oneImage } from "../../../test/support/rehearsal-programs";
 import { prepareOldGround, reinstalled } from "../../../test/support/rehearsal-reinstall";
 
 const DAMAGED = "damaged.raw";
+const EMPTY = "empty.raw";
+const MIB = 1024 ** 2;
 
 /** A way through the engine that faults are thrown into. */
 export interface Scenario {
@@ -80,7 +82,29 @@ export const SCENARIOS: readonly Scenario[] = [
     open: (rehearsal) => runAs(rehearsal, oneImage({ image: { file: DAMAGED } }, { goal: Goal.REPLICATE })),
     act: (rehearsal) => runAs(rehearsal, oneImage({ image: { file: DAMAGED } })),
   },
+  {
+    name: "failing-import",
+    about: "Tencent Cloud cannot import the image, which is deleted",
+    carrier: "file",
+    end: "FAILED",
+    ground: async (folder) => {
+      const ground = await prepareGround(folder, emptyImage);
+      writeFileSync(join(ground.images, EMPTY), Buffer.alloc(16 * MIB));
+      return ground;
+    },
+    open: async (rehearsal) => {
+      while (rehearsal.local.inventory().image.length === 0) await rehearsal.run({ mode: "once" });
+    },
+    act: async (rehearsal) => {
+      await rehearsal.run();
+    },
+  },
 ];
+
+function emptyImage(project: MigrationProject): void {
+  project.acknowledge("IMAGE-NO-PARTITIONS", { reason: "so that its import fails" });
+  oneImage({ image: { file: EMPTY } })(project);
+}
 
 async function runAs(rehearsal: Rehearsal, declare: Declare): Promise<void> {
   rehearsal.plan = planFor(rehearsal.ground, declare);

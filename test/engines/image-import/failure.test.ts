@@ -85,6 +85,24 @@ describe("an import that Tencent Cloud refuses late and without a word", () => {
     },
   );
 
+  it.each(["timeoutAfter", "internalErrorAfter"] as const)(
+    "tells the same when the answer to the deletion of its image is lost (%s)",
+    async (kind) => {
+      const file = `${kind}.raw`;
+      writeFileSync(join(on.ground.images, file), Buffer.alloc(16 * MIB));
+      const rehearsal = await on.rehearse(acknowledging("IMAGE-NO-PARTITIONS", file));
+      rehearsal.local.faults.add({ service: "cvm", action: "DeleteImages", kind, count: 1 });
+
+      await rehearsal.run();
+
+      expect(rehearsal.local.faults.pending()).toEqual([]);
+      const { state, waitsFor } = await view(rehearsal);
+      expect([state, waitsFor?.reason]).toEqual(["FAILED", "ImportFailed"]);
+      expect(waitsFor?.message).toContain("PartitionNotPresent");
+      expect(await leftTypes(rehearsal)).toEqual(["object"]);
+    },
+  );
+
   it("leaves nothing of the earlier upload once a better image has arrived", async () => {
     const file = "nothing-in-it.raw";
     writeFileSync(join(on.ground.images, file), Buffer.alloc(17 * MIB));

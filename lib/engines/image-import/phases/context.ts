@@ -23,6 +23,9 @@ export const IMAGE_FACTS = {
   key: "object.key",
 } as const;
 
+/** The fact that Tencent Cloud could not import the image. */
+export const IMPORT_FAILED = "import.failed";
+
 /** Whether the image lies beside the program, so that Landfall uploads it and removes the upload again. */
 export function isLocal(context: Context): boolean {
   return "file" in context.workload.image;

@@ -1,11 +1,10 @@
 import type { Image } from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { sha256 } from "../../../plan/canonical";
-import { Size } from "../../../plan/units";
 import { madeImage } from "../../../operate/image-phases";
 import { findImage } from "../../../operate/instances";
 import { attemptName, ownerTags } from "../../../operate/owner";
 import { phase, type Decision, type Effect, type Facts } from "../../../reconcile/driver";
-import { IMAGE_FACTS, imageObject, type Context, type ImageImport, type ImageImportPhase } from "./context";
+import { IMPORT_FAILED, imageObject, type Context, type ImageImport, type ImageImportPhase } from "./context";
 import type { OperateTools } from "../../../operate/tools";
 
 const POLL = 10_000;
@@ -17,7 +16,6 @@ const IMPORT_LIMIT = 24 * 3600_000;
 const URL_SECONDS = 6 * 3600;
 /** URLs made in the same second for the same object differ by how long they hold; each works once. */
 const URL_SPREAD = 3600;
-const GIB = Size.gib(1).bytes;
 
 /** Asks for the import; the URL is made at that moment and is neither probed, nor logged, nor journaled. */
 export const importPhase: ImageImportPhase = phase<ImageImport, OperateTools, void>({
@@ -75,7 +73,7 @@ function secondsFor(image: string): number {
   return URL_SECONDS + (parseInt(sha256(image).slice(0, 8), 16) % URL_SPREAD);
 }
 
-/** Waits until the image can be used; an image whose import failed is deleted, and the likely reasons are named. */
+/** Waits until the image can be used, or until it is known that its import failed. */
 export const awaitImagePhase: ImageImportPhase = phase<ImageImport, OperateTools, Image | undefined>({
   name: "await-image",
   action: "import",
@@ -86,21 +84,12 @@ export const awaitImagePhase: ImageImportPhase = phase<ImageImport, OperateTools
       : context.tools.read.image(id);
   },
   decide: (image, context) => {
-    if (context.facts["import.failed"] === true) {
-      return image === undefined
-        ? { kind: "fail", reason: "ImportFailed", message: importFailure(context) }
-        : {
-            kind: "wait",
-            reason: "Removing",
-            message: `the failed image ${image.ImageId} is being deleted`,
-            after: POLL,
-          };
-    }
     switch (image?.ImageState) {
       case "NORMAL":
         return ready(image);
       case "IMPORTFAILED":
-        return { kind: "act", effect: deleteFailed(context, String(image.ImageId)) };
+        // The journal knows it before the image goes, and with it the only witness.
+        return { kind: "done", facts: { image: String(image.ImageId), [IMPORT_FAILED]: true } };
       default:
         return importing(image, context);
     }
@@ -134,53 +123,4 @@ function ready(image: Image): Decision {
       { type: "ImageReady", status: "True", reason: "Imported", message: `${image.ImageId} is NORMAL` },
     ],
   };
-}
-
-function deleteFailed(context: Context, id: string): Effect {
-  return {
-    id: "delete-failed-image",
-    description: `delete image ${id}, whose import failed`,
-    unseen: "repeat",
-    visibleWithin: 0,
-    find: async () => undefined,
-    perform: async () => {
-      await context.tools.cloud.cvm.DeleteImages(
-        { ImageIds: [id], DeleteBindedSnap: true },
-        { signal: context.signal },
-      );
-      return { "import.failed": true };
-    },
-  };
-}
-
-/** What a person can act on: the API gives a state and no reason, only the message centre does. */
-function importFailure(context: Context): string {
-  const likely = likelyReasons(context);
-  return [
-    "Tencent Cloud could not import the image and deleted nothing else.",
-    likely.length > 0 ? `Likely, from what the file shows: ${likely.join("; ")}.` : "",
-    "Its reason is in the Message Centre of the account (https://console.cloud.tencent.com/message), as InvalidUrl, InvalidFormatSize,",
-    "VirtioNotInstall, PartitionNotPresent, CloudInitNotInstalled, RootPartitionNotFound or InternalError; mend the image and run again.",
-  ]
-    .filter((part) => part !== "")
-    .join(" ");
-}
-
-/** Limits of ImportImage that the file breaks. Source: tencent.md 2.2 and 2.4. */
-function likelyReasons(context: Context): string[] {
-  const fact = (key: string) => context.facts[key];
-  const reasons: string[] = [];
-  const table = fact(IMAGE_FACTS.partitionTable);
-  if (table === "gpt") reasons.push("it has a GPT partition table, and only MBR is taken");
-  if (table === "none") reasons.push("it has no partition table (PartitionNotPresent)");
-  if (Number(fact(IMAGE_FACTS.virtualSize) ?? 0) > 500 * GIB)
-    reasons.push("its disk is larger than 500 GiB (InvalidFormatSize)");
-  if (Number(fact(IMAGE_FACTS.actualSize) ?? 0) > 50 * GIB)
-    reasons.push("it holds more than 50 GiB of data (InvalidFormatSize)");
-  if (reasons.length === 0 && context.workload.force !== true) {
-    reasons.push(
-      "virtio drivers are missing in the initramfs (VirtioNotInstall), or cloud-init is not installed (CloudInitNotInstalled)",
-    );
-  }
-  return reasons;
 }
