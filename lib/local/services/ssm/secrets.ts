@@ -1,9 +1,10 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/ssm/v20190923/ssm_models";
-import { type Context, demand, Refusal } from "../../api";
+import { type Context, demand } from "../../api";
 import { type TaskKind, taskKind } from "../../tasks";
 import type { World } from "../../world";
 import { changeTags, dropTags, type TagKind, tagsOf } from "../tag/store";
 import { secrets, type SecretRow, type SecretStatus } from "./rows";
+import { findSecret, findUsable, idOf, seconds } from "./find";
 import { FIRST_VERSION, sealValue } from "./values";
 
 /** Source of these limits: SDK ssm 2019-09-23, CreateSecret and DeleteSecret. */
@@ -188,24 +189,6 @@ export function ssmTaskKinds(world: World): Record<string, TaskKind> {
   };
 }
 
-/** @throws Refusal: the code is exactly `ResourceNotFound`, for which the official provider waits. */
-export function findSecret(context: Context, name: string): SecretRow {
-  const row = context.world.table(secrets).get(idOf(context.region, name));
-  if (row === undefined) throw new Refusal("ResourceNotFound", `The secret \`${name}\` does not exist.`);
-  return row;
-}
-
-/** Enabled or disabled. */
-export function findUsable(context: Context, name: string): SecretRow {
-  const row = findSecret(context, name);
-  demand(
-    row.status !== "PendingDelete",
-    "ResourceUnavailable.ResourcePendingDeleted",
-    `The secret \`${name}\` is about to be deleted.`,
-  );
-  return row;
-}
-
 /** `qcs::ssm:<region>:uin/…:secret/creatorUin/<uin>/<name>`. */
 export const SECRET_TAGS: TagKind = "ssm/secret";
 
@@ -215,10 +198,6 @@ export function resourceNameOf(uin: string, name: string): string {
 
 function resourceOf(context: Context, name: string): string {
   return resourceNameOf(context.account.uin, name);
-}
-
-export function seconds(at: number): number {
-  return Math.floor(at / 1000);
 }
 
 function remove(world: World, row: SecretRow, uin: string): void {
@@ -263,8 +242,4 @@ function checkDescription(text: string): void {
     "InvalidParameterValue",
     `Description has at most ${MAX_DESCRIPTION_BYTES} bytes.`,
   );
-}
-
-function idOf(region: string, name: string): string {
-  return `${region}/${name}`;
 }

@@ -1,7 +1,7 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/ssm/v20190923/ssm_models";
 import { type Context, demand, Refusal } from "../../api";
+import { findSecret, findUsable, seconds } from "./find";
 import { secrets, type SecretRow, type SecretVersion } from "./rows";
-import { findSecret, findUsable, seconds } from "./secrets";
 
 /** Of a secret that is made without a version. */
 export const FIRST_VERSION = "SSM_Current";
