@@ -180,6 +180,32 @@ test("tags and ACL of a bucket are put and got", async () => {
   });
 });
 
+test("what a policy lets everybody do or forbids everybody is in force, and never binds the account", async () => {
+  const cos = cloud.sdk();
+  for (const Key of ["open/a", "open/b", "shut"]) await cos.putObject({ ...at, Key, Body: "x" });
+  const say = (effect: string, key: string, more: object = {}) => ({
+    Principal: { qcs: ["qcs::cam::anyone:anyone"] },
+    Effect: effect,
+    Action: ["name/cos:GetObject"],
+    Resource: [`qcs::cos:${REGION}:uid/1250000000:${BUCKET}/${key}`],
+    ...more,
+  });
+  const put = async (...Statement: object[]) =>
+    signed(cloud, { method: "PUT", path: "/?policy", body: JSON.stringify({ version: "2.0", Statement }) });
+  const strangers = async () =>
+    Promise.all(
+      ["open/a", "open/b", "shut"].map(async (key) => (await raw(cloud, { path: `/${key}` })).status),
+    );
+  await put(say("allow", "open/*"), say("deny", "open/b"));
+  expect(await strangers()).toEqual([200, 403, 403]);
+  expect((await raw(cloud, { method: "HEAD", path: "/open/a" })).status).toBe(403);
+  await cos.putBucketAcl({ ...at, ACL: "public-read" });
+  expect(await strangers()).toEqual([200, 403, 200]);
+  expect((await cos.getObject({ ...at, Key: "open/b" })).Body.toString()).toBe("x");
+  const limited = say("allow", "*", { Condition: { ip_equal: { "qcs:ip": ["10.0.0.0/8"] } } });
+  expect(codeOf(await put(limited))).toBe("NotImplemented");
+});
+
 test("an ACL document that grants to anyone lets strangers in, as much as it grants", async () => {
   const cos = cloud.sdk();
   await cos.putObject({ ...at, Key: "open", Body: "x" });

@@ -1,3 +1,4 @@
+import { matchesWildcard } from "../../wildcard";
 import type { World } from "../../world";
 import { attachments, policies, type RoleRow } from "./rows";
 
@@ -33,8 +34,8 @@ export function permits(world: World, role: RoleRow, deed: Deed, lag: number): b
 
 function concerns({ actions, resources }: Statement, { action, resource }: Deed): boolean {
   return (
-    actions.some((pattern) => matches(pattern.replace(/^name\//, ""), action)) &&
-    (resource === undefined || resources.some((pattern) => matches(pattern, resource)))
+    actions.some((pattern) => matchesWildcard(pattern.replace(/^name\//, ""), action)) &&
+    (resource === undefined || resources.some((pattern) => matchesWildcard(pattern, resource)))
   );
 }
 
@@ -54,10 +55,4 @@ function statementsOf(document: string): Statement[] {
 
 function listOf(value: unknown): unknown[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
-}
-
-/** `*` stands for anything, in any place. */
-function matches(pattern: string, text: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
 }
