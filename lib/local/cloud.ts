@@ -175,7 +175,11 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     openUrl: (url, reader) => cos.openSignedUrl(url, reader),
   });
   const patience = world.clock instanceof VirtualClock ? "wait" : "later";
-  const tasks: Tasks = new Tasks(world, world.clock, kinds, { patience, onSettled: reconcile });
+  const tasks: Tasks = new Tasks(world, world.clock, kinds, {
+    patience,
+    onSettled: reconcile,
+    onGivenUp: () => files.litter(),
+  });
   const api: Api = new Api({
     world,
     tasks,

@@ -3,7 +3,7 @@ import { type RunningGuest, startGuest } from "./guest";
 import type { DiskFiles } from "./disks";
 import { disks } from "./services/cbs/rows";
 import { type InstanceRow, instances } from "./services/cvm/rows";
-import type { World } from "./world";
+import type { Feed, World } from "./world";
 
 interface Entry {
   readonly boot: number;
@@ -20,8 +20,13 @@ export interface GuestOptions {
 export class Guests {
   private readonly running = new Map<string, Entry>();
   private reconciling: Promise<void> = Promise.resolve();
+  private readonly changes: Feed;
+  /** Instances whose rows have changed since their guests were last what they say. */
+  private readonly due = new Set<string>();
 
-  constructor(private readonly options: GuestOptions) {}
+  constructor(private readonly options: GuestOptions) {
+    this.changes = options.world.feed(instances);
+  }
 
   /** Starts and stops guests until they are what the instances' rows say. */
   reconcile(): Promise<void> {
@@ -44,13 +49,21 @@ export class Guests {
   }
 
   private async reconcileNow(): Promise<void> {
-    const table = this.options.world.table(instances);
-    for (const [id, { boot }] of [...this.running]) {
-      const instance = table.get(id);
-      if (instance === undefined || !isUp(instance) || instance.boot !== boot) await this.end(id);
+    for (const id of this.changes.take()) this.due.add(id);
+    // Whatever ends makes room for what begins.
+    for (const id of this.due) if (this.isOver(id)) await this.end(id);
+    for (const id of this.due) {
+      const instance = this.options.world.table(instances).get(id);
+      if (instance !== undefined && isUp(instance) && !this.running.has(id)) await this.begin(instance);
+      this.due.delete(id);
     }
-    for (const instance of table.all())
-      if (isUp(instance) && !this.running.has(instance.id)) await this.begin(instance);
+  }
+
+  /** Whether a guest runs that its instance has no use for. */
+  private isOver(id: string): boolean {
+    const entry = this.running.get(id);
+    const instance = this.options.world.table(instances).get(id);
+    return entry !== undefined && (instance === undefined || !isUp(instance) || instance.boot !== entry.boot);
   }
 
   private async begin(instance: InstanceRow): Promise<void> {

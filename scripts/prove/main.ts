@@ -8,6 +8,7 @@ import { summaryOf } from "./evidence";
 import { faults } from "./faults/proof";
 import { formats } from "./formats/proof";
 import { kill } from "./kill/proof";
+import { load } from "./load/proof";
 import { provider } from "./provider/proof";
 import { validate } from "./provider/validate";
 import { world } from "./world/proof";
@@ -15,7 +16,7 @@ import { Notebook, sourceState } from "./notebook";
 import type { Case, Proof, Result } from "./proof";
 import { sampleOf } from "./sample";
 
-const PROOFS: readonly Proof[] = [formats, faults, kill, world, clients, validate, provider];
+const PROOFS: readonly Proof[] = [formats, faults, kill, world, load, clients, validate, provider];
 
 interface Options {
   readonly sample?: true;

@@ -2,9 +2,8 @@ import { existsSync } from "node:fs";
 import { open, readdir, rename, rm, stat, truncate } from "node:fs/promises";
 import { basename } from "node:path";
 import { sha256OfFile, sparseCopy } from "../../transfer/disks";
-import { disks, snapshots } from "../services/cbs/rows";
-import { type Task, taskTable } from "../tasks";
 import type { World } from "../world";
+import { FileNames } from "./names";
 
 const FOLDERS = ["disks", "snapshots"] as const;
 /** Where tasks keep what they need until they are over, in files that begin with the name of their subject. */
@@ -13,7 +12,13 @@ export type Folder = (typeof FOLDERS)[number];
 
 /** The bytes of disks and snapshots: sparse raw files below the world's directory, named by the rows. */
 export class DiskFiles {
-  constructor(private readonly world: World) {}
+  private readonly names: FileNames;
+  /** Whether files may lie about that nobody names: what a process before this one has left, to begin with. */
+  private littered = true;
+
+  constructor(private readonly world: World) {
+    this.names = new FileNames(world);
+  }
 
   /** A name for the bytes of a disk or snapshot; `generation` tells those of a reinstalled disk apart. */
   static nameOf(folder: Folder, id: string, generation = 0): string {
@@ -44,6 +49,9 @@ export class DiskFiles {
     const part = `${path}.part`;
     await fill(part);
     await rename(part, path);
+    // Whatever it was made for may be gone by now.
+    this.names.follow();
+    if (!this.names.has(basename(file))) this.litter();
   }
 
   /** Makes a disk larger; never smaller. */
@@ -56,44 +64,36 @@ export class DiskFiles {
     return sha256OfFile(this.path(file), bytes);
   }
 
+  /** Something that was given up may have left files of which nobody knows. */
+  litter(): void {
+    this.littered = true;
+  }
+
   /** Removes the files that no row names any more, and what tasks that are over have left. */
   async sweep(): Promise<void> {
-    for (const folder of FOLDERS) {
-      await this.clear(folder, () => {
-        const named = this.namedFiles();
-        return (entry) => named.has(entry.replace(/(\.part|\.partial)+$/, ""));
-      });
+    if (this.names.follow()) this.litter();
+    if (!this.littered) return;
+    this.littered = false;
+    try {
+      for (const folder of FOLDERS) await this.clear(folder, (entry) => this.names.has(fileIn(entry)));
+      for (const folder of SCRATCH)
+        await this.clear(folder, (entry) => this.names.has(entry.split(".")[0] ?? ""));
+    } catch (error) {
+      this.litter();
+      throw error;
     }
-    for (const folder of SCRATCH) {
-      await this.clear(folder, () => {
-        const subjects = new Set(this.tasks.map((task) => task.subject));
-        return (entry) => subjects.has(entry.split(".")[0] ?? "");
-      });
-    }
-  }
-
-  private get tasks(): readonly Task[] {
-    return this.world.table(taskTable).all();
-  }
-
-  private namedFiles(): ReadonlySet<string> {
-    const rows = [...this.world.table(disks).all(), ...this.world.table(snapshots).all()];
-    return new Set(
-      [...rows.map((row) => row.file), ...this.tasks.flatMap(fileOf)].map((file) => basename(file)),
-    );
   }
 
   /** What is to be kept is asked once the folder was read: whatever lies in it was named before it was written. */
-  private async clear(folder: string, keeping: () => (entry: string) => boolean): Promise<void> {
+  private async clear(folder: string, keep: (entry: string) => boolean): Promise<void> {
     const path = this.world.path(folder);
     const entries = existsSync(path) ? await readdir(path) : [];
-    const keep = keeping();
+    this.names.follow();
     for (const entry of entries) if (!keep(entry)) await rm(this.world.path(folder, entry), { force: true });
   }
 }
 
-/** The file that a task writes before any row names it. */
-function fileOf({ input }: Task): string[] {
-  const file = typeof input === "object" && input !== null && "file" in input ? input.file : undefined;
-  return typeof file === "string" ? [file] : [];
+/** The file that is, or becomes, what lies under this name. */
+function fileIn(entry: string): string {
+  return entry.replace(/(\.part|\.partial)+$/, "");
 }

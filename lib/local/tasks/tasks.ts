@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock";
-import { defineTable, type Row, type World } from "../world";
+import { defineTable, type Feed, type Row, type World } from "../world";
 
 /** Something that is under way and ends at `due` of the cloud's clock. */
 export interface Task extends Row {
@@ -32,6 +32,13 @@ export function taskKind<Input, Output = undefined>(kind: TaskKind<Input, Output
  */
 export type Patience = "wait" | "later";
 
+export interface TasksOptions {
+  readonly patience: Patience;
+  readonly onSettled: () => Promise<void>;
+  /** The work of a task that was cancelled has come to its end all the same. */
+  readonly onGivenUp?: () => void;
+}
+
 interface Running {
   readonly promise: Promise<void>;
   outcome?: Outcome;
@@ -51,13 +58,16 @@ export class Tasks {
   private readonly abort = new AbortController();
   private settling: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
+  private readonly changes: Feed;
 
   constructor(
     private readonly world: World,
     private readonly clock: Clock,
     private readonly kinds: ReadonlyMap<string, TaskKind>,
-    private readonly options: { readonly patience: Patience; readonly onSettled: () => Promise<void> },
-  ) {}
+    private readonly options: TasksOptions,
+  ) {
+    this.changes = world.feed(taskTable);
+  }
 
   /** Ends `kind` for `subject` after `after` milliseconds. Its work begins at the next `kick`. */
   schedule(kind: string, subject: string, after: number, input: unknown = null): void {
@@ -78,8 +88,10 @@ export class Tasks {
 
   /** Begins the work of tasks that were scheduled, by this process or by one before it. */
   kick(): void {
-    for (const task of this.world.table(taskTable).all())
-      if (!this.running.has(task.id) && this.kind(task).work !== undefined) this.begin(task);
+    for (const id of this.changes.take()) {
+      const task = this.world.table(taskTable).get(id);
+      if (task !== undefined && !this.running.has(id)) this.begin(task);
+    }
     this.arm();
   }
 
@@ -104,6 +116,8 @@ export class Tasks {
       const running = this.running.get(task.id);
       if (running !== undefined) await running.promise;
       if (this.abort.signal.aborted) return;
+      // While its work was waited for, another request may have cancelled it.
+      if (!this.isPending(task)) continue;
       this.finish(task, running?.outcome ?? { output: undefined, at: task.due });
       changed = true;
       this.kick();
@@ -114,11 +128,10 @@ export class Tasks {
 
   private nextDue(): Task | undefined {
     const now = this.clock.now();
-    return this.world
-      .table(taskTable)
-      .all()
-      .filter((task) => task.due <= now && this.mayEnd(task))
-      .sort((a, b) => a.due - b.due || a.id.localeCompare(b.id))[0];
+    let next: Task | undefined;
+    for (const task of this.world.table(taskTable).values())
+      if (task.due <= now && this.mayEnd(task) && (next === undefined || isBefore(task, next))) next = task;
+    return next;
   }
 
   private mayEnd(task: Task): boolean {
@@ -154,7 +167,18 @@ export class Tasks {
       ),
     };
     this.running.set(task.id, running);
-    void running.promise.then(() => this.arm());
+    void running.promise.then(() => {
+      if (!this.isPending(task)) this.giveUp(task);
+      this.arm();
+    });
+  }
+
+  private giveUp({ id }: Task): void {
+    if (this.running.delete(id)) this.options.onGivenUp?.();
+  }
+
+  private isPending({ id }: Task): boolean {
+    return this.world.table(taskTable).get(id) !== undefined;
   }
 
   private kind(task: Task): TaskKind {
@@ -168,12 +192,18 @@ export class Tasks {
     clearTimeout(this.timer);
     if (this.abort.signal.aborted) return;
     const now = this.clock.now();
-    const tasks = this.world.table(taskTable).all();
-    const waits = tasks.filter((task) => task.due > now || this.mayEnd(task)).map((task) => task.due - now);
-    if (waits.length === 0) return;
+    let wait = Infinity;
+    for (const task of this.world.table(taskTable).values())
+      if (task.due > now || this.mayEnd(task)) wait = Math.min(wait, task.due - now);
+    if (wait === Infinity) return;
     // What goes wrong here goes wrong again, and is reported, at the next request.
     const wake = (): void => void this.settle().catch(() => undefined);
-    this.timer = setTimeout(wake, Math.min(Math.max(Math.min(...waits), 5), GLANCE));
+    this.timer = setTimeout(wake, Math.min(Math.max(wait, 5), GLANCE));
     this.timer.unref();
   }
+}
+
+/** Whether a task ends before another that is due as well. */
+function isBefore(task: Task, other: Task): boolean {
+  return task.due < other.due || (task.due === other.due && task.id < other.id);
 }

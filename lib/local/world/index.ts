@@ -1,4 +1,4 @@
 export type { Ids } from "./ids";
-export { defineTable, type Row, type Table, type TableKey } from "./table";
+export { defineTable, type Feed, type Row, type Table, type TableKey } from "./table";
 export { writeWhole } from "./whole-file";
 export { openWorld, type World } from "./world";

@@ -8,10 +8,18 @@ export interface Table<R extends Row> {
   get(id: string): R | undefined;
   /** In the order in which the rows were first put. */
   all(): R[];
+  /** As `all`, without a copy: for whoever goes through many rows and changes none meanwhile. */
+  values(): Iterable<R>;
   put(row: R): void;
   /** Merges `patch` into an existing row and returns it. */
   update(id: string, patch: Partial<R>): R;
   delete(id: string): void;
+}
+
+/** Tells one reader which rows of a table have changed, so that it need not go through all of them. */
+export interface Feed {
+  /** Ids of the rows that were put or deleted since the last call; at the first call those of all rows. */
+  take(): ReadonlySet<string>;
 }
 
 /** A table's name with the type of its rows. */

@@ -4,7 +4,7 @@ import type { Clock } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
 import { idsFrom, type Ids } from "./ids";
 import { type Change, type Commit, WorldLog } from "./log";
-import { defineTable, type Row, type Table, type TableKey } from "./table";
+import { defineTable, type Feed, type Row, type Table, type TableKey } from "./table";
 
 /** Everything the embedded cloud knows. Tables in memory, every commit a line of `world.jsonl`. */
 export interface World {
@@ -14,6 +14,8 @@ export interface World {
   /** How many times this world has been opened, this time included. */
   readonly boot: number;
   table<R extends Row>(key: TableKey<R> | string): Table<R>;
+  /** Every reader opens one of its own, once. */
+  feed(key: TableKey<Row>): Feed;
   /** All changes that `fn` makes are kept together or, when it throws, not at all. Inner transactions join. */
   transaction<T>(fn: () => T): T;
   /** Absolute path of a file or folder below the world's directory, its parent made. */
@@ -46,6 +48,9 @@ class StoredWorld implements World {
   readonly ids: Ids;
   readonly boot: number;
   private readonly rows = new Map<string, Map<string, Row>>();
+  private readonly tables = new Map<string, Table<Row>>();
+  /** What readers have not taken yet, by table. */
+  private readonly untaken = new Map<string, Set<string>[]>();
   private readonly log: WorldLog;
   private seq = 0;
   private pending: Change[] | undefined;
@@ -66,14 +71,33 @@ class StoredWorld implements World {
 
   table<R extends Row>(key: TableKey<R> | string): Table<R> {
     const name = typeof key === "string" ? key : key.name;
-    const rows = (): Map<string, Row> => this.rowsOf(name);
+    let table = this.tables.get(name);
+    if (table === undefined) this.tables.set(name, (table = this.newTable<Row>(name)));
+    return table as Table<R>;
+  }
+
+  feed({ name }: TableKey<Row>): Feed {
+    const untaken = new Set(this.rowsOf(name).keys());
+    this.untaken.set(name, [...(this.untaken.get(name) ?? []), untaken]);
+    return {
+      take: () => {
+        const taken = new Set(untaken);
+        untaken.clear();
+        return taken;
+      },
+    };
+  }
+
+  private newTable<R extends Row>(name: string): Table<R> {
+    const rows = this.rowsOf(name) as Map<string, R>;
     return {
       name,
-      get: (id) => rows().get(id) as R | undefined,
-      all: () => [...rows().values()] as R[],
+      get: (id) => rows.get(id),
+      all: () => [...rows.values()],
+      values: () => rows.values(),
       put: (row) => this.transaction(() => this.set(name, row.id, row)),
       update: (id, patch) => {
-        const row = rows().get(id) as R | undefined;
+        const row = rows.get(id);
         if (row === undefined) throw new Error(`no row ${id} in table ${name}`);
         const next = { ...row, ...patch };
         this.transaction(() => this.set(name, id, next));
@@ -90,6 +114,7 @@ class StoredWorld implements World {
     try {
       const result = fn();
       if (this.pending.length > 0) this.log.append({ seq: ++this.seq, changes: this.pending });
+      this.tell(this.pending);
       if (this.log.isLong) this.log.compact(this.snapshot());
       return result;
     } catch (error) {
@@ -109,6 +134,10 @@ class StoredWorld implements World {
   close(): void {
     this.log.close();
     this.release();
+  }
+
+  private tell(changes: readonly Change[]): void {
+    for (const [table, id] of changes) for (const ids of this.untaken.get(table) ?? []) ids.add(id);
   }
 
   private set(name: string, id: string, row: Row | null): void {

@@ -58,17 +58,29 @@ export interface ObjectAnswer {
 
 /** As little between a caller and the wire as there can be: signs, keeps connections open, repeats nothing. */
 export class PlainClient {
-  private readonly agent: Agent;
+  constructor(
+    private readonly options: ClientOptions,
+    private readonly agent = new Agent({ keepAlive: true, maxSockets: options.connections }),
+  ) {}
 
-  constructor(private readonly options: ClientOptions) {
-    this.agent = new Agent({ keepAlive: true, maxSockets: options.connections });
+  get region(): string {
+    return this.options.region ?? REGION;
+  }
+
+  /** The same client, over the same connections, for another region. */
+  in(region: string): PlainClient {
+    return new PlainClient({ ...this.options, region }, this.agent);
+  }
+
+  /** Another client for the same region of a cloud that is elsewhere now. */
+  at(endpoint: string): PlainClient {
+    return new PlainClient({ ...this.options, endpoint });
   }
 
   /** @throws Refused, Unanswered */
   async call(service: ServiceName, action: string, parameters: object = {}): Promise<Answer> {
     const body = JSON.stringify(parameters);
-    const { region = REGION } = this.options;
-    const headers = signedHeaders(this.options.credentials, service, action, body, region);
+    const headers = signedHeaders(this.options.credentials, service, action, body, this.region);
     const answer = await this.send("POST", "/", headers, Buffer.from(body));
     const response = responseOf(answer);
     if (response.Error !== undefined) throw new Refused(response.Error.Code, response.Error.Message);
@@ -77,7 +89,7 @@ export class PlainClient {
 
   /** @throws Refused, Unanswered */
   async object({ method, bucket, path, headers = {}, body }: ObjectRequest): Promise<ObjectAnswer> {
-    const host = `${bucket}.cos.${this.options.region ?? REGION}.myqcloud.com`;
+    const host = `${bucket}.cos.${this.region}.myqcloud.com`;
     const authorization = this.authorization(method, host, path);
     const length = { "content-length": String(body?.length ?? 0) };
     const answer = await this.send(method, path, { host, authorization, ...length, ...headers }, body);
@@ -87,7 +99,7 @@ export class PlainClient {
 
   /** A URL of an object that whoever has it may read for an hour. */
   signedUrl(bucket: string, key: string): string {
-    const host = `${bucket}.cos.${this.options.region ?? REGION}.myqcloud.com`;
+    const host = `${bucket}.cos.${this.region}.myqcloud.com`;
     return `https://${host}/${key}?${this.authorization("GET", host, `/${key}`)}`;
   }
 

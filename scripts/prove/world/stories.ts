@@ -334,7 +334,7 @@ async function networks(session: Session): Promise<void> {
 }
 
 async function makeBucket(session: Session): Promise<string> {
-  const bucket = `${session.newName("bucket")}-${APP_ID}`;
+  const bucket = `${session.newName("b")}-${APP_ID}`;
   await session.store("PUT", bucket, "/", { [`bucket:${bucket}`]: "there" });
   return bucket;
 }

@@ -187,3 +187,24 @@ test("a real clock wakes up by itself", async () => {
   await tasks.stop();
   own.close();
 });
+
+test("work that was cancelled while it ran has no effect, and its end is told", async () => {
+  const givenUp: string[] = [];
+  const tasks: Tasks = new Tasks(
+    world,
+    clock,
+    kinds(() => tasks),
+    { patience: "wait", onSettled: async () => undefined, onGivenUp: () => givenUp.push("work") },
+  );
+  tasks.schedule("work", "a", 10, "bytes");
+  tasks.kick();
+  clock.advance(20);
+  const settled = tasks.settle();
+  await new Promise((resolve) => setImmediate(resolve));
+  tasks.cancel("a");
+  release[0]!("written");
+  await settled;
+  expect(ended).toEqual([]);
+  expect(givenUp).toEqual(["work"]);
+  await tasks.stop();
+});

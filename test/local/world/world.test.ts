@@ -184,6 +184,35 @@ test("ids are never given twice, across restarts", () => {
   expect(ids.size).toBe(300);
 });
 
+test("a reader is told of the rows that changed since it last asked, each reader for itself", () => {
+  const world = open();
+  const table = world.table(things);
+  table.put({ id: "old", value: 1 });
+  const [one, other] = [world.feed(things), world.feed(things)];
+  expect([...one.take()]).toEqual(["old"]);
+  table.put({ id: "new", value: 2 });
+  table.update("new", { value: 3 });
+  table.delete("old");
+  world.table("others").put({ id: "elsewhere" });
+  expect([...one.take()]).toEqual(["new", "old"]);
+  expect([...one.take()]).toEqual([]);
+  expect([...other.take()]).toEqual(["old", "new"]);
+  world.close();
+});
+
+test("readers hear nothing of a transaction that throws", () => {
+  const world = open();
+  const feed = world.feed(things);
+  expect(() =>
+    world.transaction(() => {
+      world.table(things).put({ id: "new", value: 2 });
+      throw new Error("no");
+    }),
+  ).toThrow("no");
+  expect([...feed.take()]).toEqual([]);
+  world.close();
+});
+
 test("any sequence of transactions reads back as it was", () => {
   const step = fc.record({
     id: fc.constantFrom("a", "b", "c", "d"),
