@@ -7,6 +7,10 @@ export interface Latencies {
   readonly terminate: number;
   readonly reset: number;
   readonly resize: number;
+  /** Into rescue mode, and out of it. */
+  readonly rescue: number;
+  /** Into the mode in which a migration tool writes an instance, and out of it. */
+  readonly migrationMode: number;
   readonly attach: number;
   readonly diskCreate: number;
   readonly diskDelete: number;
@@ -49,6 +53,8 @@ export const shortLatencies: Latencies = {
   terminate: 800,
   reset: 1500,
   resize: 600,
+  rescue: 1000,
+  migrationMode: 800,
   attach: 400,
   diskCreate: 400,
   diskDelete: 400,

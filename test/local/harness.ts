@@ -74,10 +74,14 @@ export async function startTestCloud(options: Partial<LocalCloudOptions> = {}): 
   };
 }
 
-export function clientsOf(local: LocalCloud, credential: object = local.credentials): Clients {
+export function clientsOf(
+  local: LocalCloud,
+  credential: object = local.credentials,
+  region: string = REGION,
+): Clients {
   const config = {
     credential,
-    region: REGION,
+    region,
     profile: { httpProfile: { protocol: "http://", proxy: local.endpoint, reqTimeout: 20 } },
   };
   return {

@@ -2,6 +2,7 @@ import { isoInstant, VirtualClock } from "../../base/clock";
 import { action, demand, type ApiReport, type Context, type Service } from "../api";
 import type { CosReport } from "../cos";
 import { FAULT_KINDS, Faults, type FaultKind } from "../faults";
+import { enterMigrationMode, exitMigrationMode } from "../services/cvm/migration-mode";
 import { instances } from "../services/cvm/rows";
 
 /** Where the embedded cloud is told what Tencent Cloud cannot be told: `landfall.tencentcloudapi.com`. */
@@ -20,7 +21,7 @@ export interface FaultRequest {
   readonly After?: number;
 }
 
-/** Faults, clock and counters of the embedded cloud, under the protocol and the signature of its other services. */
+/** Faults, clock, counters and migration tools of the embedded cloud, under the protocol and the signature of its other services. */
 export function controlService({ report, storageReport }: ControlOptions): Service {
   return {
     ...CONTROL,
@@ -38,6 +39,14 @@ export function controlService({ report, storageReport }: ControlOptions): Servi
       }),
       DescribeClock: action("", describeClock),
       AdvanceClock: action("Milliseconds:number!", advanceClock),
+      EnterMigrationMode: action("InstanceId!", ({ InstanceId }: { InstanceId: string }, context) => {
+        enterMigrationMode(InstanceId, context);
+        return {};
+      }),
+      ExitMigrationMode: action("InstanceId!", ({ InstanceId }: { InstanceId: string }, context) => {
+        exitMigrationMode(InstanceId, context);
+        return {};
+      }),
       DescribeReport: action("", (_: object, { world }) => {
         const api = report();
         const storage = storageReport();

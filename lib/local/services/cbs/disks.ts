@@ -172,9 +172,9 @@ export function attachDisks(request: Sdk.AttachDisksRequest, context: Context): 
     `An instance has at most ${MAX_DATA_DISKS} data disks.`,
   );
   demand(
-    instance.state === "RUNNING" || instance.state === "STOPPED",
+    ["RUNNING", "STOPPED", "RESCUE_MODE"].includes(instance.state),
     "InvalidInstance.NotSupported",
-    `The instance \`${instance.id}\` is ${instance.state}; it must be RUNNING or STOPPED.`,
+    `The instance \`${instance.id}\` is ${instance.state}; it must be RUNNING, STOPPED or in rescue mode.`,
   );
   for (const disk of rows) {
     demand(disk.usage === "DATA_DISK", "ResourceUnavailable.TypeError", `\`${disk.id}\` is a system disk.`);

@@ -35,6 +35,35 @@ export function checkLogin(login: Sdk.LoginSettings | undefined, image: ImageRow
     "InvalidParameter.ParameterConflict",
     "KeepImageLogin can be used with custom, shared and imported images only.",
   );
+  checkPassword(login?.Password, systemOf(image), "InvalidParameterValue.InvalidPassword");
+}
+
+/** Sets of characters of which a password needs several, and how many (SDK cvm, EnterRescueMode). */
+const CLASSES = [/[a-z]/, /[A-Z]/, /[0-9]/, /[()`~!@#$%^&*\-+=_|{}[\]:;'<>,.?/]/];
+const PASSWORDS = {
+  linux: { min: 8, max: 30, classes: 2 },
+  windows: { min: 12, max: 30, classes: 3 },
+} as const;
+
+/** @throws Refusal with `code` where an operating system takes no such password. */
+export function checkPassword(
+  password: string | undefined,
+  system: keyof typeof PASSWORDS,
+  code: string,
+): void {
+  if (password === undefined) return;
+  const { min, max, classes } = PASSWORDS[system];
+  const used = CLASSES.filter((characters) => characters.test(password)).length;
+  demand(
+    password.length >= min && password.length <= max && used >= classes && !password.startsWith("/"),
+    code,
+    `A password has ${min} to ${max} characters of ${classes} kinds at least, and does not begin with a slash.`,
+  );
+}
+
+/** By the name of its operating system. */
+export function systemOf({ osName }: { readonly osName: string }): keyof typeof PASSWORDS {
+  return /windows/i.test(osName) ? "windows" : "linux";
 }
 
 export function checkRole(name: string | undefined, context: Context): void {
@@ -52,6 +81,11 @@ export function checkRole(name: string | undefined, context: Context): void {
     "AuthFailure.CamRoleNameAuthenticateFailed",
     `The role \`${name}\` does not exist.`,
   );
+}
+
+/** Projects are made elsewhere; an account has its default one. */
+export function checkProject(project: number | undefined): void {
+  demand((project ?? 0) === 0, "InvalidProjectId.NotFound", `There is no project ${project}.`);
 }
 
 export function checkHostname(name: string | undefined): void {

@@ -41,6 +41,7 @@ export function modifyInstancesAttribute(
   if (request.SecurityGroups) checkGroups(request.SecurityGroups, context);
   checkRole(request.CamRoleName, context);
   checkUserData(request.UserData);
+  for (const instance of rows) demandState(instance, ["RUNNING", "STOPPED"]);
   for (const instance of rows)
     context.world.table(instances).update(instance.id, {
       name: request.InstanceName ?? instance.name,

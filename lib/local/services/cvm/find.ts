@@ -78,6 +78,12 @@ const STATE_CODES: Readonly<Record<InstanceState, string>> = {
   REBOOTING: "InstanceStateRebooting",
   SHUTDOWN: "InstanceStateShutdown",
   TERMINATING: "InstanceStateTerminating",
+  ENTER_RESCUE_MODE: "InstanceStateEnterRescueMode",
+  RESCUE_MODE: "InstanceStateRescueMode",
+  EXIT_RESCUE_MODE: "InstanceStateExitRescueMode",
+  ENTER_SERVICE_LIVE_MIGRATE: "InstanceStateEnterServiceLiveMigrate",
+  SERVICE_LIVE_MIGRATE: "InstanceStateServiceLiveMigrate",
+  EXIT_SERVICE_LIVE_MIGRATE: "InstanceStateExitServiceLiveMigrate",
 };
 
 /** @throws Refusal `UnsupportedOperation.InstanceState…`, or that another operation is under way. */

@@ -1,12 +1,15 @@
 import { action, type Service } from "../../api";
 import * as catalogue from "./catalogue";
 import * as change from "./change";
+import * as charges from "./charges";
 import * as describe from "./describe";
 import * as images from "./images";
 import * as imports from "./import";
 import * as keys from "./keys";
 import { runInstances } from "./launch";
 import * as power from "./power";
+import * as rescue from "./rescue";
+import * as reshape from "./reshape";
 
 const LIST = "Filters[]{Name Values[]} Offset:number Limit:number";
 const TAGS = "TagSpecification[]{ResourceType Tags[]{Key Value}}";
@@ -16,6 +19,11 @@ const DATA_DISKS =
 const LOGIN = "LoginSettings{Password KeyIds[] KeepImageLogin}";
 const SERVICES =
   "EnhancedService{SecurityService{Enabled:boolean} MonitorService{Enabled:boolean} AutomationService{Enabled:boolean}}";
+const PREPAID = "InstanceChargePrepaid{Period:number RenewFlag}";
+const VPC =
+  "VirtualPrivateCloud{VpcId SubnetId AsVpcGateway:boolean PrivateIpAddresses[] Ipv6AddressCount:number}";
+const INTERNET =
+  "InternetAccessible{InternetChargeType InternetMaxBandwidthOut:number PublicIpAssigned:boolean BandwidthPackageId InternetServiceProvider IPv4AddressType IPv6AddressType AntiDDoSPackageId}";
 const RATE_10 = { rate: 10 };
 
 export const cvm: Service = {
@@ -26,11 +34,11 @@ export const cvm: Service = {
   actions: {
     RunInstances: action(
       [
-        "InstanceChargeType InstanceChargePrepaid{Period:number RenewFlag}",
+        `InstanceChargeType ${PREPAID}`,
         "Placement{Zone ProjectId:number HostIds[] HostId DedicatedResourcePackTenancy DedicatedResourcePackIds[] RackId}",
         `InstanceType ImageId ${SYSTEM_DISK} ${DATA_DISKS}`,
-        "VirtualPrivateCloud{VpcId SubnetId AsVpcGateway:boolean PrivateIpAddresses[] Ipv6AddressCount:number}",
-        "InternetAccessible{InternetChargeType InternetMaxBandwidthOut:number PublicIpAssigned:boolean BandwidthPackageId InternetServiceProvider IPv4AddressType IPv6AddressType AntiDDoSPackageId}",
+        VPC,
+        INTERNET,
         `InstanceCount:number MinCount:number InstanceName ${LOGIN} SecurityGroupIds[] ${SERVICES} ClientToken HostName`,
         "ActionTimer{TimerAction ActionTime Externals{ReleaseAddress:boolean UnsupportNetworks[] StorageBlockAttr{Type MinSize:number MaxSize:number}} ActionTimerId Status InstanceId}",
         `DisasterRecoverGroupIds[] ${TAGS} InstanceMarketOptions{SpotOptions{MaxPrice SpotInstanceType} MarketType}`,
@@ -65,6 +73,39 @@ export const cvm: Service = {
       change.modifyInstancesAttribute,
       RATE_10,
     ),
+    ResetInstancesType: action(
+      "InstanceIds[]! InstanceType! ForceStop:boolean",
+      reshape.resetInstancesType,
+      RATE_10,
+    ),
+    ResetInstancesPassword: action(
+      "InstanceIds[]! Password! UserName ForceStop:boolean",
+      reshape.resetInstancesPassword,
+      RATE_10,
+    ),
+    ModifyInstancesVpcAttribute: action(
+      `InstanceIds[]! ${VPC}! ForceStop:boolean ReserveHostName:boolean`,
+      reshape.modifyInstancesVpcAttribute,
+    ),
+    ResetInstancesInternetMaxBandwidth: action(
+      `InstanceIds[]! ${INTERNET}! StartTime EndTime`,
+      reshape.resetInstancesInternetMaxBandwidth,
+    ),
+    ModifyInstancesProject: action("InstanceIds[]! ProjectId:number!", reshape.modifyInstancesProject),
+    ModifyInstancesChargeType: action(
+      `InstanceIds[]! InstanceChargeType! ${PREPAID} ModifyPortableDataDisk:boolean`,
+      charges.modifyInstancesChargeType,
+    ),
+    ModifyInstancesRenewFlag: action("InstanceIds[]! RenewFlag!", charges.modifyInstancesRenewFlag),
+    ModifyInstancesDisasterRecoverGroup: action(
+      "InstanceIds[]! DisasterRecoverGroupId Force:boolean DisasterRecoverGroupIds[] PartitionNumber:number",
+      charges.modifyInstancesDisasterRecoverGroup,
+    ),
+    EnterRescueMode: action(
+      "InstanceId! Password! Username ForceStop:boolean StopType",
+      rescue.enterRescueMode,
+    ),
+    ExitRescueMode: action("InstanceId!", rescue.exitRescueMode),
     ResetInstance: action(
       `InstanceId! ImageId ${SYSTEM_DISK} ${LOGIN} ${SERVICES} HostName UserData`,
       change.resetInstance,

@@ -10,14 +10,14 @@ import { inRegion } from "../resource";
 import { isAssignable } from "../vpc/networks";
 import { subnets, type SubnetRow } from "../vpc/rows";
 import { takenIps } from "../vpc/usage";
-import { checkGroups, checkHostname, checkLogin, checkRole, checkUserData } from "./attributes";
+import { checkGroups, checkHostname, checkLogin, checkProject, checkRole, checkUserData } from "./attributes";
 import { findImage, findKeyPair } from "./find";
 import { type ImageRow, instances } from "./rows";
 
 const MAX_COUNT = 500;
 const MAX_PER_ZONE = 60;
 const MAX_NAME = 128;
-const MAX_BANDWIDTH = 200;
+export const MAX_BANDWIDTH = 200;
 const DEFAULT_TYPE = "S5.SMALL1";
 const DEFAULT_SYSTEM_DISK_GIB = 50;
 const DATA_DISK_STEP_GIB = 10;
@@ -50,6 +50,7 @@ export interface OrderedDisk {
 /** Everything that RunInstances refuses, before anything is made. */
 export function readOrder(request: Sdk.RunInstancesRequest, context: Context): Order {
   refuseWhatIsNotHere(request);
+  checkProject(request.Placement?.ProjectId);
   const zone = request.Placement?.Zone;
   demand(zone, "MissingParameter", "The request is missing the required parameter `Placement.Zone`.");
   demand(
@@ -131,7 +132,12 @@ function refuseWhatIsNotHere(request: Sdk.RunInstancesRequest): void {
     );
 }
 
-function readSubnet(request: Sdk.RunInstancesRequest, zone: string, context: Context): SubnetRow {
+/** The subnet that a call names, in the instance's zone. */
+export function readSubnet(
+  request: { readonly VirtualPrivateCloud?: Sdk.VirtualPrivateCloud },
+  zone: string,
+  context: Context,
+): SubnetRow {
   const { VpcId: vpc, SubnetId: id } = request.VirtualPrivateCloud ?? {};
   demand(
     vpc && id,
@@ -175,6 +181,12 @@ function readAddresses(
     "InvalidParameterValue.AmountNotEqual",
     "As many private addresses as instances must be given.",
   );
+  checkAddresses(wanted, subnet, context);
+  return [...wanted];
+}
+
+/** Each can be given out in the subnet, and is given out once. */
+export function checkAddresses(wanted: readonly string[], subnet: SubnetRow, context: Context): void {
   const taken = new Set(takenIps(context.world, subnet.id));
   for (const address of wanted) {
     const ip = parseIp(address);
@@ -191,7 +203,6 @@ function readAddresses(
     demand(!taken.has(address), "VpcIpIsUsed", `The private address \`${address}\` is in use.`);
     taken.add(address);
   }
-  return [...wanted];
 }
 
 function checkTexts(request: Sdk.RunInstancesRequest): void {

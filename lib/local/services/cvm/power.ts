@@ -18,7 +18,7 @@ const CHANGES = {
   reboot: { operation: "RebootInstances", from: ["RUNNING"], during: "REBOOTING", latency: "reboot" },
   terminate: {
     operation: "TerminateInstances",
-    from: ["RUNNING", "STOPPED", "LAUNCH_FAILED", "SHUTDOWN"],
+    from: ["RUNNING", "STOPPED", "LAUNCH_FAILED", "SHUTDOWN", "RESCUE_MODE"],
     during: "TERMINATING",
     latency: "terminate",
   },

@@ -10,7 +10,13 @@ export type InstanceState =
   | "STOPPING"
   | "REBOOTING"
   | "SHUTDOWN"
-  | "TERMINATING";
+  | "TERMINATING"
+  | "ENTER_RESCUE_MODE"
+  | "RESCUE_MODE"
+  | "EXIT_RESCUE_MODE"
+  | "ENTER_SERVICE_LIVE_MIGRATE"
+  | "SERVICE_LIVE_MIGRATE"
+  | "EXIT_SERVICE_LIVE_MIGRATE";
 
 export interface Operation {
   readonly name: string;

@@ -7,6 +7,7 @@ import { dropTags } from "../tag/store";
 import { addresses } from "../vpc/rows";
 import type { ResetInput, ResizeInput } from "./change";
 import type { LaunchInput } from "./launch";
+import type { TurnInput } from "./turn";
 import { instances, type InstanceRow } from "./rows";
 
 /** How launches, reinstalls and changes of power end. */
@@ -60,6 +61,13 @@ export function cvmTaskKinds(world: World, files: DiskFiles): Record<string, Tas
         change(id, (instance) => ({ ...up(instance, at), image: input.image, osName: input.osName }));
       },
       failed: (id, _input, reason) => change(id, (instance) => failed(instance, reason)),
+    }),
+    "cvm.turn": taskKind<TurnInput>({
+      done: (id, { to, patch }, _output, at) =>
+        change(id, (instance) => ({
+          ...(to === "RUNNING" ? up(instance, at) : { state: to, ...succeeded(instance) }),
+          ...patch,
+        })),
     }),
     "cvm.resize": taskKind<ResizeInput, void>({
       work: (input) => files.grow(input.file, input.gib * GIB),

@@ -1,0 +1,75 @@
+import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
+import { type Context, demand } from "../../api";
+import { checkPassword, systemOf } from "./attributes";
+import { demandState, findInstance } from "./find";
+import { images, type InstanceRow } from "./rows";
+import { beginTurn } from "./turn";
+
+/** Where the API offers rescue mode (catalogue 5.1, of 2026-03). */
+const REGIONS = new Set(
+  "ap-bangkok ap-beijing ap-chengdu ap-chongqing ap-guangzhou ap-hongkong ap-jakarta ap-nanjing ap-seoul ap-shanghai ap-shanghai-fsi ap-shenzhen-fsi ap-singapore ap-tokyo eu-frankfurt na-ashburn na-siliconvalley sa-saopaulo".split(
+    " ",
+  ),
+);
+const STOP_TYPES = ["SOFT", "SOFT_FIRST", "HARD"];
+
+/** Stops the instance, if it runs, and starts the rescue system beside its system disk. */
+export function enterRescueMode(request: Sdk.EnterRescueModeRequest, context: Context): object {
+  const instance = findRescued(request.InstanceId, context);
+  demandState(instance, ["RUNNING", "STOPPED"]);
+  demand(
+    context.world.table(images).get(instance.image)?.architecture !== "arm64",
+    "UnsupportedOperation.ArmArchitecture",
+    `\`${instance.id}\` is of the Arm architecture, which has no rescue mode.`,
+  );
+  checkPassword(request.Password, systemOf(instance), "InvalidParameterValue.InvalidPassword");
+  demand(
+    request.StopType === undefined || STOP_TYPES.includes(request.StopType),
+    "InvalidParameterValue",
+    `StopType must be one of ${STOP_TYPES.join(", ")}.`,
+  );
+  demand(
+    request.StopType === undefined || request.ForceStop === undefined,
+    "InvalidParameterCombination",
+    "StopType and ForceStop exclude each other.",
+  );
+  beginTurn(
+    instance,
+    {
+      operation: "EnterRescueMode",
+      during: "ENTER_RESCUE_MODE",
+      after: context.latencies.rescue,
+      to: "RESCUE_MODE",
+      patch: {},
+    },
+    context,
+  );
+  return {};
+}
+
+/** Ends in STOPPED: whoever rescued the instance starts it. */
+export function exitRescueMode(request: Sdk.ExitRescueModeRequest, context: Context): object {
+  const instance = findRescued(request.InstanceId, context);
+  demandState(instance, ["RESCUE_MODE"]);
+  beginTurn(
+    instance,
+    {
+      operation: "ExitRescueMode",
+      during: "EXIT_RESCUE_MODE",
+      after: context.latencies.rescue,
+      to: "STOPPED",
+      patch: {},
+    },
+    context,
+  );
+  return {};
+}
+
+function findRescued(id: string, context: Context): InstanceRow {
+  demand(
+    REGIONS.has(context.region),
+    "UnsupportedRegion",
+    `There is no rescue mode in the region ${context.region}.`,
+  );
+  return findInstance(context, id);
+}
