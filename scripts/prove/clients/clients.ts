@@ -55,13 +55,13 @@ export const PYTHON_CLIENTS: readonly Client[] = [
 export const GO_CLIENTS: readonly Client[] = [
   {
     name: "Go SDK of the API",
-    packages: /^tencentcloud\//,
+    packages: /^tencentcloud-sdk-go\//,
     schemes: BOTH,
     command: ({ bin }) => [join(bin, "clients"), "compute"],
   },
   {
     name: "Go SDK of COS",
-    packages: /^tencentyun\//,
+    packages: /^cos-go-sdk/,
     schemes: BOTH,
     command: ({ bin }) => [join(bin, "clients"), "storage"],
   },

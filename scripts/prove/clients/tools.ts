@@ -46,7 +46,7 @@ export async function buildGo(): Promise<Tools | string> {
     () => run("go", ["build", "-mod=readonly", "-o", join(folder, "clients"), "."], { cwd: source }),
   );
   if (reason !== undefined) return reason;
-  const named = /^\tgithub\.com\/((?:tencentcloud|tencentyun)\/\S+) (v\S+)$/gm;
+  const named = /^\tgithub\.com\/(?:tencentcloud\/(?=tencentcloud-sdk-go)|tencentyun\/)(\S+) (v\S+)$/gm;
   return { bin: folder, versions: versionsIn(readFileSync(join(source, "go.mod"), "utf8"), named) };
 }
 
@@ -72,6 +72,9 @@ async function installOnce(
 
 function versionsIn(text: string, named: RegExp): Record<string, string> {
   return Object.fromEntries(
-    [...text.matchAll(named)].map(([, name = "", version = ""]) => [name.replaceAll("_", "-"), version]),
+    [...text.matchAll(named)].map(([, name = "", version = ""]) => [
+      name.replaceAll("_", "-").replace("/tencentcloud/", "/"),
+      version,
+    ]),
   );
 }

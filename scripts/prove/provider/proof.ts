@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { clientsSection } from "../clients/section";
 import { table } from "../evidence";
 import type { Case, Proof, Result } from "../proof";
 import { commandLine } from "./command-line";
@@ -82,5 +83,6 @@ function summarize(results: readonly Result[]): string {
     "**What this does not prove**",
     caveats.map((text) => `- ${text}`).join("\n"),
     ...results.map(({ detail = "", id }) => `## ${id}\n\n${detail}`),
+    clientsSection(),
   ].join("\n\n");
 }

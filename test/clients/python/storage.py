@@ -105,6 +105,8 @@ def listings():
     rest = cos.list_objects(BUCKET, Prefix="list/", Delimiter="/", Marker=first["NextMarker"])
     same([each["Prefix"] for each in rest["CommonPrefixes"]], ["list/3/", "list/4/"])
     same(len(cos.list_objects_versions(BUCKET, Prefix="list/")["Version"]), 5)
+    folded = cos.list_objects_versions(BUCKET, Delimiter="/")
+    assert "list/" in [each["Prefix"] for each in folded["CommonPrefixes"]], folded
     done("list, version 1: prefix, delimiter, pages, url encoding; versions")
     deleted = cos.delete_objects(BUCKET, {"Object": [{"Key": f"list/{number}/x y.txt"} for number in range(5)], "Quiet": "false"})
     same(len(deleted["Deleted"]), 5)
@@ -160,6 +162,8 @@ def settings():
     tags = {"TagSet": {"Tag": [{"Key": "team", "Value": "py"}]}}
     cos.put_bucket_tagging(BUCKET, tags)
     same(cos.get_bucket_tagging(BUCKET)["TagSet"]["Tag"], [{"Key": "team", "Value": "py"}])
+    same([each["Name"] for each in cos.list_buckets(TagKey="team", TagValue="py")["Buckets"]["Bucket"]], [BUCKET])
+    same(cos.list_buckets(TagKey="team", TagValue="other")["Buckets"], None)
     cos.delete_bucket_tagging(BUCKET)
     refused("NoSuchTagSet", cos.get_bucket_tagging, BUCKET)
     cos.put_object(BUCKET, b"tagged", "tagged", Tagging="a=b")
@@ -180,11 +184,19 @@ def settings():
     cos.put_bucket_acl(BUCKET, ACL="private")
     done("ACL: public, private, of the bucket and of an object, as a stranger sees them")
 
-    owner = cos.get_bucket_acl(BUCKET)["Owner"]["ID"]
-    policy = {"Statement": [{"Principal": {"qcs": [owner]}, "Effect": "allow", "Action": ["name/cos:GetObject"], "Resource": [f"qcs::cos:{REGION}:uid/{os.environ['CLIENT_APP_ID']}:{BUCKET}/*"]}], "version": "2.0"}
-    cos.put_bucket_policy(BUCKET, policy)
+    resource = f"qcs::cos:{REGION}:uid/{os.environ['CLIENT_APP_ID']}:{BUCKET}/open/*"
+    anyone = {"Principal": {"qcs": ["qcs::cam::anyone:anyone"]}, "Effect": "allow", "Action": ["name/cos:GetObject"], "Resource": [resource]}
+    cos.put_object(BUCKET, b"open", "open/a")
+    refused("AccessDenied", anonymous.get_object, BUCKET, "open/a")
+    cos.put_bucket_policy(BUCKET, {"Statement": [anyone], "version": "2.0"})
     assert "name/cos:GetObject" in cos.get_bucket_policy(BUCKET)["Policy"]
+    same(anonymous.get_object(BUCKET, "open/a")["Body"].get_raw_stream().read(), b"open")
+    refused("AccessDenied", anonymous.get_object, BUCKET, "sealed")
     cos.delete_bucket_policy(BUCKET)
+    refused("NoSuchPolicyVersion", cos.get_bucket_policy, BUCKET)
+    refused("AccessDenied", anonymous.get_object, BUCKET, "open/a")
+    done("policy: put, got, deleted, as a stranger sees it")
+
     rule = {"ID": "old", "Status": "Enabled", "Filter": {"Prefix": "old/"}, "Expiration": {"Days": 30}}
     cos.put_bucket_lifecycle(BUCKET, {"Rule": [rule]})
     [kept] = cos.get_bucket_lifecycle(BUCKET)["Rule"]
@@ -199,7 +211,7 @@ def settings():
     refused("NoSuchEncryptionConfiguration", cos.get_bucket_encryption, BUCKET)
     same(cos.put_object(BUCKET, b"x", "sealed", ServerSideEncryption="AES256")["x-cos-server-side-encryption"], "AES256")
     same(cos.head_object(BUCKET, "sealed")["x-cos-server-side-encryption"], "AES256")
-    done("policy, lifecycle, encryption: put, got, deleted")
+    done("lifecycle, encryption: put, got, deleted")
 
 
 def signed_urls():
