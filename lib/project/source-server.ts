@@ -8,7 +8,7 @@ import type { IImage, IInstance } from "./existing";
 import { projectOf } from "./membership";
 import type { ReplicationSettings, ReplicationSettingsProps } from "./replication-settings";
 import { replicationSpec } from "./replication-spec";
-import type { Source } from "./source";
+import type { Runner, Source } from "./source";
 import type { IWorkload } from "./workload";
 
 interface ServerProps {
@@ -59,7 +59,14 @@ export interface CsmAgentProps {
   /** 0 public; 1 to 3 private: through a gateway, directly, through a proxy. @default - mode 0 */
   readonly network?:
     | { readonly mode: 0 }
-    | { readonly mode: 1 }
+    | {
+        readonly mode: 1;
+        /**
+         * How commands reach the gateway, the host that reaches the API where the source does not: the tool runs there
+         * first and last. It has the source's kind of system, because the same directory of the tool runs on both.
+         */
+        readonly gateway: Runner;
+      }
     | { readonly mode: 2 }
     | {
         readonly mode: 3;

@@ -10,6 +10,7 @@ import {
   SecretRef,
   Size,
   Sizing,
+  type CsmAgentProps,
 } from "../../lib";
 import { canonicalJson } from "../../lib/plan";
 import { appOf, newStack, REGION, synthesize, temporaryFolder } from "../support/programs";
@@ -99,7 +100,16 @@ const shared = {
   cloudInit: true,
 } as const;
 
-function program(): MigrationProject {
+const THROUGH_PROXY: CsmAgentProps["network"] = {
+  mode: 3,
+  proxy: { address: "10.200.0.2", port: 3128, user: "csm", password: SecretRef.env("PROXY") },
+};
+const OVER_GATEWAY: CsmAgentProps["network"] = {
+  mode: 1,
+  gateway: { type: "ssh", host: "10.200.0.3", user: "root", key: SecretRef.file("/root/.ssh/gateway") },
+};
+
+function program(network = THROUGH_PROXY): MigrationProject {
   const project = new MigrationProject(newStack(), "erp", {
     ...REGION,
     network: {
@@ -157,10 +167,7 @@ function program(): MigrationProject {
     agent: {
       secretId: SecretRef.env("CSM_ID"),
       secretKey: SecretRef.ssm("csm", "v1"),
-      network: {
-        mode: 3,
-        proxy: { address: "10.200.0.2", port: 3128, user: "csm", password: SecretRef.env("PROXY") },
-      },
+      network,
       bandwidthLimit: 2048,
       exclude: ["/data/tmp/*"],
     },
@@ -189,6 +196,17 @@ describe("servers in a YAML blueprint", () => {
   it("make the same plan, byte for byte, and the same Terraform as a program", () => {
     expect(canonicalJson(written.plan)).toBe(canonicalJson(programmed.plan));
     expect(written.terraform).toEqual(programmed.terraform);
+  });
+
+  it("say of a gateway what a program says, the port of its SSH filled in", () => {
+    const gateway =
+      "{ type: ssh, host: 10.200.0.3, user: root, key: { from: file, path: /root/.ssh/gateway } }";
+    const text = YAML.replace(/network: \{ mode: 3.*/, `network: { mode: 1, gateway: ${gateway} }`);
+    const { plan } = synthesize(fromFile(text));
+    expect(canonicalJson(plan)).toBe(canonicalJson(synthesize(program(OVER_GATEWAY)).plan));
+    expect(plan.workloads["files"]).toMatchObject({
+      agent: { network: { mode: 1, gateway: { host: "10.200.0.3", port: 22 } } },
+    });
   });
 
   it("have every default filled in", () => {

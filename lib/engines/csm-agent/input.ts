@@ -2,8 +2,8 @@ import { z } from "zod";
 import { withoutReferences } from "../../plan/authored";
 import { idOrReference, name } from "../../plan/fields";
 import { blueprintOrName, type AuthoredSchema } from "../../plan/project-file";
-import { sourceServerInput } from "../../plan/source-input";
-import { csmAgentSchema, csmNetworkSchema, type CsmAgentSpec } from "./schema";
+import { completeRunner, runnerInput, sourceServerInput } from "../../plan/source-input";
+import { csmAgentSchema, csmNetworkSchema, type CsmAgentSpec, type CsmNetworkSpec } from "./schema";
 
 /** What the tool does where nothing is said: the defaults of its own client.json. Source: tencent.md 1.4. */
 export const CSM_DEFAULTS = {
@@ -13,10 +13,17 @@ export const CSM_DEFAULTS = {
 } as const satisfies Partial<CsmAgentSpec["agent"]>;
 
 const { agent } = csmAgentSchema.shape;
+const [internet, threeRuns, ...direct] = csmNetworkSchema.options;
+
+const networkInput = z.discriminatedUnion("mode", [
+  internet,
+  threeRuns.extend({ gateway: runnerInput.describe(threeRuns.shape.gateway.description ?? "") }),
+  ...direct,
+]);
 
 /** The tool's settings as they are given, before {@link CSM_DEFAULTS}. */
 export const csmAgentInput = agent.extend({
-  network: csmNetworkSchema
+  network: networkInput
     .optional()
     .meta({ description: agent.shape.network.description, default: CSM_DEFAULTS.network }),
   checksum: agent.shape.checksum
@@ -60,10 +67,14 @@ export function completeCsmAgent(given: CsmAgentInput): CsmAgentSpec["agent"] {
   return {
     secretId,
     secretKey,
-    network: network ?? CSM_DEFAULTS.network,
+    network: network ? completeNetwork(network) : CSM_DEFAULTS.network,
     checksum: checksum ?? CSM_DEFAULTS.checksum,
     ignoreCheck: ignoreCheck ?? CSM_DEFAULTS.ignoreCheck,
     ...(bandwidthLimit !== undefined && { bandwidthLimit }),
     ...(exclude && exclude.length > 0 && { exclude }),
   };
+}
+
+function completeNetwork(network: z.infer<typeof networkInput>): CsmNetworkSpec {
+  return network.mode === 1 ? { mode: 1, gateway: completeRunner(network.gateway) } : network;
 }

@@ -2,6 +2,7 @@ import { checkAction, needsProbe } from "../../plan/check-action";
 import type { CheckSpec } from "../../plan/check";
 import { isReference, type TextOrReference } from "../../plan/fields";
 import type { JobAction } from "../../plan/job";
+import { byRunner, hostByRunner } from "../../plan/runner-text";
 import type { Step, WaveSpec } from "../../plan/wave";
 import type { StepContent } from "../step-content";
 import type { CsmAgentSpec } from "./schema";
@@ -23,8 +24,11 @@ export function csmAgentJobs(
 }
 
 function replicate(workload: CsmAgentSpec): StepContent {
+  const { network } = workload.agent;
   const { source } = workload;
   const target = targetText(workload);
+  // It calls the API, which in mode 1 the source does not reach.
+  const clean = network.mode === 1 ? "--clean at the gateway" : "--clean";
   const files =
     source.os.family === "linux"
       ? "user.json, client.json and rsync_excludes_linux.txt"
@@ -32,15 +36,21 @@ function replicate(workload: CsmAgentSpec): StepContent {
   return {
     actions: [
       { action: "prepare", detail: "go2tencentcloud on the source, and its own check of it" },
+      ...gatewaysOf(workload).map((gateway): JobAction => ({
+        action: "prepare",
+        detail: `go2tencentcloud on ${gateway}`,
+      })),
       { action: "configure", detail: `${files}; keys only while it runs` },
       ...runs(workload, "everything"),
       BOTH_WITNESSES,
     ],
-    makes: ["tool directory on the source"],
+    makes: ["source", ...(network.mode === 1 ? ["gateway"] : [])].map(
+      (host) => `tool directory on the ${host}`,
+    ),
     source: READ,
     undo: [
-      { action: "stop", detail: `the tool, and --clean, so that ${target} leaves migration mode` },
-      { action: "remove", detail: "the tool directory from the source" },
+      { action: "stop", detail: `the tool, and ${clean}, so that ${target} leaves migration mode` },
+      ...removals(workload),
     ],
   };
 }
@@ -84,13 +94,27 @@ function cutOver(workload: CsmAgentSpec, checks: readonly CheckSpec[]): StepCont
 }
 
 /** The point of no return: without the tool there is no further run. */
-function finalize({ source }: CsmAgentSpec): StepContent {
+function finalize(workload: CsmAgentSpec): StepContent {
   return {
-    actions: [{ action: "remove", detail: `the tool directory from the source (${source.runner.type})` }],
+    actions: removals(workload),
     makes: [],
     source: "the tool is removed; it stays fenced",
     undo: [],
   };
+}
+
+/** The directory holds the API key wherever it is: nothing of it stays. */
+function removals(workload: CsmAgentSpec): JobAction[] {
+  const { runner } = workload.source;
+  return [`the source ${byRunner(runner)}`, ...gatewaysOf(workload)].map((host) => ({
+    action: "remove",
+    detail: `the tool directory from ${host}`,
+  }));
+}
+
+/** The host of stages 1 and 3, which only mode 1 has. */
+function gatewaysOf({ agent: { network } }: CsmAgentSpec): string[] {
+  return network.mode === 1 ? [`the gateway ${hostByRunner(network.gateway)}`] : [];
 }
 
 /** The tool says that it is done, and the instance has left migration mode: one alone proves nothing. */

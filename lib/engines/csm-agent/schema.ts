@@ -2,13 +2,16 @@ import { z } from "zod";
 import { blueprintSchema } from "../../plan/blueprint";
 import { idOrReference, ipv4, port, textOrReference } from "../../plan/fields";
 import { secretRefSchema } from "../../plan/secret";
-import { sourceServerSchema } from "../../plan/source";
+import { runnerSchema, sourceServerSchema } from "../../plan/source";
 
 /** How the tool reaches the API, and its data the target. Source: tencent.md 1.7. */
 export const csmNetworkSchema = z.discriminatedUnion("mode", [
   z.strictObject({ mode: z.literal(0).describe("over the internet, to the target's public address") }),
   z.strictObject({
     mode: z.literal(1).describe("over a private link, in three runs: gateway, source, gateway"),
+    gateway: runnerSchema.describe(
+      "how commands reach the gateway: the host that reaches the API, where stages 1 and 3 run",
+    ),
   }),
   z.strictObject({ mode: z.literal(2).describe("over a private link; the source reaches the API itself") }),
   z.strictObject({

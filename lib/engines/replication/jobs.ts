@@ -1,7 +1,7 @@
 import { checkAction, needsProbe } from "../../plan/check-action";
 import type { CheckSpec } from "../../plan/check";
 import type { JobAction } from "../../plan/job";
-import type { RunnerSpec } from "../../plan/source";
+import { byRunner } from "../../plan/runner-text";
 import { Duration } from "../../plan/units";
 import type { Step, WaveSpec } from "../../plan/wave";
 import type { StepContent } from "../step-content";
@@ -33,7 +33,7 @@ function replicate({ placement, replication, source }: ReplicationSpec): StepCon
   const rate = limit === undefined ? "as fast as the line is" : `at most ${limit}`;
   return {
     actions: [
-      { action: "prepare", detail: `the agent on the source ${RUNNERS[source.runner.type]}` },
+      { action: "prepare", detail: `the agent on the source ${byRunner(source.runner)}` },
       {
         action: "replicate",
         detail: `${names} to ${relay} over 8080 and 8703, ${rate}${schedule.length > 0 ? " and by the schedule" : ""}`,
@@ -108,7 +108,7 @@ function finalize({ source }: ReplicationSpec): StepContent {
     actions: [
       { action: "stop", detail: "replication" },
       { action: "remove", detail: "the recovery points" },
-      { action: "remove", detail: `the agent from the source ${RUNNERS[source.runner.type]}` },
+      { action: "remove", detail: `the agent from the source ${byRunner(source.runner)}` },
     ],
     makes: [],
     source: "the agent is removed; it stays fenced",
@@ -158,13 +158,6 @@ const CONVERTED = {
   linux: "virtio, initramfs, boot loader, fstab, network, cloud-init",
   windows: "virtio drivers, network, Cloudbase-Init",
 } as const;
-
-const RUNNERS: Readonly<Record<RunnerSpec["type"], string>> = {
-  ssh: "over SSH",
-  tat: "through TAT",
-  local: "on this machine",
-  "by-hand": "by hand, as the reconciler says",
-};
 
 function listed(things: readonly string[]): string {
   const [last = "nothing", ...before] = [...things].reverse();

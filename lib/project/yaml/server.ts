@@ -1,11 +1,11 @@
-import type { SourceServerInput } from "../../plan/source-input";
+import type { RunnerInput, SourceServerInput } from "../../plan/source-input";
 import type { ReplicationSettingsInput } from "../../plan/replication-input";
 import type { Authored } from "../../plan/authored";
 import { SecretRef } from "../../plan/secret-ref";
 import { Bandwidth, Duration, Size } from "../../plan/units";
 import type { MigrationProject } from "../migration-project";
 import type { ReplicationSettingsProps } from "../replication-settings";
-import type { Source } from "../source";
+import type { Runner, Source } from "../source";
 import type { CsmServerProps } from "../source-server";
 import type { IWorkload } from "../workload";
 import { blueprintOf, type Named } from "./blueprint";
@@ -80,13 +80,18 @@ function sourceOf({ disks, memory, runner, ...rest }: Authored<SourceServerInput
       size: Size.parse(size),
       ...(used !== undefined && { used: Size.parse(used) }),
     })),
-    runner: runner.type === "ssh" ? { ...runner, key: SecretRef.of(runner.key) } : runner,
+    runner: runnerOf(runner),
   };
+}
+
+function runnerOf(runner: Authored<RunnerInput>): Runner {
+  return runner.type === "ssh" ? { ...runner, key: SecretRef.of(runner.key) } : runner;
 }
 
 type WrittenNetwork = NonNullable<WrittenAs<"csm-agent">["agent"]["network"]>;
 
 function networkOf(network: WrittenNetwork): NonNullable<CsmServerProps["agent"]["network"]> {
+  if (network.mode === 1) return { mode: 1, gateway: runnerOf(network.gateway) };
   if (network.mode !== 3) return network;
   const { password, ...proxy } = network.proxy;
   return {

@@ -86,7 +86,7 @@ describe("client.json", () => {
 
   it.each([
     [0, { mode: 0 }],
-    [1, { mode: 1 }],
+    [1, { mode: 1, gateway: { type: "by-hand" } }],
     [2, { mode: 2 }],
     [3, { mode: 3, proxy: { address: "10.0.0.9", port: 3128 } }],
   ] as const)("says network mode %i", (mode, network) => {

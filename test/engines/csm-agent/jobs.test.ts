@@ -1,4 +1,4 @@
-import { Goal, type CsmServerProps } from "../../../lib";
+import { Goal, SecretRef, type CsmServerProps } from "../../../lib";
 import { newProject, newStack, synthesize, wave } from "../../support/programs";
 import { csmServer } from "../../support/servers";
 
@@ -18,6 +18,12 @@ function jobsOf(agent: Partial<CsmServerProps["agent"]> = {}): Record<string, Re
   );
 }
 
+const MODE_1: Partial<CsmServerProps["agent"]> = {
+  network: {
+    mode: 1,
+    gateway: { type: "ssh", host: "10.1.0.9", user: "root", key: SecretRef.file("/root/.ssh/gateway") },
+  },
+};
 const WITNESSES = "verify: the tool's log says Migrate successfully, and the target is RUNNING again";
 
 describe("the jobs of a server that Tencent's tool moves", () => {
@@ -32,18 +38,37 @@ describe("the jobs of a server that Tencent's tool moves", () => {
       makes: ["tool directory on the source"],
       undo: [
         "stop: the tool, and --clean, so that {workloads/files/made} leaves migration mode",
-        "remove: the tool directory from the source",
+        "remove: the tool directory from the source over SSH",
       ],
     });
   });
 
   it("run it in three stages where only a gateway reaches the API", () => {
-    expect(jobsOf({ network: { mode: 1 } })["replicate"]?.["actions"]?.slice(2)).toEqual([
+    const replicate = jobsOf(MODE_1)["replicate"];
+    expect(replicate?.["actions"]).toEqual([
+      "prepare: go2tencentcloud on the source, and its own check of it",
+      "prepare: go2tencentcloud on the gateway 10.1.0.9 over SSH",
+      "configure: user.json, client.json and rsync_excludes_linux.txt; keys only while it runs",
       "start: at the gateway: {workloads/files/made} enters migration mode",
       "replicate: at the source: everything to {workloads/files/made} over the private link, from the gateway's tool directory",
       "complete: at the gateway again, from the source's tool directory: {workloads/files/made} leaves migration mode",
       WITNESSES,
     ]);
+    expect(replicate?.["makes"]).toEqual(["tool directory on the source", "tool directory on the gateway"]);
+  });
+
+  it("leave no tool directory behind on either host, since the API key is in it", () => {
+    const removals = [
+      "remove: the tool directory from the source over SSH",
+      "remove: the tool directory from the gateway 10.1.0.9 over SSH",
+    ];
+    const { finalize, replicate } = jobsOf(MODE_1);
+    expect(replicate?.["undo"]).toEqual([
+      "stop: the tool, and --clean at the gateway, so that {workloads/files/made} leaves migration mode",
+      ...removals,
+    ]);
+    expect(finalize?.["actions"]).toEqual(removals);
+    expect(jobsOf()["finalize"]?.["actions"]).toEqual(removals.slice(0, 1));
   });
 
   it("test an image of the target, taken when it is not in migration mode", () => {

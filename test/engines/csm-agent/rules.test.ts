@@ -24,6 +24,15 @@ const agent = (changes: Partial<Agent>, source: Partial<SourceServerSpec> = {}) 
   });
 const mode = (network: Agent["network"], source: Partial<SourceServerSpec> = {}) =>
   agent({ network }, source);
+const gateway = {
+  type: "ssh",
+  host: "10.1.0.9",
+  port: 22,
+  user: "root",
+  key: { from: "file", path: "keys/id" },
+} as const;
+const over = (runner: SourceServerSpec["runner"], from: SourceServerSpec["runner"]) =>
+  mode({ mode: 1, gateway: runner }, { runner: from });
 const proxy = (changes: object) => mode({ mode: 3, proxy: { address: "10.1.0.5", port: 3128, ...changes } });
 const blueprint = (changes: Partial<BlueprintSpec>, source: Partial<SourceServerSpec> = {}) =>
   changed(({ workloads: { web } }) => {
@@ -208,8 +217,13 @@ const sides: FleetSides = {
         if (web.source.runner.type === "ssh") web.source.runner.user = "ubuntu";
       }),
       webSource({ os: WINDOWS }),
+      mode({ mode: 1, gateway: { ...gateway, user: "ubuntu" } }),
     ],
-    fine: [nothing, webSource({ runner: { type: "tat", instance: "rins-1a2b3c4d" } })],
+    fine: [
+      nothing,
+      webSource({ runner: { type: "tat", instance: "rins-1a2b3c4d" } }),
+      mode({ mode: 1, gateway }),
+    ],
   },
   "CSM-TRANSFER-TIME": {
     broken: [agent({ bandwidthLimit: 800 })],
@@ -226,11 +240,36 @@ const sides: FleetSides = {
       }),
     ],
   },
-  "CSM-PRIVATE-NETWORK": { broken: [mode({ mode: 1 }), mode({ mode: 2 }), proxy({})], fine: [nothing] },
-  "CSM-SCENARIO-1": { broken: [mode({ mode: 1 })], fine: [nothing, mode({ mode: 2 })] },
+  "CSM-PRIVATE-NETWORK": {
+    broken: [mode({ mode: 1, gateway }), mode({ mode: 2 }), proxy({})],
+    fine: [nothing],
+  },
+  "CSM-SCENARIO-1": { broken: [mode({ mode: 1, gateway })], fine: [nothing, mode({ mode: 2 })] },
   "CSM-SCENARIO-1-RUNNER": {
-    broken: [mode({ mode: 1 }, { runner: { type: "tat", instance: "rins-1a2b3c4d" } })],
-    fine: [mode({ mode: 1 }), mode({ mode: 2 }, { runner: { type: "tat", instance: "rins-1a2b3c4d" } })],
+    broken: [mode({ mode: 1, gateway }, { runner: { type: "tat", instance: "rins-1a2b3c4d" } })],
+    fine: [
+      mode({ mode: 1, gateway }),
+      mode({ mode: 2 }, { runner: { type: "tat", instance: "rins-1a2b3c4d" } }),
+    ],
+  },
+  "CSM-GATEWAY-SOURCE": {
+    broken: [
+      over(gateway, gateway),
+      over({ ...gateway, user: "other" }, gateway),
+      over({ type: "tat", instance: "rins-1a2b3c4d" }, { type: "tat", instance: "rins-1a2b3c4d" }),
+      over({ type: "local" }, { type: "local" }),
+    ],
+    fine: [
+      nothing,
+      over(gateway, { ...gateway, host: "10.1.0.8" }),
+      over({ ...gateway, port: 2222 }, gateway),
+      over({ type: "tat", instance: "ins-1a2b3c4d" }, gateway),
+      over({ type: "by-hand" }, { type: "by-hand" }),
+      changed(({ workloads: { web } }) => {
+        web.agent.network = { mode: 2 };
+        web.source.runner = { type: "local" };
+      }),
+    ],
   },
   "CSM-PROXY-PASSWORD": {
     broken: [proxy({ user: "u" }), proxy({ password: { from: "env", name: "P" } })],
@@ -343,7 +382,7 @@ const sides: FleetSides = {
   },
   "CSM-STAGE": {
     broken: [1, 2].map((stage) => ({
-      ...mode({ mode: 1 }),
+      ...mode({ mode: 1, gateway }),
       facts: {
         tools: {
           web: { running: false, finished: false, said: `Stage ${stage} is finished and please run` },
@@ -352,9 +391,9 @@ const sides: FleetSides = {
     })),
     fine: [
       nothing,
-      mode({ mode: 1 }),
+      mode({ mode: 1, gateway }),
       tool({ running: false, said: "Stage 1 is finished" }),
-      { ...mode({ mode: 1 }), facts: { tools: { web: { running: true, finished: false } } } },
+      { ...mode({ mode: 1, gateway }), facts: { tools: { web: { running: true, finished: false } } } },
     ],
   },
   "CSM-CLEAN": {
@@ -413,6 +452,16 @@ describe("where sources contradict each other", () => {
     expect(messages("CSM-CLEAN", tool({ said: "Please execute '--clean' option manually." }))).toHaveLength(
       1,
     );
+  });
+
+  test.each([
+    ["source", { mode: 0 }],
+    ["gateway", { mode: 1, gateway }],
+  ] as const)("2: --clean runs on the %s, which reaches the API", (host, network) => {
+    const asked = { ...mode(network), ...tool({ said: "Please execute '--clean' option manually." }) };
+    expect(messages("CSM-CLEAN", asked)).toEqual([
+      `The tool asks for --clean: the target is still in migration mode. Run the tool with --clean on the ${host}, then look at the target.`,
+    ]);
   });
 
   test("9: arm_64 is this plan's one word for ARM, and the tool is not documented for it", () => {

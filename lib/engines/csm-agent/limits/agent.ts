@@ -1,6 +1,7 @@
+import type { RunnerSpec } from "../../../plan/source";
 import { Duration } from "../../../plan/units";
 import { LIMITS } from "../../../rules/catalogue";
-import type { Rule } from "../../../rules/rule";
+import type { PlanPath, Rule } from "../../../rules/rule";
 import { usedGib } from "../../../rules/servers";
 import { when } from "../../../rules/subjects";
 import { csmRule, isWindows, type CsmSubject } from "./rule";
@@ -128,12 +129,20 @@ export const agentRules: readonly Rule[] = [
     explanation: "It reads every file and every disk; another user needs sudo without a password.",
     source: "seed 002, registering a source",
     check: (subject) => {
-      const { runner } = subject.workload.source;
+      const { agent, source } = subject.workload;
       const wanted = isWindows(subject) ? "Administrator" : "root";
-      return when(
-        runner.type === "ssh" && runner.user !== wanted,
-        [...subject.path, "source", "runner", "user"],
-        `The tool has to run as ${wanted}. Log in as ${wanted}, or be sure that ${runner.type === "ssh" ? runner.user : ""} may ${isWindows(subject) ? "run as one" : "use sudo without a password"}.`,
+      const hosts: readonly { readonly at: PlanPath; readonly runner: RunnerSpec }[] = [
+        { at: ["source", "runner"], runner: source.runner },
+        ...(agent.network.mode === 1
+          ? [{ at: ["agent", "network", "gateway"], runner: agent.network.gateway }]
+          : []),
+      ];
+      return hosts.flatMap(({ at, runner }) =>
+        when(
+          runner.type === "ssh" && runner.user !== wanted,
+          [...subject.path, ...at, "user"],
+          `The tool has to run as ${wanted}. Log in as ${wanted}, or be sure that ${runner.type === "ssh" ? runner.user : ""} may ${isWindows(subject) ? "run as one" : "use sudo without a password"}.`,
+        ),
       );
     },
   }),

@@ -1,4 +1,5 @@
 import { isReference } from "../../../plan/fields";
+import type { RunnerSpec } from "../../../plan/source";
 import type { Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
 import { blueprintOf, csmRule, isWindows, type CsmSubject } from "./rule";
@@ -68,6 +69,20 @@ export const networkRules: readonly Rule[] = [
       ),
   }),
   csmRule({
+    id: "CSM-GATEWAY-SOURCE",
+    severity: "refused",
+    title: "In mode 1 gateway and source are two hosts.",
+    explanation:
+      "The gateway runs stages 1 and 3 because it reaches the API and the source does not; one host cannot be both.",
+    source: PRIVATE_PAGE,
+    check: ({ path, workload: { agent, source } }) =>
+      when(
+        agent.network.mode === 1 && isSameHost(agent.network.gateway, source.runner),
+        [...path, "agent", "network", "gateway"],
+        "The gateway is the source. Name the host that reaches the API; where the source reaches it, use mode 2.",
+      ),
+  }),
+  csmRule({
     id: "CSM-PROXY-PASSWORD",
     severity: "refused",
     title: "A proxy's user has a password, and the password a user.",
@@ -123,4 +138,11 @@ export const networkRules: readonly Rule[] = [
 /** What the tool connects to on the target. */
 function portsOf(subject: CsmSubject): number[] {
   return isWindows(subject) ? [443, 80, 3389] : [443, 80];
+}
+
+/** Two people's hands may be on two hosts. */
+function isSameHost(one: RunnerSpec, other: RunnerSpec): boolean {
+  if (one.type === "ssh") return other.type === "ssh" && one.host === other.host && one.port === other.port;
+  if (one.type === "tat") return other.type === "tat" && one.instance === other.instance;
+  return one.type === "local" && other.type === "local";
 }

@@ -63,11 +63,11 @@ export const runRules: readonly Rule[] = [
       "It asks when it cannot take the target out of migration mode. Older pages describe --clean as forcing that, newer ones as ending the task.",
     source: "server migration FAQ, 2024-12",
     needs: "tools",
-    check: ({ name, path }, { tools }) =>
+    check: ({ name, path, workload: { agent } }, { tools }) =>
       when(
         /--clean/.test(tools?.[name]?.said ?? ""),
         [...path, "source"],
-        "The tool asks for --clean: the target is still in migration mode. Run the tool with --clean on the source, then look at the target.",
+        `The tool asks for --clean: the target is still in migration mode. Run the tool with --clean on the ${agent.network.mode === 1 ? "gateway" : "source"}, then look at the target.`,
       ),
   }),
   csmRule({
