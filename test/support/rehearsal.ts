@@ -22,7 +22,7 @@ import {
   type ReconcileOptions,
   type ReconcileResult,
 } from "../../lib/reconcile";
-import { connect, fixedCredentials, type TencentCloud } from "../../lib/tencent";
+import { connect, fixedCredentials, type Credentials, type TencentCloud } from "../../lib/tencent";
 import { copyWorld, planFor, REGION, type Ground } from "./rehearsal-ground";
 
 export interface RehearsalOptions {
@@ -37,7 +37,8 @@ export type RunOptions = Partial<
 /** A project on an embedded cloud of its own, in this process and in virtual time. */
 export class Rehearsal {
   readonly events: ReconcileEvent[] = [];
-  readonly cloud: TencentCloud;
+  /** With the account's own keys, unless they are exchanged for others. */
+  cloud: TencentCloud;
   readonly carrier: JournalCarrier;
   /** The plan in force. */
   plan: ReadPlan<DeclaredPlan>;
@@ -51,13 +52,7 @@ export class Rehearsal {
     { carrier = "file" }: RehearsalOptions,
   ) {
     const { secretId, secretKey } = local.credentials;
-    this.cloud = connect({
-      region: REGION.region,
-      credentials: fixedCredentials(secretId, secretKey),
-      endpoint: { proxy: local.endpoint, protocol: "http" },
-      clock,
-      random: () => 0.5,
-    });
+    this.cloud = this.cloudAs(fixedCredentials(secretId, secretKey));
     this.plan = planFor(ground);
     this.carrier =
       carrier === "file"
@@ -99,6 +94,27 @@ export class Rehearsal {
     } finally {
       await journal.release();
     }
+  }
+
+  /** The embedded cloud with these keys. */
+  cloudAs(credentials: Credentials): TencentCloud {
+    return connect({
+      region: REGION.region,
+      credentials,
+      endpoint: { proxy: this.local.endpoint, protocol: "http" },
+      clock: this.clock,
+      random: () => 0.5,
+    });
+  }
+
+  /** From here on everything is done as this role, which trusts the account. */
+  async assume(role: string): Promise<void> {
+    const answer = await this.cloud.sts.AssumeRole({
+      RoleArn: `qcs::cam::uin/${this.local.uin}:roleName/${role}`,
+      RoleSessionName: "rehearsal",
+    });
+    const { TmpSecretId = "", TmpSecretKey = "", Token = "" } = answer.Credentials ?? {};
+    this.cloud = this.cloudAs(fixedCredentials(TmpSecretId, TmpSecretKey, Token));
   }
 
   tools(): OperateTools {

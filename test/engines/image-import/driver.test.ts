@@ -8,6 +8,7 @@ import { makeOfflineImage } from "../../../examples/offline-image/make-image";
 import { Goal, HealthCheck, Size } from "../../../lib";
 import { partTable } from "../../../lib/local/cos/rows";
 import { requestRevert } from "../../../lib/reconcile";
+import { fixedCredentials } from "../../../lib/tencent";
 import { sha256OfFile } from "../../../lib/transfer/disks";
 import type { Rehearsal } from "../../support/rehearsal";
 import { IMAGE, planFor, prepareGround, REGION, type NewGround } from "../../support/rehearsal-ground";
@@ -120,8 +121,45 @@ describe("an image on the way to its target", () => {
 
     await rehearsal.run();
 
-    expect(await view(rehearsal)).toMatchObject({ state: "FAILED" });
+    expect(await view(rehearsal)).toMatchObject({
+      state: "FAILED",
+      waitsFor: { reason: "IMAGE-OBJECT-READABLE" },
+    });
     expect(madeIn(rehearsal.local)).toMatchObject({ images: 0 });
+  });
+
+  it("stops nobody else when the object may not be read", async () => {
+    const object = { bucket: OWN_BUCKET, key: "forbidden.raw", region: REGION.region };
+    const rehearsal = await on.rehearse((project) => {
+      const forbidden = project.addImage(
+        "forbidden",
+        imageOf({ image: { object, virtualSize: Size.mib(16) } }),
+      );
+      project.addWave("first", waveOf([forbidden, project.addImage("web", imageOf())]));
+    });
+    await rehearsal.cloud.cos.upload(object, join(on.ground.images, IMAGE));
+    // Its policy names the objects that were declared when it was deployed, and this one was not.
+    await rehearsal.assume("landfall-rehearsal-reconciler");
+
+    const { outcome } = await rehearsal.run();
+
+    expect(outcome).toBe("failed");
+    expect(await view(rehearsal, "forbidden")).toMatchObject({
+      state: "FAILED",
+      waitsFor: {
+        reason: "IMAGE-OBJECT-READABLE",
+        message: expect.stringContaining("may not read") as string,
+      },
+    });
+    expect(await view(rehearsal, "web")).toMatchObject({ state: "FINALIZED" });
+  });
+
+  it("stops the run when the credentials themselves are refused", async () => {
+    const object = { bucket: OWN_BUCKET, key: "golden/web.raw", region: REGION.region };
+    const rehearsal = await on.rehearse(oneImage({ image: { object, virtualSize: Size.mib(16) } }));
+    rehearsal.cloud = rehearsal.cloudAs(fixedCredentials("AKIDnobody", "nothing"));
+
+    await expect(rehearsal.run()).rejects.toMatchObject({ code: "CLOUD-AUTH" });
   });
 
   it("leaves image and object in place where they are to be kept", async () => {

@@ -5,6 +5,8 @@ import { Size } from "../../../plan/units";
 import { phase, type Decision, type Facts } from "../../../reconcile/driver";
 import { DiskError, inspectImage, sha256OfFile } from "../../../transfer/disks";
 import type { RuleFacts } from "../../../rules";
+import { isApiError } from "../../../tencent/api-error";
+import type { ObjectHead } from "../../../tencent/cos/cos";
 import { brokenLimit } from "../measured";
 import {
   IMAGE_FACTS,
@@ -16,6 +18,8 @@ import {
   type ImageImportPhase,
 } from "./context";
 import { declaredFile, imageFile } from "./local-image";
+
+const FORBIDDEN = 403;
 
 type Source =
   | { readonly kind: "measured"; readonly facts: Facts; readonly measured: RuleFacts }
@@ -90,14 +94,28 @@ async function measureFile(context: Context): Promise<Source> {
 }
 
 async function findObject(context: Context): Promise<Source> {
-  const object = imageObject(context);
-  const head = await context.tools.cloud.cos.head(object, { signal: context.signal });
+  const head = await readableHead(context);
   const facts: Facts = head === undefined ? {} : { [IMAGE_FACTS.uploadSize]: head.size };
   return {
     kind: "measured",
     facts,
     measured: { objects: { [context.name]: { readable: head !== undefined } } },
   };
+}
+
+/**
+ * The object as these credentials see it. A refusal concerns this object and no other workload, as long as the
+ * credentials are good: who calls may ask who that is, whatever else is forbidden.
+ */
+async function readableHead(context: Context): Promise<ObjectHead | undefined> {
+  const { cos, sts } = context.tools.cloud;
+  try {
+    return await cos.head(imageObject(context), { signal: context.signal });
+  } catch (error) {
+    if (!isApiError(error, "auth") || error.httpStatus !== FORBIDDEN) throw error;
+    await sts.GetCallerIdentity(null, { signal: context.signal });
+    return undefined;
+  }
 }
 
 function describe(facts: Facts): string {
