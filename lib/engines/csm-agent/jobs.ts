@@ -24,7 +24,8 @@ export function csmAgentJobs(
 }
 
 function replicate(workload: CsmAgentSpec): StepContent {
-  const { network } = workload.agent;
+  const { ignoreCheck, network } = workload.agent;
+  const check = ignoreCheck ? "without its own check of it, as declared" : "and its own check of it";
   const { source } = workload;
   const target = targetText(workload);
   // It calls the API, which in mode 1 the source does not reach.
@@ -35,7 +36,7 @@ function replicate(workload: CsmAgentSpec): StepContent {
       : "user.json and client.json";
   return {
     actions: [
-      { action: "prepare", detail: "go2tencentcloud on the source, and its own check of it" },
+      { action: "prepare", detail: `go2tencentcloud on the source, ${check}` },
       ...gatewaysOf(workload).map((gateway): JobAction => ({
         action: "prepare",
         detail: `go2tencentcloud on ${gateway}`,

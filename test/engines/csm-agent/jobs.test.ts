@@ -43,6 +43,15 @@ describe("the jobs of a server that Tencent's tool moves", () => {
     });
   });
 
+  it.each([
+    [false, "and its own check of it"],
+    [true, "without its own check of it, as declared"],
+  ])("say what ignoreCheck %p makes of the tool's check", (ignoreCheck, check) => {
+    expect(jobsOf({ ignoreCheck })["replicate"]?.["actions"]?.[0]).toBe(
+      `prepare: go2tencentcloud on the source, ${check}`,
+    );
+  });
+
   it("run it in three stages where only a gateway reaches the API", () => {
     const replicate = jobsOf(MODE_1)["replicate"];
     expect(replicate?.["actions"]).toEqual([
