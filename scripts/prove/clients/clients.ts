@@ -37,6 +37,12 @@ export const PYTHON_CLIENTS: readonly Client[] = [
     command: python("s3.py"),
   },
   {
+    name: "coscmd",
+    packages: /^coscmd$/,
+    schemes: BOTH,
+    command: () => ["bash", join(SCRIPTS, "coscmd.sh")],
+  },
+  {
     name: "tccli",
     packages: /^tccli$/,
     // It offers no other.
@@ -44,26 +50,20 @@ export const PYTHON_CLIENTS: readonly Client[] = [
     command: () => ["bash", join(SCRIPTS, "tccli.sh")],
     ownTrust: true,
   },
-  {
-    name: "coscmd",
-    packages: /^coscmd$/,
-    schemes: BOTH,
-    command: () => ["bash", join(SCRIPTS, "coscmd.sh")],
-  },
 ];
 
 export const GO_CLIENTS: readonly Client[] = [
-  {
-    name: "Go SDK of the API",
-    packages: /^tencentcloud-sdk-go\//,
-    schemes: BOTH,
-    command: ({ bin }) => [join(bin, "clients"), "compute"],
-  },
   {
     name: "Go SDK of COS",
     packages: /^cos-go-sdk/,
     schemes: BOTH,
     command: ({ bin }) => [join(bin, "clients"), "storage"],
+  },
+  {
+    name: "Go SDK of the API",
+    packages: /^tencentcloud-sdk-go\//,
+    schemes: BOTH,
+    command: ({ bin }) => [join(bin, "clients"), "compute"],
   },
 ];
 

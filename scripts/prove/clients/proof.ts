@@ -22,7 +22,7 @@ export const clients: Proof = {
     "certificate of its authority, through the proxy that it is. Their scripts are in `test/clients/`. No request is",
     "unknown to the embedded cloud, and nothing is left.",
   ].join("\n"),
-  sample: 5,
+  sample: 7,
   parallel: 2,
   prepare: async (scratch) => {
     const found = [
