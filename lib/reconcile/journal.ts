@@ -111,6 +111,8 @@ class SegmentedJournal implements Journal {
       await this.carrier.truncate(segment, length, position);
     }
     await this.append();
+    // A new journal's first segment can be written by whoever saw none, even after others have left it behind.
+    if (position === 0 && next === undefined) await this.refuseOvertaken(segment);
     for (const number of superfluous) await this.reader.remove(number);
   }
 
@@ -164,10 +166,15 @@ class SegmentedJournal implements Journal {
   private async openSegment(segment: number): Promise<void> {
     await this.writeAt(segment, 0, [snapshotOf(this.state)]);
     this.base = this.position;
-    const others = (await this.reader.segments()).filter((number) => number !== segment);
     // A writer that was overtaken long ago may have opened a segment that others have left behind already.
+    for (const number of await this.refuseOvertaken(segment)) await this.reader.remove(number);
+  }
+
+  /** Resolves to the other segments, all older. @throws LeaseLost when there is a newer one */
+  private async refuseOvertaken(segment: number): Promise<number[]> {
+    const others = (await this.reader.segments()).filter((number) => number !== segment);
     if (others.some((number) => number > segment)) throw await this.lost();
-    for (const number of others) await this.reader.remove(number);
+    return others;
   }
 
   private async writeAt(segment: number, position: number, entries: readonly Entry[]): Promise<void> {

@@ -397,6 +397,27 @@ describe("a journal", () => {
     });
   });
 
+  test("keeps out who saw it empty and comes to write when others have left its first segment behind", async () => {
+    const carrier = memoryCarrier(store);
+    let slept = false;
+    const late: JournalCarrier = {
+      ...carrier,
+      append: async (...args) => {
+        if (!slept) {
+          slept = true;
+          const fast = await open("anna", carrier, 400);
+          await noteMany(fast, 12);
+          expect([...store.keys()]).not.toContain(1);
+        }
+        return carrier.append(...args);
+      },
+    };
+
+    await expect(open("bert", late)).rejects.toBeInstanceOf(LeaseHeld);
+    expect((await readState(carrier)).lease?.holder.name).toBe("anna");
+    expect((await readState(carrier)).workloads.size).toBe(12);
+  });
+
   test("can be read while its writer opens new segments", async () => {
     const journal = await open("anna", memoryCarrier(store), 300);
     const writing = noteMany(journal, 60);
