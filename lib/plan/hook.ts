@@ -2,7 +2,7 @@ import { z } from "zod";
 import { durationText, idOrReference, textOrReference } from "./fields";
 import { stepSchema } from "./wave-steps";
 
-/** What a hook runs. A local command needs `--allow-local-hooks` and gets an emptied environment. */
+/** What a hook runs. A local command is for whoever reconciles to allow, and gets an emptied environment. */
 export const hookActionSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("tat").describe("a shell script, through TencentCloud Automation Tools"),
@@ -18,7 +18,7 @@ export const hookActionSchema = z.discriminatedUnion("type", [
     status: z.int().min(100).max(599).describe("what the answer must be"),
   }),
   z.strictObject({
-    type: z.literal("local").describe("a command where Landfall runs; needs --allow-local-hooks"),
+    type: z.literal("local").describe("a command where Landfall runs; to be allowed by whoever reconciles"),
     command: z.array(z.string().min(1)).min(1).describe("program and arguments; no shell"),
   }),
 ]);

@@ -46,7 +46,7 @@ export interface HttpHookOptions extends HookOptions {
   readonly status?: number;
 }
 
-/** A command where the reconciler runs; needs `--allow-local-hooks`, and gets an emptied environment. */
+/** A command where the reconciler runs; whoever reconciles has to allow it, and its environment is emptied. */
 export interface LocalHookOptions extends HookOptions {
   /** Program and arguments; no shell reads them. */
   readonly command: string[];
@@ -73,8 +73,8 @@ export class Hook {
   }
 
   /**
-   * A command where the reconciler runs, with an emptied environment. It runs only where the reconciler is started
-   * with `--allow-local-hooks`.
+   * A command where the reconciler runs, with an emptied environment; whoever reconciles has to allow it. This release
+   * carries out no hooks: a step that has one does not begin.
    */
   static local(name: string, options: LocalHookOptions): Hook {
     const { command, ...rest } = options;

@@ -4,6 +4,8 @@ import type { ErrorClass } from "../base/error-class";
 export type Reaction =
   /** Nothing happened; come again, as often as it takes. */
   | "again"
+  /** What it names is not there, or not there yet: come again, and fail when that lasts. */
+  | "await"
   /** It may have happened: read it back. */
   | "settle"
   /** The step cannot go on. */
@@ -22,7 +24,7 @@ export const REACTIONS: Readonly<Record<ErrorClass | "expected" | "unexpected", 
   throttle: { observing: "again", performing: "again" },
   transient: { observing: "again", performing: "again" },
   "migration-lock": { observing: "again", performing: "again" },
-  gone: { observing: "again", performing: "again" },
+  gone: { observing: "again", performing: "await" },
   ambiguous: { observing: "again", performing: "settle" },
   aborted: { observing: "again", performing: "settle" },
   capacity: { observing: "fail", performing: "fail" },

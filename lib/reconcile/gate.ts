@@ -1,5 +1,6 @@
-import type { GateSpec } from "../plan/job";
+import type { ActionName, GateSpec, JobSpec } from "../plan/job";
 import { Duration } from "../plan/units";
+import type { WaveSpec } from "../plan/wave";
 import { statusOf } from "./lifecycle";
 import type { WorkloadState } from "./record";
 
@@ -45,6 +46,31 @@ function unjudged({ type }: GateSpec): GateClosed {
   return {
     reason: "GateNotJudged",
     message: `This release of Landfall declares the gate "${type}" and cannot judge it yet.`,
+  };
+}
+
+/** Actions that this release plans and cannot carry out. */
+const NOT_CARRIED_OUT: ReadonlySet<ActionName> = new Set(["hook", "switch"]);
+
+/**
+ * Why a job cannot begin that this release would carry out in part only: nothing of what was declared is passed over
+ * in silence.
+ */
+export function uncarried(
+  { actions, step }: Pick<JobSpec, "actions" | "step">,
+  { concurrency }: Pick<WaveSpec, "concurrency">,
+): GateClosed | undefined {
+  const first = actions.find(({ action }) => NOT_CARRIED_OUT.has(action));
+  if (first !== undefined) {
+    return {
+      reason: "ActionNotCarriedOut",
+      message: `This release of Landfall plans "${first.action}: ${first.detail}" and cannot carry it out yet.`,
+    };
+  }
+  if (step !== "cutover" || concurrency === undefined) return undefined;
+  return {
+    reason: "ConcurrencyNotKept",
+    message: `This release of Landfall cuts all workloads of a wave over at once and cannot keep to ${concurrency} yet; leave concurrency out, or make waves of so many.`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { goalAllows, STEPS, type Step } from "../plan/wave";
 import type { ConditionChange } from "./condition";
-import { closedGate, type GateClosed } from "./gate";
+import { closedGate, uncarried, type GateClosed } from "./gate";
 import { happened, isBeforeCutover, isPaused, statusOf } from "./lifecycle";
 import type { Outcome } from "./outcome";
 import type { Target } from "./plan-slice";
@@ -167,7 +167,9 @@ function startNext(situation: Situation): Next | undefined {
     if (isDone(situation, step) || (job === undefined && step === "test")) continue;
     if (job === undefined) return closed("StepNotDeclared", `The plan has no job for ${step}.`);
     if (!mayStart(limit, step)) return outsideLimit(step, "has not been done");
-    const gate = closedGate(job.gates, workload, { waveHash: target.slice.waveHash, now });
+    const gate =
+      closedGate(job.gates, workload, { waveHash: target.slice.waveHash, now }) ??
+      uncarried(job, target.slice.waveSpec);
     if (gate !== undefined) return { kind: "stay", outcome: "waiting-for-gate", waitsFor: gate };
     if (workload.plan !== target.id) return { kind: "adopt", target };
     return { kind: "start", step, attempt: attemptFor(workload, step), plan: target.id };

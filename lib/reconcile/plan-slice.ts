@@ -40,7 +40,7 @@ export function targetsOf(
         project: plan.project.name,
         wave,
         // The neighbours are covered by the wave's hash; their names would only make every slice as long as the wave.
-        waveSpec: { ...spec, workloads: [name] },
+        waveSpec: { ...withoutIdleLimit(spec), workloads: [name] },
         waveHash: hash,
         replicationHash: replicationHash(declared.workloads[name], boundBy),
         workload: plan.workloads[name] as PlanSlice["workload"],
@@ -52,6 +52,11 @@ export function targetsOf(
     }
   }
   return targets;
+}
+
+/** A wave without a limit that its workloads never reach. */
+function withoutIdleLimit({ concurrency, ...spec }: WaveSpec): WaveSpec {
+  return concurrency === undefined || concurrency >= spec.workloads.length ? spec : { ...spec, concurrency };
 }
 
 /** What of a driver says to what a replication is bound. */

@@ -44,8 +44,29 @@ export async function react(
   return ANSWERS[reaction](run, error);
 }
 
+/** What `Progressing` says of an error after which a phase comes again. */
+const REASONS: Readonly<Record<string, string>> = {
+  throttle: "Throttled",
+  transient: "CloudUnavailable",
+  ambiguous: "NoAnswer",
+  "migration-lock": "MigrationLocked",
+};
+
+/** How long something that a call names may be missing: far longer than any list of Tencent Cloud lags; in ms. */
+const MISSING_FOR = 10 * 60_000;
+const MISSING = "NotThereYet";
+
 const ANSWERS: Readonly<Record<Reaction, (run: Run, error: unknown) => Promise<Return | undefined>>> = {
-  again: (run, error) => tryAgain(run, error, "CloudRefusedForNow"),
+  again: (run, error) => tryAgain(run, error, REASONS[errorClassOf(error) ?? ""] ?? "CloudRefusedForNow"),
+  await: async (run, error) => {
+    const missing = run.state.conditions.find(
+      ({ reason, status, type }) => type === "Progressing" && status === "False" && reason === MISSING,
+    );
+    const since = missing === undefined ? run.now : Date.parse(missing.lastTransitionTime);
+    return run.now - since >= MISSING_FOR
+      ? giveUp(run, reasonOf(error), adviceOf(error))
+      : tryAgain(run, error, MISSING);
+  },
   settle: (run, error) => tryAgain(run, error, "OutcomeUnknown"),
   fault: (run, error) => tryAgain(run, error, "UnexpectedError"),
   fail: (run, error) => giveUp(run, reasonOf(error), adviceOf(error)),

@@ -47,6 +47,11 @@ export function viewOf(
   return names.map((name) => viewWorkload(name, state.workloads.get(name), targets.get(name), now, limit));
 }
 
+/** What keeps a workload that is in progress from going on. */
+function troubleOf({ conditions }: WorkloadState): GateClosed | undefined {
+  return conditions.find(({ status, type }) => type === "Progressing" && status === "False");
+}
+
 export function viewWorkload(
   name: string,
   journaled: WorkloadState | undefined,
@@ -63,7 +68,7 @@ export function viewWorkload(
     ...(limit === undefined ? {} : { limit }),
   });
   const slice = target?.slice ?? Object.values(workload.plans).at(-1);
-  const waitsFor = coming.kind === "stay" ? coming.waitsFor : current?.waiting;
+  const waitsFor = coming.kind === "stay" ? coming.waitsFor : (current?.waiting ?? troubleOf(workload));
   return {
     name,
     ...(slice === undefined ? {} : { wave: slice.wave, engine: slice.workload.engine }),

@@ -136,16 +136,16 @@ export const hookRules: readonly Rule[] = [
   {
     id: "HOOK-LOCAL",
     severity: "warning",
-    title: "A local command runs only where the reconciler is started with --allow-local-hooks.",
+    title: "A local command is to run only where the person who reconciles allows it.",
     explanation:
-      "A plan that somebody else wrote would otherwise run commands on the machine of whoever reconciles it. Its environment is emptied.",
+      "A plan that somebody else wrote would otherwise run commands on the machine of whoever reconciles it. It will take --allow-local-hooks, and its environment will be emptied; this release carries out no hooks, and a step that has one does not begin.",
     source: SOURCE,
     check: (declared) =>
       hooksOf(declared).flatMap(({ hook: { name, run }, path }) =>
         when(
           run.type === "local",
           [...path, "run"],
-          `Hook "${name}" runs a command on the reconciler's machine. Start it with --allow-local-hooks, or use an http or tat hook.`,
+          `Hook "${name}" is to run a command on the reconciler's machine, which whoever reconciles will have to allow (--allow-local-hooks). Prefer an http or tat hook.`,
         ),
       ),
   },

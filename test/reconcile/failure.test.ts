@@ -133,6 +133,47 @@ describe("credentials that are refused", () => {
   });
 });
 
+describe("something that a call names and that is not there", () => {
+  const missing = (rig: Rig, until = Infinity) => ({
+    before: (call: string) => {
+      if (call.startsWith("launch") && rig.clock.now() < until)
+        throw new CloudError("the key pair skey-1 does not exist", "gone");
+    },
+  });
+
+  test("is waited for, because lists may lag", async () => {
+    const rig = new Rig();
+    rig.world.interference = missing(rig, rig.clock.now() + 5 * 60_000);
+
+    expect(await rig.run({ goal: "test" })).toMatchObject({ outcome: "goal-reached" });
+  });
+
+  test("fails the step when it stays away, with what the cloud said", async () => {
+    const rig = new Rig();
+    rig.world.interference = missing(rig);
+
+    const { outcome, workloads } = await rig.run({ goal: "test" });
+
+    expect(outcome).toBe("failed");
+    expect(workloads[0]?.waitsFor).toMatchObject({ message: "the key pair skey-1 does not exist" });
+  });
+
+  test("fails it over many short runs as well, and each says what is missing", async () => {
+    const rig = new Rig();
+    rig.world.interference = missing(rig);
+    let result = await rig.run({ goal: "test" }, { mode: "once" });
+    const said = new Set<string | undefined>();
+    for (let runs = 0; result.outcome === "in-progress" && runs < 50; runs += 1) {
+      rig.clock.advance(60_000);
+      result = await rig.run({ goal: "test" }, { mode: "once" });
+      said.add(result.workloads[0]?.waitsFor?.reason);
+    }
+
+    expect(result.outcome).toBe("failed");
+    expect([...said]).toContain("NotThereYet");
+  });
+});
+
 describe("an error that nobody expected", () => {
   const broken = (times: number) => {
     let calls = 0;

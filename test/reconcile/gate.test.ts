@@ -1,3 +1,4 @@
+import type { Step } from "../../lib/plan/wave";
 import { Rig } from "./rig";
 
 const DAY = 24 * 3_600_000;
@@ -66,5 +67,45 @@ describe("the gate of the cutover", () => {
     await rig.run({ goal: "cutover" });
 
     expect(rig.world.made.filter((thing) => thing.includes("test"))).toHaveLength(1);
+  });
+});
+
+describe("a job that would be carried out in part only", () => {
+  const hook = { action: "hook", detail: "warm-up: an HTTP call; must succeed, within 1m" } as const;
+
+  test.each<Step>(["replicate", "test", "cutover", "finalize"])("does not begin: %s", async (step) => {
+    const rig = new Rig();
+
+    const { outcome, workloads } = await rig.run({ goal: "finalize", more: { [step]: [hook] } });
+
+    expect(outcome).toBe("waiting-for-gate");
+    expect(workloads[0]?.waitsFor).toEqual({
+      reason: "ActionNotCarriedOut",
+      message:
+        'This release of Landfall plans "hook: warm-up: an HTTP call; must succeed, within 1m" and cannot carry it out yet.',
+    });
+    expect(rig.events.filter((event) => event.type === "step" && event.step === step)).toEqual([]);
+  });
+
+  test("does not begin: a cutover that moves traffic", async () => {
+    const rig = new Rig();
+    const more = { cutover: [{ action: "switch", detail: "eip-1 to the target" } as const] };
+
+    expect(await rig.run({ goal: "cutover", more })).toMatchObject({
+      outcome: "waiting-for-gate",
+      workloads: [{ state: "READY_FOR_CUTOVER", waitsFor: { reason: "ActionNotCarriedOut" } }],
+    });
+  });
+
+  test("does not begin: a cutover of fewer at once than the wave has", async () => {
+    const workloads = { a: {}, b: {}, c: {} };
+    const few = await new Rig().run({ goal: "cutover", workloads, concurrency: 2 });
+    const all = await new Rig().run({ goal: "cutover", workloads, concurrency: 3 });
+
+    expect(few.workloads[0]).toMatchObject({
+      state: "READY_FOR_CUTOVER",
+      waitsFor: { reason: "ConcurrencyNotKept" },
+    });
+    expect(all.outcome).toBe("goal-reached");
   });
 });

@@ -1,6 +1,6 @@
 import type { ActionName } from "../../lib/plan/job";
 import { canonicalJson, sha256 } from "../../lib/plan/canonical";
-import type { JobSpec } from "../../lib/plan/job";
+import type { JobAction, JobSpec } from "../../lib/plan/job";
 import { STEPS, type GoalName, type Step, type WaveSpec } from "../../lib/plan/wave";
 import type { ReadPlan } from "../../lib/plan/read-plan";
 import type { Resolved } from "../../lib/plan/resolved";
@@ -156,6 +156,10 @@ export interface ToyPlan {
   readonly withoutTest?: boolean;
   /** Changes the wave and nothing of its workloads. */
   readonly checkPort?: number;
+  /** How many workloads cut over at once. */
+  readonly concurrency?: number;
+  /** Actions that a job has besides the toy engine's own. */
+  readonly more?: Partial<Record<Step, readonly JobAction[]>>;
 }
 
 /** A plan with one wave `w` of toys. */
@@ -165,12 +169,15 @@ export function toyPlan({
   testMaxAge = "7d",
   withoutTest,
   checkPort = 80,
+  concurrency,
+  more = {},
 }: ToyPlan): ReadPlan<PlanShape> {
   const names = Object.keys(workloads);
   const checks = [{ type: "tcp" as const, port: checkPort, from: "reconciler" as const, within: "5m" }];
   const wave: Resolved<WaveSpec> = {
     workloads: names,
     goal,
+    ...(concurrency !== undefined && { concurrency }),
     cutover: { checks, testMaxAge },
     ...(withoutTest ? {} : { testRun: { checks, deadline: "24h" } }),
   };
@@ -185,13 +192,15 @@ export function toyPlan({
     ),
     waves: { w: wave },
     jobs: names.flatMap((name) =>
-      STEPS.filter((step) => !(withoutTest && step === "test")).map((step) => jobOf(name, step, testMaxAge)),
+      STEPS.filter((step) => !(withoutTest && step === "test")).map((step) =>
+        jobOf(name, step, testMaxAge, more[step] ?? []),
+      ),
     ),
   };
   return { plan: declared, declared, sha256: sha256(canonicalJson(declared)) };
 }
 
-function jobOf(workload: string, step: Step, maxAge: string): JobSpec {
+function jobOf(workload: string, step: Step, maxAge: string, more: readonly JobAction[]): JobSpec {
   return {
     id: `${workload}/${step}`,
     workload,
@@ -199,7 +208,7 @@ function jobOf(workload: string, step: Step, maxAge: string): JobSpec {
     step,
     after: [],
     gates: step === "cutover" ? [{ type: "test-passed", maxAge }] : [],
-    actions: ACTIONS[step].map((action) => ({ action, detail: action })),
+    actions: [...ACTIONS[step].map((action) => ({ action, detail: action })), ...more],
     makes: [],
     source: "nothing",
     undo: [{ action: "remove", detail: "what was made" }],
