@@ -29,6 +29,12 @@ const reinstall = (disk: object = {}, found?: NonNullable<RuleFacts["instances"]
     },
     found && { instances: { web: found } },
   );
+const twoReinstalled = (first: ImageImportSpec["reinstall"], second: ImageImportSpec["reinstall"]) =>
+  plan(({ workloads }) => {
+    const db = { ...workloads.web, ...(second && { reinstall: second }) };
+    workloads.web.reinstall = first;
+    Object.assign(workloads, { db });
+  });
 const nothing: Variation = {};
 const id = "ins-1a2b3c4d";
 
@@ -124,6 +130,10 @@ const sides: Record<string, Sides> = {
       reinstall({}, { id, systemDisk: { type: "CLOUD_SSD", sizeGib: 59 } }),
     ],
     fine: [reinstall(), reinstall({}, { id, systemDisk: { type: "CLOUD_SSD", sizeGib: 60 } })],
+  },
+  "REINSTALL-TWICE": {
+    broken: [twoReinstalled(id, id), twoReinstalled({ $ref: "old/id" }, { $ref: "old/id" })],
+    fine: [reinstall(), twoReinstalled(id, "ins-5e6f7a8b"), twoReinstalled(id, undefined)],
   },
   "REINSTALL-OWNER": {
     broken: [reinstall({}, { id, owner: "crm" })],

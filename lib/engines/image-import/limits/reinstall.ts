@@ -1,7 +1,9 @@
+import { isReference } from "../../../plan/fields";
 import { Size } from "../../../plan/units";
 import { LIMITS } from "../../../rules/catalogue";
-import type { Rule } from "../../../rules/rule";
+import type { Breach, DeclaredProject, Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
+import type { ImageImportSpec } from "../schema";
 import { imageRule, type ImageSubject } from "./rule";
 
 const RESET = "ResetInstance, API metadata of 2026-08-21";
@@ -55,6 +57,15 @@ export const reinstallRules: readonly Rule[] = [
       );
     },
   }),
+  {
+    id: "REINSTALL-TWICE",
+    severity: "refused",
+    title: "An instance is reinstalled by one workload.",
+    explanation:
+      "The second would overwrite what the first has installed, and the image of the old system that it goes back to would be that of the first.",
+    source: "Landfall",
+    check: reinstalledTwice,
+  },
   imageRule({
     id: "REINSTALL-OWNER",
     severity: "refused",
@@ -99,6 +110,22 @@ export function resetImageDrift(instance: string, workload: string): string {
     "  }",
     `Then acknowledge RESET-IMAGE-DRIFT for workloads/${workload}.`,
   ].join("\n");
+}
+
+function reinstalledTwice({ workloads }: DeclaredProject): Breach[] {
+  const taken = new Map<string, string>();
+  return Object.entries(workloads).flatMap(([name, workload]) => {
+    const instance = workload.engine === "image-import" && (workload as ImageImportSpec).reinstall;
+    if (!instance) return [];
+    const id = isReference(instance) ? instance.$ref : instance;
+    const other = taken.get(id);
+    if (other === undefined) taken.set(id, name);
+    return when(
+      other !== undefined,
+      ["workloads", name, "reinstall"],
+      `${id} is already reinstalled by workload ${other}. Name another instance, or leave reinstall out.`,
+    );
+  });
 }
 
 function reinstalls({ workload }: ImageSubject): boolean {
