@@ -23,6 +23,17 @@ function resets({ local }: Rehearsal): number {
   return local.report().calls["cvm.ResetInstance"] ?? 0;
 }
 
+function tagsOf({ local }: Rehearsal): Readonly<Record<string, string>> | undefined {
+  return local.inventory().instance.find(({ id }) => id === on.ground.instance)?.tags;
+}
+
+async function tag({ cloud, local }: Rehearsal, tags: Readonly<Record<string, string>>): Promise<void> {
+  await cloud.tag.TagResources({
+    ResourceList: [`qcs::cvm:ap-guangzhou:uin/${local.uin}:instance/${on.ground.instance}`],
+    Tags: Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+  });
+}
+
 describe("a named instance", () => {
   it("gets the image as its system, and nothing but that is left once it is final", async () => {
     const rehearsal = await on.rehearse(reinstalled(on.ground.instance, {}, { goal: Goal.FINALIZE }));
@@ -60,8 +71,7 @@ describe("a named instance", () => {
 
     expect(await view(rehearsal)).toMatchObject({ state: "REVERTED" });
     expect(await oldSystem(rehearsal)).toBe(before);
-    const [instance] = rehearsal.local.inventory().instance.filter(({ id }) => id === on.ground.instance);
-    expect(instance?.tags).toEqual({});
+    expect(tagsOf(rehearsal)).toEqual({});
     await expectNothingLeft(rehearsal);
   });
 
@@ -79,12 +89,71 @@ describe("a named instance", () => {
     expect(await leftTypes(rehearsal)).toEqual(["image", "object", "snapshot"]);
   });
 
+  it("has the tags back that it had, and none besides, when the cutover is reverted", async () => {
+    const rehearsal = await on.rehearse(reinstalled(on.ground.instance));
+    const before = { team: "erp", "landfall:project": "rehearsal", "landfall:role": "somebody's word" };
+    await tag(rehearsal, before);
+    await rehearsal.run();
+    expect(tagsOf(rehearsal)).toMatchObject({ "landfall:workload": "web", "landfall:role": "target" });
+
+    await rehearsal.leading((journal) => requestRevert(journal, ["web"], "a person"));
+    await rehearsal.run();
+
+    expect(await view(rehearsal)).toMatchObject({ state: "REVERTED" });
+    expect(tagsOf(rehearsal)).toEqual(before);
+  });
+
+  it("keeps its tags when the answer to the claim is lost and a person turns back", async () => {
+    const rehearsal = await on.rehearse(reinstalled(on.ground.instance));
+    rehearsal.local.faults.add({ service: "tag", action: "TagResources", kind: "timeoutAfter" });
+    while (rehearsal.local.faults.pending().length > 0) await rehearsal.run({ mode: "once" });
+    expect(tagsOf(rehearsal)).toMatchObject({ "landfall:workload": "web" });
+
+    await rehearsal.leading((journal) => requestRevert(journal, ["web"], "a person"));
+    await rehearsal.run();
+
+    expect(await view(rehearsal)).toMatchObject({ state: "REVERTED" });
+    expect(tagsOf(rehearsal)).toEqual({});
+    expect(resets(rehearsal)).toBe(0);
+    await expectNothingLeft(rehearsal);
+  });
+
+  it("is not overwritten once another run has claimed it while its old system was imaged", async () => {
+    const rehearsal = await on.rehearse(reinstalled(on.ground.instance));
+    const before = await oldSystem(rehearsal);
+    while (rehearsal.local.inventory().image.length < 2) await rehearsal.run({ mode: "once" });
+    expect(tagsOf(rehearsal)).toMatchObject({ "landfall:project": "rehearsal", "landfall:workload": "web" });
+    const theirs = { "landfall:project": "crm", "landfall:workload": "db", "landfall:role": "target" };
+    await tag(rehearsal, theirs);
+
+    await rehearsal.run();
+
+    expect(await view(rehearsal)).toMatchObject({
+      state: "FAILED",
+      waitsFor: {
+        reason: "TargetTaken",
+        message: expect.stringContaining("workload db of project crm") as string,
+      },
+    });
+    expect(resets(rehearsal)).toBe(0);
+    expect(await oldSystem(rehearsal)).toBe(before);
+    expect(tagsOf(rehearsal)).toEqual(theirs);
+    expect(await leftTypes(rehearsal)).toEqual(["image", "object", "snapshot"]);
+  });
+
+  it("is left alone while it is the target of another workload", async () => {
+    const rehearsal = await on.rehearse(reinstalled(on.ground.instance));
+    await tag(rehearsal, { "landfall:project": "rehearsal", "landfall:workload": "db" });
+
+    await rehearsal.run();
+
+    expect(await view(rehearsal)).toMatchObject({ state: "FAILED", waitsFor: { reason: "TargetOwned" } });
+    expect(resets(rehearsal)).toBe(0);
+  });
+
   it("is left alone while it carries another project's tag", async () => {
     const rehearsal = await on.rehearse(reinstalled(on.ground.instance));
-    await rehearsal.cloud.tag.TagResources({
-      ResourceList: [`qcs::cvm:ap-guangzhou:uin/${rehearsal.local.uin}:instance/${on.ground.instance}`],
-      Tags: [{ TagKey: "landfall:project", TagValue: "somebody-elses" }],
-    });
+    await tag(rehearsal, { "landfall:project": "somebody-elses" });
     const before = await oldSystem(rehearsal);
 
     await rehearsal.run();

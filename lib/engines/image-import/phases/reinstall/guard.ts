@@ -6,6 +6,7 @@ import { phase, type Decision } from "../../../../reconcile/driver";
 import type { FoundInstance } from "../../../../rules";
 import { brokenLimit } from "../../measured";
 import type { Context, ImageImport, ImageImportPhase } from "../context";
+import { formerTags } from "./claim";
 import { observeTarget, target } from "./target";
 
 /** Refuses to overwrite an instance that is, or may be, somebody else's. */
@@ -39,7 +40,11 @@ function guard(instance: Instance | undefined, context: Context): Decision {
   }
   return {
     kind: "done",
-    facts: { [instanceFacts("target").id]: id, "target.oldImage": instance.ImageId ?? "" },
+    facts: {
+      [instanceFacts("target").id]: id,
+      "target.oldImage": instance.ImageId ?? "",
+      ...formerTags(instance),
+    },
   };
 }
 

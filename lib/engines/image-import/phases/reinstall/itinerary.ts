@@ -3,16 +3,20 @@ import { terminatePhase } from "../../../../operate/instance-phases";
 import { onlyIf } from "../../../../operate/only-if";
 import type { ImageImport, ImageImportPhase } from "../context";
 import { awaitCapturePhase, capturePhase } from "./capture";
-import { claimPhase, releasePhase } from "./claim";
+import { claimPhase, confirmClaimPhase, releasePhase } from "./claim";
 import { guardPhase } from "./guard";
 import { awaitResetPhase, resetPhase } from "./reset";
 
-/** The target is an instance that exists: an image of its old system first, then its system disk is overwritten. */
+/**
+ * The target is an instance that exists: it is claimed first, so that no other run makes it its own while its old
+ * system is imaged, which takes minutes; then its system disk is overwritten.
+ */
 export const reinstallPhases: readonly ImageImportPhase[] = [
   guardPhase(),
+  claimPhase(),
   capturePhase(),
   awaitCapturePhase(),
-  claimPhase(),
+  confirmClaimPhase(),
   resetPhase("reinstall", "image"),
   awaitResetPhase("await-reinstall", "image", "reinstall"),
 ];
