@@ -50,7 +50,7 @@ export async function markInLock(
  */
 export function releaseLock(file: string, project: string): void {
   rewrite(file, (lock) =>
-    withPlaces(lock, project, (_, { adopted: _gone, ...place }) => ({
+    withPlaces(lock, project, (_, { adopted: _taken, target: _made, ...place }) => ({
       ...place,
       state: place.state === "live" ? "placed" : place.state,
     })),

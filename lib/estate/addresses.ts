@@ -13,6 +13,7 @@ export const logicalIds = {
   target: (project: string, workload: string) => logicalId(project, "target", workload),
   targetDisk: (project: string, workload: string, disk: string) =>
     logicalId(project, "target", workload, disk),
+  dtsService: (project: string, workload: string) => logicalId(project, "dts", workload),
 } as const;
 
 function logicalId(project: string, ...parts: readonly string[]): string {
@@ -27,8 +28,15 @@ export function deviceName(device: string): string {
   return `${device.replace(/[^A-Za-z0-9]+/g, "-")}-${sha256(device).slice(0, 6)}`;
 }
 
-export function targetAddress(project: string, workload: string): string {
-  return `tencentcloud_instance.${logicalIds.target(project, workload)}`;
+/** What a target is to Terraform: most are instances. */
+export type TargetType = "tencentcloud_instance" | "tencentcloud_redis_instance";
+
+export function targetAddress(
+  project: string,
+  workload: string,
+  type: TargetType = "tencentcloud_instance",
+): string {
+  return `${type}.${logicalIds.target(project, workload)}`;
 }
 
 /** A resource that has another address than before, and is the same. */

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import type { Adopted } from "../plan/adopted";
 import type { BlueprintSpec } from "../plan/blueprint";
 import type { Resolved } from "../plan/resolved";
-import { addImports, addMoves, addRemovals, logicalIds, targetAddress } from "./addresses";
+import { addImports, addMoves, addRemovals, logicalIds, targetAddress, type TargetType } from "./addresses";
 import { blueprintInstance } from "./blueprint-instance";
 import type { EstateContext } from "./context";
 import { IGNORED_ADOPTED_CHANGES, reconciledInstance } from "./instance";
@@ -94,15 +94,24 @@ export class AdoptedTarget extends Construct {
   }
 }
 
-/** Lets Terraform forget a target that the program no longer declares; it stays as it is. */
+/** A finalized target that the program no longer declares. */
+export interface ReleasedTarget {
+  readonly workload: string;
+  readonly type: TargetType;
+  /** What was taken over with it; absent where Terraform made it. */
+  readonly adopted?: Adopted;
+}
+
+/** Lets Terraform forget a target; it stays as it is. */
 export function releaseTarget(
   scope: Construct,
   project: string,
-  workload: string,
-  adopted: Adopted | undefined,
+  { adopted, type, workload }: ReleasedTarget,
 ): void {
   const addresses =
-    adopted === undefined ? [targetAddress(project, workload)] : adoptedAddresses(project, workload, adopted);
+    adopted === undefined
+      ? [targetAddress(project, workload, type)]
+      : adoptedAddresses(project, workload, adopted);
   addRemovals(scope, addresses);
 }
 

@@ -1,9 +1,8 @@
 import { DataTencentcloudUserInfo } from "@cdktf/provider-tencentcloud/lib/data-tencentcloud-user-info";
 import { Construct } from "constructs";
-import type { Adopted } from "../plan/adopted";
 import type { EstateSpec } from "../plan/estate";
 import { isReference, type TextOrReference } from "../plan/fields";
-import { releaseTarget, type AdoptedTargetProps } from "./adopted-target";
+import { releaseTarget, type AdoptedTargetProps, type ReleasedTarget } from "./adopted-target";
 import { Bucket } from "./bucket";
 import type { EstateContext } from "./context";
 import type { CsmTargetProps } from "./csm-target";
@@ -12,7 +11,7 @@ import { mergeNeeds, type EstateNeeds } from "./needs";
 import { Network, type NetworkBlocks } from "./network";
 import { RedisMigrationParts } from "./redis";
 import { ReconcilerRole, type Grants } from "./reconciler-role";
-import { ESTATE_KEYS, estateReference } from "./references";
+import { ESTATE_KEYS, estateReference, NOT_DEPLOYED } from "./references";
 import { SecurityGroup } from "./security-group";
 import type { RuleFacts } from "./security-group-rules";
 import type { GroupName } from "./security-group-table";
@@ -83,8 +82,8 @@ export class Estate extends Construct {
   }
 
   /** Lets Terraform forget targets that the program no longer declares. */
-  releaseTargets(released: readonly { readonly workload: string; readonly adopted?: Adopted }[]): void {
-    for (const { adopted, workload } of released) releaseTarget(this, this.props.project, workload, adopted);
+  releaseTargets(released: readonly ReleasedTarget[]): void {
+    for (const target of released) releaseTarget(this, this.props.project, target);
   }
 
   /** The plan's words for this estate. */
@@ -130,9 +129,6 @@ export class Estate extends Construct {
     return (this.merged ??= mergeNeeds(this.needs));
   }
 }
-
-/** What a reference resolves to while its workload is at `declare`; the reconciler has nothing to do with it then. */
-const NOT_DEPLOYED = "(not deployed)";
 
 /** Where the addresses of a network that exists are not known at synth, a probe's checks may go anywhere. */
 const ANYWHERE = "0.0.0.0/0";

@@ -3,6 +3,7 @@ import { RedisInstance } from "@cdktf/provider-tencentcloud/lib/redis-instance";
 import { Construct } from "constructs";
 import type { TextOrReference } from "../plan/fields";
 import { Size } from "../plan/units";
+import { logicalIds } from "./addresses";
 import type { EstateContext } from "./context";
 import { make } from "./make";
 import { estateName } from "./names";
@@ -46,16 +47,22 @@ export class RedisMigrationParts extends Construct {
   ) {
     super(scope, workload);
     const name = estateName(context.project, workload);
-    const bindings = {
-      ...(service && { [redisKey(workload, "service")]: this.service(service, name, context) }),
-      ...(target && { [redisKey(workload, "target")]: this.target(target, name, resolve, context) }),
+    const ids = {
+      service: logicalIds.dtsService(context.project, workload),
+      target: logicalIds.target(context.project, workload),
     };
-    this.bindings = bindings;
+    this.bindings = {
+      ...(service && { [redisKey(workload, "service")]: this.service(service, name, ids.service, context) }),
+      ...(target && {
+        [redisKey(workload, "target")]: this.target(target, name, ids.target, resolve, context),
+      }),
+    };
   }
 
   private service(
     { instanceClass, name, sourceRegion }: NonNullable<RedisNeed["service"]>,
     otherwise: string,
+    logicalId: string,
     context: EstateContext,
   ): string {
     const service = make(
@@ -73,16 +80,18 @@ export class RedisMigrationParts extends Construct {
       },
       context,
     );
+    service.overrideLogicalId(logicalId);
     return service.id;
   }
 
   /**
    * Without a password, because a password in Terraform is a password in its state. The reconciler sets one before
-   * DTS checks, and Terraform must not take it back.
+   * DTS checks, and Terraform must not take it back. It refuses to destroy what holds the data.
    */
   private target(
     target: NonNullable<RedisNeed["target"]>,
     name: string,
+    logicalId: string,
     resolve: (value: TextOrReference) => string,
     context: EstateContext,
   ): string {
@@ -103,10 +112,11 @@ export class RedisMigrationParts extends Construct {
         port: target.port,
         noAuth: true,
         tags: context.tags,
-        lifecycle: { ignoreChanges: ["password", "no_auth"] },
+        lifecycle: { ignoreChanges: ["password", "no_auth"], preventDestroy: true },
       },
       context,
     );
+    instance.overrideLogicalId(logicalId);
     this.node.defaultChild = instance;
     return instance.id;
   }

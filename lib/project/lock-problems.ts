@@ -1,5 +1,6 @@
 import {
   aboveDeclare,
+  hasMadeTarget,
   isUnplaced,
   LOCK_FILE,
   outlives,
@@ -20,6 +21,7 @@ export interface LockProblem {
     | "LOCK-RELEASED"
     | "LOCK-DISK-DROPPED"
     | "LOCK-STAGING"
+    | "LOCK-TARGET"
     | "RELAY-FULL"
     | "RELAY-MIXED"
     | "SERVER-DISKS"
@@ -56,7 +58,7 @@ function conflict(workload: string, place: Placement, program: LockedProgram, pl
   if (declared === undefined) {
     if ((state !== "live" && !outlives(place)) || isLetGo(workload, program, places)) return [];
     const message = outlives(place)
-      ? `workload "${workload}" is finalized and its target is an instance of this stack; keep it declared, or abandon it with a reason: Terraform then forgets the instance, which stays as it is`
+      ? `workload "${workload}" is finalized and its target is a resource of this stack; keep it declared, or abandon it with a reason: Terraform then forgets the target, which stays as it is`
       : `workload "${workload}" is live and was dropped from the program; declare it again, say renamedFrom where it has another name now, finalize or revert it first, or abandon it with a reason`;
     return [{ code: "LOCK-DROPPED", workload, message }];
   }
@@ -64,9 +66,22 @@ function conflict(workload: string, place: Placement, program: LockedProgram, pl
     const message = `workload "${workload}" was abandoned after it was finalized, and its target goes by that name; give the new one another name`;
     return [{ code: "LOCK-RELEASED", workload, message }];
   }
-  if (declared === engine || state === "retired") return [];
+  if (declared === engine) return targetProblem(workload, place, program);
+  if (state === "retired" && !outlives(place)) return [];
   const message = `workload "${workload}" is placed with engine ${engine} and now declares ${declared}; give the new one another name`;
   return [{ code: "LOCK-ENGINE", workload, message }];
+}
+
+/** A target that holds data stays what Terraform knows it as. */
+function targetProblem(
+  workload: string,
+  { state, target }: Placement,
+  { workloads }: LockedProgram,
+): LockProblem[] {
+  if (target !== true || state === "placed" || hasMadeTarget(workloads[workload])) return [];
+  const now = state === "live" ? "live" : "finalized";
+  const message = `workload "${workload}" is ${now} and no longer declares the target that Terraform made, which would destroy it; change it back, or abandon the workload with a reason and declare another one under another name`;
+  return [{ code: "LOCK-TARGET", workload, message }];
 }
 
 /** Whether the program says what becomes of a workload that it no longer declares. */

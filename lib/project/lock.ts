@@ -3,6 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { LandfallError } from "../base/errors";
 import type { CsmAgentSpec } from "../engines/csm-agent/schema";
+import type { RedisDtsSpec } from "../engines/redis-dts/schema";
 import { adoptedSchema } from "../plan/adopted";
 import { name } from "../plan/fields";
 import type { WaveSpec } from "../plan/wave";
@@ -92,7 +93,9 @@ export function placeFromProgram(lock: Lock, program: LockedProgram): Lock {
   const added = aboveDeclare(program)
     .filter((workload) => isUnplaced(kept[workload], program.workloads[workload]))
     .map((workload): [string, Placement] => [workload, newPlace(program.workloads[workload])]);
-  const workloads = placeStaging({ ...kept, ...Object.fromEntries(added) }, program);
+  const places = Object.entries({ ...kept, ...Object.fromEntries(added) });
+  const marked = places.map(([name, place]) => [name, markedTarget(place, program.workloads[name])] as const);
+  const workloads = placeStaging(Object.fromEntries(marked), program);
   if (JSON.stringify(workloads) === JSON.stringify(before)) return lock;
   return { ...lock, projects: { ...lock.projects, [program.project.name]: { workloads } } };
 }
@@ -113,13 +116,23 @@ function carried(before: Places, { abandoned = [], renamed = {}, workloads }: Lo
 }
 
 function newPlace(workload: LockedProgram["workloads"][string] | undefined): Placement {
-  const engine = workload?.engine ?? "";
-  return { engine, state: "placed", ...(hasMadeTarget(workload) && { target: true as const }) };
+  return { engine: workload?.engine ?? "", state: "placed" };
+}
+
+/** A target that Terraform made is remembered; one that nothing was written to may still be another. */
+function markedTarget(
+  { target, ...place }: Placement,
+  workload: LockedProgram["workloads"][string] | undefined,
+): Placement {
+  const stays = target === true && (place.state !== "placed" || workload === undefined);
+  const made = workload?.engine === place.engine && hasMadeTarget(workload);
+  return { ...place, ...((stays || made) && { target: true as const }) };
 }
 
 /** Whether Terraform makes the workload's target. */
-function hasMadeTarget(workload: LockedProgram["workloads"][string] | undefined): boolean {
-  return workload?.engine === "csm-agent" && "blueprint" in (workload as CsmAgentSpec).target;
+export function hasMadeTarget(workload: LockedProgram["workloads"][string] | undefined): boolean {
+  if (workload?.engine === "csm-agent") return "blueprint" in (workload as CsmAgentSpec).target;
+  return workload?.engine === "redis-dts" && "make" in (workload as RedisDtsSpec).target;
 }
 
 /** Whether the lock remembers that the project ever deployed anything. */
@@ -142,14 +155,17 @@ export function outlives(place: Placement | undefined): boolean {
   return place?.state === "retired" && (place.target === true || place.adopted !== undefined);
 }
 
-/** A name that was finalized is free for a server that stages: it begins anew. */
+/** A name that was finalized, and left nothing in the stack, is free for a server that stages: it begins anew. */
 export function isUnplaced(
   place: Placement | undefined,
   workload: LockedProgram["workloads"][string] | undefined,
 ): boolean {
   if (place === undefined) return true;
   return (
-    place.state === "retired" && place.engine !== workload?.engine && stagingWish(workload) !== undefined
+    place.state === "retired" &&
+    !outlives(place) &&
+    place.engine !== workload?.engine &&
+    stagingWish(workload) !== undefined
   );
 }
 

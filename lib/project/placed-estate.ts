@@ -7,10 +7,10 @@ import {
   stagingKey,
   type AdoptedTargetProps,
   type CsmTargetProps,
+  type ReleasedTarget,
   type StagedRelay,
   type StagingDisk,
 } from "../estate";
-import type { Adopted } from "../plan/adopted";
 import { isReference, type TextOrReference } from "../plan/fields";
 import { aboveDeclare, outlives, placesOf, type Lock, type Placement } from "./lock";
 
@@ -162,14 +162,13 @@ export function adoptedTargets(program: Program, lock: Lock, resolve: Resolve): 
 }
 
 /** The finalized targets whose workloads the program no longer declares. */
-export function releasedTargets(
-  program: Program,
-  lock: Lock,
-): { readonly workload: string; readonly adopted?: Adopted }[] {
+export function releasedTargets(program: Program, lock: Lock): ReleasedTarget[] {
   const kept = new Set([...Object.keys(program.workloads), ...Object.values(program.renamed ?? {})]);
   return Object.entries(placesOf(lock, program.project.name)).flatMap(([workload, place]) => {
     if (kept.has(workload) || (place.state !== "released" && !outlives(place))) return [];
-    return [{ workload, ...(place.adopted !== undefined && { adopted: place.adopted }) }];
+    const { adopted, engine } = place;
+    const type = engine === "redis-dts" ? "tencentcloud_redis_instance" : "tencentcloud_instance";
+    return [{ workload, type, ...(adopted !== undefined && { adopted }) }];
   });
 }
 

@@ -163,7 +163,7 @@ function programOf(project: ReturnType<typeof newProject>) {
 describe("a finalized workload that is no longer declared", () => {
   it("is missed, with what to do", () => {
     expect(() => synthesized({ declares: undefined })).toThrow(
-      /"web" is finalized and its target is an instance of this stack; keep it declared, or abandon it with a reason/,
+      /"web" is finalized and its target is a resource of this stack; keep it declared, or abandon it with a reason/,
     );
   });
 

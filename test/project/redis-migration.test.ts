@@ -70,7 +70,7 @@ describe("a Redis migration", () => {
         security_groups: [
           expect.stringMatching(/^\$\{tencentcloud_security_group\..*redis-target/),
         ] as unknown,
-        lifecycle: { ignore_changes: ["password", "no_auth"] },
+        lifecycle: { ignore_changes: ["password", "no_auth"], prevent_destroy: true },
       }),
     ]);
     expect(JSON.stringify(terraform.resource)).not.toContain("REDIS_PASSWORD");

@@ -3,6 +3,7 @@ import { isoInstant } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
 import type { DeclaredPlan, WorkloadSpec } from "../../engines/declared";
 import { drivers } from "../../engines/drivers";
+import { NOT_DEPLOYED } from "../../estate/references";
 import { findOwned, isTemporary, removeOwned, uploadsOf, type OwnedThing } from "../../operate/owned";
 import type { Adopted } from "../../plan/adopted";
 import { isReference } from "../../plan/fields";
@@ -72,6 +73,7 @@ async function removeMade(
     const views = viewOf(journal.state, targetsOf(plan, drivers), context.clock.now());
     const owned = await findOwned({ cloud: session.cloud, project: name, bucket });
     refuse(blockers(views, owned, plan, adopted, options), session.name);
+    refuseGuarded(madeTargets(plan), session.name);
     const doomed = owned.filter((thing) => isTemporary(thing) || options.withTargets === true);
     for (const { kind, id, role, workload } of doomed)
       context.output.note(`Removing ${kind} ${id} (${role} of ${workload})`);
@@ -137,6 +139,26 @@ function refuse(reasons: readonly string[], cloud: CloudName): void {
       remedy: `Nothing was removed.${cloud === "local" ? " On the embedded cloud --with-targets removes migrated systems too." : ""}`,
     },
   );
+}
+
+/** Terraform destroys no target that it made; that is said before anything else is removed. */
+function refuseGuarded(made: readonly string[], cloud: CloudName): void {
+  if (made.length === 0) return;
+  throw new LandfallError(
+    "DESTROY-REFUSED",
+    `Nothing destroys the targets that Terraform made: ${made.join(", ")}.`,
+    {
+      remedy: `Nothing was removed. Drop the workloads from the program, abandon those that have begun, and deploy first.${cloud === "local" ? " On the embedded cloud landfall local reset forgets everything." : ""}`,
+    },
+  );
+}
+
+/** The workloads whose targets Terraform made. */
+function madeTargets({ plan }: ReadPlan<DeclaredPlan>): string[] {
+  return Object.entries(plan.workloads).flatMap(([name, workload]) => {
+    const target = "target" in workload && typeof workload.target === "object" ? workload.target : undefined;
+    return target !== undefined && "made" in target && target.made !== NOT_DEPLOYED ? [name] : [];
+  });
 }
 
 /** A new deploy begins a new history; the old one is kept beside it. */
