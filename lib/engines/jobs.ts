@@ -7,10 +7,14 @@ import { imageImportJobs } from "./image-import/jobs";
 import { redisDtsJobs } from "./redis-dts/jobs";
 import { replicationJobs } from "./replication/jobs";
 import { withWaveActions } from "./step-actions";
-import type { StepContent } from "./step-content";
+import type { ProjectFacts, StepContent } from "./step-content";
 import { gatesOf } from "./step-gates";
 
-type EngineJobs<Workload> = (workload: Workload, wave: WaveSpec) => Partial<Record<Step, StepContent>>;
+type EngineJobs<Workload> = (
+  workload: Workload,
+  wave: WaveSpec,
+  project: ProjectFacts,
+) => Partial<Record<Step, StepContent>>;
 
 /** What the steps of each engine do; adding an engine adds a line. */
 const engineJobs: {
@@ -24,24 +28,31 @@ const engineJobs: {
 };
 
 interface Declared {
+  readonly project: ProjectFacts;
   readonly workloads: Readonly<Record<string, WorkloadSpec>>;
   readonly waves: Readonly<Record<string, WaveSpec>>;
 }
 
 /** The jobs of a plan, one per workload and step, by workload and then in the order of the steps. */
-export function jobsOf({ waves, workloads }: Declared): JobSpec[] {
+export function jobsOf({ project, waves, workloads }: Declared): JobSpec[] {
   return Object.entries(waves)
     .flatMap(([name, wave]) => wave.workloads.map((workload) => ({ workload, wave, waveName: name })))
     .sort((left, right) => (left.workload < right.workload ? -1 : 1))
     .flatMap(({ workload, wave, waveName }) => {
       const spec = workloads[workload];
-      return spec === undefined ? [] : jobsOfWorkload(workload, spec, waveName, wave);
+      return spec === undefined ? [] : jobsOfWorkload(workload, spec, waveName, wave, project);
     });
 }
 
-function jobsOfWorkload(name: string, workload: WorkloadSpec, waveName: string, wave: WaveSpec): JobSpec[] {
+function jobsOfWorkload(
+  name: string,
+  workload: WorkloadSpec,
+  waveName: string,
+  wave: WaveSpec,
+  project: ProjectFacts,
+): JobSpec[] {
   // The table's own keys guarantee that the function is the workload's.
-  const contents = (engineJobs[workload.engine] as EngineJobs<WorkloadSpec>)(workload, wave);
+  const contents = (engineJobs[workload.engine] as EngineJobs<WorkloadSpec>)(workload, wave, project);
   const steps = STEPS.filter((step) => contents[step] !== undefined);
   return steps.flatMap((step, index) => {
     const content = contents[step];

@@ -44,6 +44,7 @@ export type ActionName = z.infer<typeof actionName>;
 export const jobAction = z.strictObject({
   action: actionName,
   detail: z.string().describe("what exactly, in a few words"),
+  lines: z.array(z.string()).min(1).optional().describe("the text that it writes, for review; default: none"),
 });
 /** One action of a job, with its particulars for people. */
 export type JobAction = z.infer<typeof jobAction>;

@@ -420,7 +420,7 @@ export class MigrationProject extends Construct implements IProject {
       ...program,
       workloads,
       ...(this.acknowledgements.length > 0 && { acknowledged: [...this.acknowledgements].sort(byText) }),
-      jobs: jobsOf({ workloads, waves: program.waves }),
+      jobs: jobsOf({ project: program.project, workloads, waves: program.waves }),
     };
   }
 

@@ -38,7 +38,7 @@ function jobText(job: JobSpec, { goal }: WaveSpec): string {
   return [
     `    ${sign} ${job.id}${beyond}`,
     ...(gates === "" ? [] : [`        only if ${gates}`]),
-    ...job.actions.map((action) => `        ${actionText(action)}`),
+    ...job.actions.flatMap((action) => [`        ${actionText(action)}`, ...writtenLines(action)]),
     ...(job.makes.length === 0 ? [] : [`        makes     ${job.makes.join(", ")}`]),
     `        source    ${job.source}`,
     ...job.undo.map((action) => `        undo      ${actionText(action)}`),
@@ -47,6 +47,11 @@ function jobText(job: JobSpec, { goal }: WaveSpec): string {
 
 function actionText({ action, detail }: JobAction): string {
   return `${action.padEnd(9)} ${detail}`;
+}
+
+/** What an action writes stands below what it says. */
+function writtenLines({ lines = [] }: JobAction): string[] {
+  return lines.map((line) => `                  ${line}`);
 }
 
 function gateText(gate: GateSpec): string {

@@ -1,14 +1,12 @@
 import { LandfallError } from "../../base/errors";
 import type { SourceServerSpec } from "../../plan/source";
 import { Size } from "../../plan/units";
-import type { CsmAgentSpec } from "./schema";
+import type { CsmAgentSpec, CsmNetworkSpec } from "./schema";
 
 /**
  * The files that go2tencentcloud reads, rendered without a secret. Where one belongs stands a placeholder, which only
  * the process that starts the tool fills in. Source of every field: tencent.md 1.3 to 1.5.
  */
-
-type Agent = CsmAgentSpec["agent"];
 
 /** What a secret is for; its placeholder is `{{landfall:…}}`. */
 export const CSM_SECRETS = ["secret-id", "secret-key", "proxy-password"] as const;
@@ -46,43 +44,46 @@ export function userJson(source: SourceServerSpec, { instance, region }: CsmTarg
 }
 
 /**
- * `client.json` as it was shipped, with what the program says in the documented fields. What is not documented stays.
+ * What the program says in the documented fields of `client.json`; nothing else of the shipped file changes.
+ * The proxy's port is text, as in the newest documents.
+ */
+export function clientPatch({ agent, source }: Pick<CsmAgentSpec, "agent" | "source">): JsonObject {
+  const { bandwidthLimit, checksum, ignoreCheck, network } = agent;
+  const runners = [source.runner, ...(network.mode === 1 ? [network.gateway] : [])];
+  return {
+    Client: {
+      ToolMode: true,
+      Net: { Mode: network.mode, ...(network.mode === 3 && { Proxy: proxyPatch(network.proxy) }) },
+      Extra: {
+        IgnoreCheck: ignoreCheck,
+        // A session over SSH or TAT ends long before the tool does.
+        Daemon: runners.some(({ type }) => type === "ssh" || type === "tat"),
+      },
+      Rsync: { BandwidthLimit: bandwidthLimit ? String(bandwidthLimit) : "", Checksum: checksum },
+    },
+  };
+}
+
+/**
+ * `client.json` as it was shipped, with {@link clientPatch} laid over it. What is not documented stays, and a port is
+ * text or a number as the shipped file has it.
  *
  * @throws LandfallError `CSM-CLIENT-JSON` when the shipped file is no JSON object
  */
-export function clientJson(shipped: string, agent: Agent, runner: SourceServerSpec["runner"]): string {
-  const file = parse(shipped);
-  const client = part(file, "Client");
-  const net = part(client, "Net");
-  const extra = part(client, "Extra");
-  const rsync = part(client, "Rsync");
-  return json({
-    ...file,
-    Client: {
-      ...client,
-      ToolMode: true,
-      Net: { ...net, Mode: agent.network.mode, ...proxyOf(agent, part(net, "Proxy")) },
-      // A session over SSH or TAT ends long before the tool does.
-      Extra: {
-        ...extra,
-        IgnoreCheck: agent.ignoreCheck,
-        Daemon: runner.type === "ssh" || runner.type === "tat",
-      },
-      Rsync: {
-        ...rsync,
-        BandwidthLimit: agent.bandwidthLimit ? String(agent.bandwidthLimit) : "",
-        Checksum: agent.checksum,
-      },
-    },
-  });
+export function clientJson(shipped: string, patch: JsonObject): string {
+  return json(overlaid(parse(shipped), patch));
 }
 
 /** `rsync_excludes_linux.txt` as it was shipped, every line of it, and then the program's own. */
 export function rsyncExcludes(shipped: string, exclude: readonly string[] = []): string {
   const lines = shipped.split(/\r?\n/);
   while (lines.at(-1) === "") lines.pop();
-  const added = exclude.filter((line, index) => !lines.includes(line) && exclude.indexOf(line) === index);
-  return [...lines, ...added, ""].join("\n");
+  return [...lines, ...addedExcludes(exclude).filter((line) => !lines.includes(line)), ""].join("\n");
+}
+
+/** The program's own lines, each once. */
+export function addedExcludes(exclude: readonly string[] = []): string[] {
+  return [...new Set(exclude)];
 }
 
 /**
@@ -103,22 +104,30 @@ export function withSecrets(rendered: string, secrets: Readonly<Partial<Record<C
   }, rendered);
 }
 
-function proxyOf({ network }: Agent, shipped: JsonObject): JsonObject {
-  if (network.mode !== 3) return Object.keys(shipped).length > 0 ? { Proxy: shipped } : {};
-  const { address, password, port, user } = network.proxy;
+type Proxy = Extract<CsmNetworkSpec, { mode: 3 }>["proxy"];
+
+function proxyPatch({ address, password, port, user }: Proxy): JsonObject {
   return {
-    Proxy: {
-      ...shipped,
-      Ip: address,
-      // Text in the newest documents, a number in older ones: as the shipped file has it.
-      Port: typeof shipped["Port"] === "number" ? port : String(port),
-      ...(user !== undefined && { User: user }),
-      ...(password !== undefined && { Password: placeholder("proxy-password") }),
-    },
+    Ip: address,
+    Port: String(port),
+    ...(user !== undefined && { User: user }),
+    ...(password !== undefined && { Password: placeholder("proxy-password") }),
   };
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
+/** Objects member by member; any other value replaces what was there, a number as a number. */
+function overlaid(shipped: JsonObject, patch: JsonObject): JsonObject {
+  const members = Object.entries(patch).map(([key, value]) => {
+    const before = shipped[key];
+    if (isObject(value)) return [key, overlaid(isObject(before) ? before : {}, value)] as const;
+    const isNumber = typeof before === "number" && typeof value === "string" && /^\d+$/.test(value);
+    return [key, isNumber ? Number(value) : value] as const;
+  });
+  return { ...shipped, ...Object.fromEntries(members) };
+}
+
+/** A value of JSON with members. */
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 function placeholder(name: CsmSecret): string {
   return `{{landfall:${name}}}`;
@@ -143,11 +152,6 @@ function parse(shipped: string): JsonObject {
       remedy: "Unpack the tool anew; Landfall changes the shipped file and does not make one.",
     },
   );
-}
-
-function part(object: JsonObject, key: string): JsonObject {
-  const value = object[key];
-  return isObject(value) ? value : {};
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -4,7 +4,8 @@ import { isReference, type TextOrReference } from "../../plan/fields";
 import type { JobAction } from "../../plan/job";
 import { byRunner, hostByRunner } from "../../plan/runner-text";
 import type { Step, WaveSpec } from "../../plan/wave";
-import type { StepContent } from "../step-content";
+import type { ProjectFacts, StepContent } from "../step-content";
+import { configureActions } from "./configure";
 import type { CsmAgentSpec } from "./schema";
 
 const READ = "go2tencentcloud reads it; it may serve on, best with little to write";
@@ -15,25 +16,21 @@ const FENCED = "its applications are fenced; tool and host stay up for the secon
 export function csmAgentJobs(
   workload: CsmAgentSpec,
   { cutover, testRun }: WaveSpec,
+  { region }: ProjectFacts,
 ): Partial<Record<Step, StepContent>> {
   return {
-    replicate: replicate(workload),
+    replicate: replicate(workload, region),
     ...(testRun && { test: test(workload, testRun.checks) }),
     ...(cutover && { cutover: cutOver(workload, cutover.checks), finalize: finalize(workload) }),
   };
 }
 
-function replicate(workload: CsmAgentSpec): StepContent {
+function replicate(workload: CsmAgentSpec, region: string): StepContent {
   const { ignoreCheck, network } = workload.agent;
   const check = ignoreCheck ? "without its own check of it, as declared" : "and its own check of it";
-  const { source } = workload;
   const target = targetText(workload);
   // It calls the API, which in mode 1 the source does not reach.
   const clean = network.mode === 1 ? "--clean at the gateway" : "--clean";
-  const files =
-    source.os.family === "linux"
-      ? "user.json, client.json and rsync_excludes_linux.txt"
-      : "user.json and client.json";
   return {
     actions: [
       { action: "prepare", detail: `go2tencentcloud on the source, ${check}` },
@@ -41,7 +38,7 @@ function replicate(workload: CsmAgentSpec): StepContent {
         action: "prepare",
         detail: `go2tencentcloud on ${gateway}`,
       })),
-      { action: "configure", detail: `${files}; keys only while it runs` },
+      ...configureActions(workload, { region, instance: target }),
       ...runs(workload, "everything"),
       BOTH_WITNESSES,
     ],

@@ -24,8 +24,8 @@ function jobOutline({ actions, after, gates, makes, source, undo, wave }: JobSpe
   };
 }
 
-function actionText({ action, detail }: JobAction): string {
-  return `${action} ${detail}`;
+function actionText({ action, detail, lines = [] }: JobAction): string {
+  return [`${action} ${detail}`, ...lines].join("\n");
 }
 
 function filled<T>(list: readonly T[]): readonly T[] | undefined {

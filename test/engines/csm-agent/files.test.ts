@@ -1,4 +1,10 @@
-import { clientJson, rsyncExcludes, userJson, withSecrets } from "../../../lib/engines/csm-agent/files";
+import {
+  clientJson,
+  clientPatch,
+  rsyncExcludes,
+  userJson,
+  withSecrets,
+} from "../../../lib/engines/csm-agent/files";
 import type { CsmAgentSpec } from "../../../lib/engines/csm-agent/schema";
 import type { SourceServerSpec } from "../../../lib/plan/source";
 
@@ -35,6 +41,10 @@ const SHIPPED = JSON.stringify({
   },
   Server: { Port: 1 },
 });
+
+function clientFile(shipped: string, settings: CsmAgentSpec["agent"], runner = source.runner): string {
+  return clientJson(shipped, clientPatch({ agent: settings, source: { ...source, runner } }));
+}
 
 describe("user.json", () => {
   it("names the account by placeholders, the target, and every mounted data disk", () => {
@@ -73,7 +83,7 @@ describe("user.json", () => {
 
 describe("client.json", () => {
   it("is the shipped file in tool mode, with unknown keys kept", () => {
-    expect(JSON.parse(clientJson(SHIPPED, agent, source.runner))).toEqual({
+    expect(JSON.parse(clientFile(SHIPPED, agent))).toEqual({
       Client: {
         ToolMode: true,
         Net: { Mode: 0, Proxy: { Ip: "", Port: "", User: "", Password: "" }, Retries: 5 },
@@ -90,7 +100,7 @@ describe("client.json", () => {
     [2, { mode: 2 }],
     [3, { mode: 3, proxy: { address: "10.0.0.9", port: 3128 } }],
   ] as const)("says network mode %i", (mode, network) => {
-    expect(JSON.parse(clientJson(SHIPPED, { ...agent, network }, source.runner))).toMatchObject({
+    expect(JSON.parse(clientFile(SHIPPED, { ...agent, network }))).toMatchObject({
       Client: { Net: { Mode: mode } },
     });
   });
@@ -106,7 +116,7 @@ describe("client.json", () => {
       user: "csm",
       password: { from: "env", name: "P" },
     } as const;
-    const file = clientJson(shipped, { ...agent, network: { mode: 3, proxy } }, source.runner);
+    const file = clientFile(shipped, { ...agent, network: { mode: 3, proxy } });
     expect(JSON.parse(file)).toMatchObject({
       Client: {
         Net: {
@@ -118,7 +128,7 @@ describe("client.json", () => {
 
   it("limits and verifies as the program says", () => {
     const strict = { ...agent, bandwidthLimit: 2048, checksum: true, ignoreCheck: true };
-    expect(JSON.parse(clientJson(SHIPPED, strict, { type: "by-hand" }))).toMatchObject({
+    expect(JSON.parse(clientFile(SHIPPED, strict, { type: "by-hand" }))).toMatchObject({
       Client: {
         Rsync: { BandwidthLimit: "2048", Checksum: true },
         Extra: { IgnoreCheck: true, Daemon: false },
@@ -126,8 +136,38 @@ describe("client.json", () => {
     });
   });
 
+  it.each([
+    ["by-hand", "by-hand", false],
+    ["local", "by-hand", false],
+    ["local", "ssh", true],
+    ["tat", "by-hand", true],
+  ] as const)("goes on without its session where a runner has one (%s, gateway %s)", (own, other, daemon) => {
+    const runners = {
+      "by-hand": { type: "by-hand" },
+      local: { type: "local" },
+      ssh: { type: "ssh", host: "10.1.0.9", port: 22, user: "root", key: { from: "env", name: "K" } },
+      tat: source.runner,
+    } as const;
+    const network = { mode: 1, gateway: runners[other] } as const;
+    expect(JSON.parse(clientFile(SHIPPED, { ...agent, network }, runners[own]))).toMatchObject({
+      Client: { Net: { Mode: 1 }, Extra: { Daemon: daemon } },
+    });
+  });
+
+  it("shows in its patch documented fields only", () => {
+    const proxy = { address: "10.0.0.9", port: 3128 };
+    expect(clientPatch({ agent: { ...agent, network: { mode: 3, proxy } }, source })).toEqual({
+      Client: {
+        ToolMode: true,
+        Net: { Mode: 3, Proxy: { Ip: "10.0.0.9", Port: "3128" } },
+        Extra: { IgnoreCheck: false, Daemon: true },
+        Rsync: { BandwidthLimit: "", Checksum: false },
+      },
+    });
+  });
+
   it.each(["", "[]", "null", "{"])("is refused where the shipped file is %p", (shipped) => {
-    expect(() => clientJson(shipped, agent, source.runner)).toThrow(
+    expect(() => clientFile(shipped, agent)).toThrow(
       expect.objectContaining({ code: "CSM-CLIENT-JSON" }) as Error,
     );
   });
