@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { format, resolveConfig } from "prettier";
+import { ci } from "./ci/proof";
 import { clients } from "./clients/proof";
 import { summaryOf } from "./evidence";
 import { faults } from "./faults/proof";
@@ -16,7 +17,7 @@ import { Notebook, sourceState } from "./notebook";
 import type { Case, Proof, Result } from "./proof";
 import { sampleOf } from "./sample";
 
-const PROOFS: readonly Proof[] = [formats, faults, kill, world, load, clients, validate, provider];
+const PROOFS: readonly Proof[] = [formats, faults, kill, world, load, clients, validate, provider, ci];
 
 interface Options {
   readonly sample?: true;

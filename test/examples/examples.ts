@@ -13,14 +13,11 @@ export const FOLDER = join(__dirname, "../../examples");
 
 /** The stacks of the examples that are checked together, by their folder. */
 export const EXAMPLES: Readonly<Record<string, (scope: Construct) => TerraformStack>> = {
+  ci: (scope) => ofBlueprint(scope, "ci"),
   "csm-agent": (scope) => new CsmAgentStack(scope, "csm-agent"),
   erp: (scope) => new ErpStack(scope, "erp"),
   fleet: (scope) => new FleetStack(scope, "fleet"),
-  offline: (scope) => {
-    const stack = new TerraformStack(scope, "offline");
-    MigrationProject.fromYaml(stack, "offline", "offline.landfall.yaml");
-    return stack;
-  },
+  offline: (scope) => ofBlueprint(scope, "offline"),
   redis: (scope) => new RedisStack(scope, "redis"),
   "smc-style": (scope) => new SmcStyleStack(scope, "smc-style"),
 };
@@ -33,4 +30,11 @@ export function exampleFolders(): string[] {
   return readdirSync(FOLDER, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [entry.name] : [],
   );
+}
+
+/** Of an example in YAML, named after its folder. */
+function ofBlueprint(scope: Construct, name: string): TerraformStack {
+  const stack = new TerraformStack(scope, name);
+  MigrationProject.fromYaml(stack, name, `${name}.landfall.yaml`);
+  return stack;
 }
