@@ -223,7 +223,7 @@ function json(value: object): ApiAnswer {
   return {
     status: 200,
     headers: { "content-type": "application/json" },
-    body: Buffer.from(JSON.stringify(value)),
+    body: JSON.stringify(value),
   };
 }
 

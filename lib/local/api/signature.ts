@@ -108,11 +108,30 @@ function sign(
     `${scope.date}/${scope.service}/tc3_request`,
     sha256(canonical),
   ].join("\n");
-  const key = [scope.date, scope.service, "tc3_request"].reduce<Buffer | string>(
-    (previous, part) => hmac(previous, part),
-    `TC3${scope.secretKey}`,
-  );
-  return hmac(key, text).toString("hex");
+  return hmac(signingKey(scope), text).toString("hex");
+}
+
+/** Keys of the day, by what they are made of; clients have one for each service. */
+const signingKeys = new Map<string, Buffer>();
+const MOST_KEYS = 1000;
+
+function signingKey({
+  secretKey,
+  date,
+  service,
+}: {
+  secretKey: string;
+  date: string;
+  service: string;
+}): Buffer {
+  const name = `${secretKey}/${date}/${service}`;
+  let key = signingKeys.get(name);
+  if (key === undefined) {
+    key = [service, "tc3_request"].reduce(hmac, hmac(`TC3${secretKey}`, date));
+    if (signingKeys.size >= MOST_KEYS) signingKeys.clear();
+    signingKeys.set(name, key);
+  }
+  return key;
 }
 
 function hmac(key: Buffer | string, text: string): Buffer {

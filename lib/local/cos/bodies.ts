@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { createReadStream, readdirSync } from "node:fs";
-import { copyFile, link, mkdir, open, rm, writeFile } from "node:fs/promises";
+import { closeSync, createReadStream, openSync, readdirSync, readSync } from "node:fs";
+import { copyFile, link, mkdir, open, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { Crc64 } from "./crc64";
+import { LateFile } from "./late-file";
 import type { Segment } from "./rows";
 
 /** A body that has arrived and lies in a file of its own. Nothing refers to it until a row does. */
@@ -15,6 +16,9 @@ export interface ReceivedBody {
   readonly sha256?: string;
   readonly crc64: bigint;
 }
+
+/** What is read in one go: waiting for the disk's threads takes longer than this much of a file. */
+const SMALL = 256 * 1024;
 
 /**
  * The bytes of objects and parts. Files are written under names that no row knows yet; the commit of the row
@@ -35,7 +39,7 @@ export class BodyStore {
   async open(known: ReadonlySet<string>): Promise<void> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     for (const file of readdirSync(this.directory)) {
-      if (!known.has(file)) await rm(join(this.directory, file), { force: true });
+      if (!known.has(file)) await remove(join(this.directory, file));
     }
   }
 
@@ -46,21 +50,20 @@ export class BodyStore {
     const crc64 = new Crc64();
     const sha256 = also && createHash(also);
     let size = 0;
-    const handle = await open(join(this.directory, file), "wx", 0o600);
+    const target = new LateFile(join(this.directory, file));
     try {
       for await (const chunk of body) {
         md5.update(chunk);
         crc64.update(chunk);
         sha256?.update(chunk);
-        await handle.writeFile(chunk);
+        await target.write(chunk);
         size += chunk.length;
       }
+      await target.close();
     } catch (error) {
-      await handle.close();
-      await this.remove([{ file, size }]);
+      await target.discard();
       throw error;
     }
-    await handle.close();
     return {
       segment: { file, size },
       md5: md5.digest("hex"),
@@ -95,6 +98,20 @@ export class BodyStore {
       copies.push({ file: copy, size });
     }
     return copies;
+  }
+
+  /** As `stream`, at once: of what is small and lies in one file; undefined of anything else. */
+  small(segments: readonly Segment[], start: number, end: number): Buffer | undefined {
+    const [only, second] = segments;
+    if (only === undefined || second !== undefined || end - start > SMALL) return undefined;
+    const bytes = Buffer.allocUnsafe(end - start);
+    const file = openSync(join(this.directory, only.file), "r");
+    try {
+      const read = readSync(file, bytes, 0, bytes.length, start);
+      return read === bytes.length ? bytes : undefined;
+    } finally {
+      closeSync(file);
+    }
   }
 
   /** The bytes from `start` up to, not including, `end`. Files removed meanwhile stay until the end of the read. */
@@ -141,7 +158,7 @@ export class BodyStore {
   async remove(segments: readonly Segment[]): Promise<void> {
     for (const { file } of segments) {
       if (this.readers.has(file)) this.doomed.add(file);
-      else await rm(join(this.directory, file), { force: true });
+      else await remove(join(this.directory, file));
     }
   }
 
@@ -150,11 +167,17 @@ export class BodyStore {
       const left = (this.readers.get(file) ?? 1) - 1;
       if (left > 0) this.readers.set(file, left);
       else this.readers.delete(file);
-      if (left === 0 && this.doomed.delete(file)) await rm(join(this.directory, file), { force: true });
+      if (left === 0 && this.doomed.delete(file)) await remove(join(this.directory, file));
     }
   }
 
   private newName(): string {
     return `${this.prefix}-${++this.made}`;
   }
+}
+
+async function remove(path: string): Promise<void> {
+  await unlink(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  });
 }

@@ -33,7 +33,7 @@ export interface CosAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Readable;
+  readonly body?: Readable | Buffer;
   /** Send no more than so many bytes of the body, then cut the connection. */
   readonly cutAfter?: number;
 }
@@ -199,12 +199,12 @@ export class LocalCos {
       if (answer.status === 204 || answer.status === 304) delete headers["content-length"];
       return { status: answer.status, headers };
     }
-    const body = typeof bytes === "string" ? Readable.from([Buffer.from(bytes)]) : this.streamOf(bytes);
+    const body = typeof bytes === "string" ? Buffer.from(bytes) : this.bodyOf(bytes);
     return { status: answer.status, headers, body };
   }
 
-  private streamOf({ segments, start, end }: StoredBytes): Readable {
-    return this.store.bodies.stream(segments, start, end);
+  private bodyOf({ segments, start, end }: StoredBytes): Readable | Buffer {
+    return this.store.bodies.small(segments, start, end) ?? this.store.bodies.stream(segments, start, end);
   }
 
   /** The work is done and nobody hears of it. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { Transform } from "node:stream";
+import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { HandleApi } from "../api/http";
 import type { CosHttpRequest, CosOutcome } from "../cos";
@@ -36,13 +36,17 @@ export async function serveApi(handle: HandleApi, exchange: Exchange): Promise<v
     headers: headersOf(exchange),
     host,
     body,
-    signal: hangUpSignal(response),
+    get signal() {
+      return hangUpSignal(response);
+    },
   });
   if (outcome === "cut") {
     socket.destroy();
     return;
   }
-  response.writeHead(outcome.status, { "content-length": outcome.body.length, ...outcome.headers });
+  // A text leaves in one piece with its head.
+  const length = Buffer.byteLength(outcome.body);
+  response.writeHead(outcome.status, { "content-length": length, ...outcome.headers });
   response.end(outcome.body);
 }
 
@@ -57,7 +61,9 @@ export async function serveCos(
     path,
     headers: headersOf(exchange),
     body: request,
-    signal: hangUpSignal(response),
+    get signal() {
+      return hangUpSignal(response);
+    },
   });
   if (outcome === "cut") {
     socket.destroy();
@@ -65,14 +71,12 @@ export async function serveCos(
   }
   response.sendDate = false;
   response.writeHead(outcome.status, onTheWire(outcome.headers));
-  if (outcome.body === undefined) {
-    response.end();
-  } else if (outcome.cutAfter === undefined) {
-    await pipeline(outcome.body, response);
-  } else {
-    await pipeline(outcome.body, cutter(outcome.cutAfter), response, { end: false });
+  const { body, cutAfter } = outcome;
+  if (cutAfter !== undefined && body !== undefined) {
+    await pipeline(body instanceof Readable ? body : [body], cutter(cutAfter), response, { end: false });
     socket.destroy();
-  }
+  } else if (body instanceof Readable) await pipeline(body, response);
+  else response.end(body);
 }
 
 /** A plain sentence, for whoever asks for something that is not served here. */
@@ -100,16 +104,20 @@ function onTheWire(headers: Readonly<Record<string, string>>): Record<string, st
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [spell(name), value]));
 }
 
-async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-  if (Number(request.headers["content-length"] ?? 0) > limit) return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** Undefined for one that is too large, of which the rest is still to come. */
+function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  if (Number(request.headers["content-length"] ?? 0) > limit) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else resolve(undefined);
+    });
+    request.once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("error", reject);
+  });
 }
 
 function sendTooLarge(response: ServerResponse): void {

@@ -52,11 +52,15 @@ export const taskTable = defineTable<Task>("tasks");
 /** How often a clock that may be advanced by others is looked at, in real milliseconds. */
 const GLANCE = 200;
 
+const NOTHING = Promise.resolve();
+
 /** Runs what takes time. Reads call `settle` first, so that they see what the clock says has happened. */
 export class Tasks {
   private readonly running = new Map<string, Running>();
   private readonly abort = new AbortController();
-  private settling: Promise<void> = Promise.resolve();
+  private settling: Promise<void> = NOTHING;
+  /** How many wait for it. */
+  private waiting = 0;
   private timer: NodeJS.Timeout | undefined;
   private readonly changes: Feed;
 
@@ -97,7 +101,12 @@ export class Tasks {
 
   /** Applies all that is due, in the order in which it came due. */
   settle(): Promise<void> {
-    this.settling = this.settling.catch(() => undefined).then(() => this.settleNow());
+    if (this.waiting === 0 && this.nextDue() === undefined) return NOTHING;
+    this.waiting += 1;
+    this.settling = this.settling
+      .catch(() => undefined)
+      .then(() => this.settleNow())
+      .finally(() => (this.waiting -= 1));
     return this.settling;
   }
 

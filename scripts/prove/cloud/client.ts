@@ -79,16 +79,20 @@ export class PlainClient {
 
   /** @throws Refused, Unanswered */
   async call(service: ServiceName, action: string, parameters: object = {}): Promise<Answer> {
-    const body = JSON.stringify(parameters);
-    const headers = signedHeaders(this.options.credentials, service, action, body, this.region);
-    const answer = await this.send("POST", "/", headers, Buffer.from(body));
-    const response = responseOf(answer);
+    const response = responseOf(await this.post(service, action, parameters));
     if (response.Error !== undefined) throw new Refused(response.Error.Code, response.Error.Message);
     return response;
   }
 
+  /** As `call`, and nobody looks at the answer. @throws Unanswered */
+  post(service: ServiceName, action: string, parameters: object): Promise<Received> {
+    const body = JSON.stringify(parameters);
+    const headers = signedHeaders(this.options.credentials, service, action, body, this.region);
+    return this.send("POST", "/", headers, Buffer.from(body));
+  }
+
   /** @throws Refused, Unanswered */
-  async object({ method, bucket, path, headers = {}, body }: ObjectRequest): Promise<ObjectAnswer> {
+  async object({ method, bucket, path, headers = {}, body }: ObjectRequest): Promise<Received> {
     const host = `${bucket}.cos.${this.region}.myqcloud.com`;
     const authorization = this.authorization(method, host, path);
     const length = { "content-length": String(body?.length ?? 0) };
@@ -153,7 +157,7 @@ export type Answer = Readonly<Record<string, unknown>> & {
   readonly Error?: { readonly Code: string; readonly Message: string };
 };
 
-interface Received extends ObjectAnswer {
+export interface Received extends ObjectAnswer {
   readonly status: number;
 }
 

@@ -17,6 +17,12 @@ export interface Up {
   readonly credentials: Signer;
 }
 
+export interface ProcessOptions {
+  /** Of Node. */
+  readonly flags?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** The embedded cloud of a directory in a process of its own. */
 export class CloudProcess {
   /** Resolves once it serves; never where it ends before. */
@@ -37,12 +43,18 @@ export class CloudProcess {
     });
   }
 
-  static start(
-    options: ServerOptions,
-    { flags = [], env = {} }: { readonly flags?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
+  static start(options: ServerOptions, how: ProcessOptions = {}): CloudProcess {
+    return CloudProcess.run(join(__dirname, "server.js"), [JSON.stringify(options)], how);
+  }
+
+  /** Another module that says the same of itself. */
+  static run(
+    module: string,
+    args: readonly string[],
+    { flags = [], env = {} }: ProcessOptions = {},
   ): CloudProcess {
     return new CloudProcess(
-      fork(join(__dirname, "server.js"), [JSON.stringify(options)], {
+      fork(module, args, {
         execArgv: [...flags],
         stdio: ["ignore", "ignore", "pipe", "ipc"],
         env: { PATH: process.env["PATH"], ...env },

@@ -56,7 +56,7 @@ export async function startTestCloud(options: TestCloudOptions = {}): Promise<Te
     temporary: (id) => options.temporary?.find(({ secretId }) => secretId === id),
   });
   const front = await Front.start({
-    api: async () => ({ status: 200, headers: {}, body: Buffer.from("{}") }),
+    api: async () => ({ status: 200, headers: {}, body: "{}" }),
     cos: (request) => cos.handle(request),
     authority: sharedAuthority(),
     metadata: () => undefined,

@@ -59,7 +59,7 @@ beforeEach(async () => {
       return {
         status: 200,
         headers: { "content-type": "application/json" },
-        body: Buffer.from(`{"host":"${request.host}"}`),
+        body: `{"host":"${request.host}"}`,
       };
     },
     cos: (request) => answerCos(request),
