@@ -96,6 +96,42 @@ describe("a disk", () => {
     expect(existsSync(file("disks", id))).toBe(false);
   });
 
+  test("moves to another type, and takes performance and backup points where that is sold", async () => {
+    const id = await create({ DiskSize: 480 });
+    const perform = () => cloud.cbs.ModifyDiskExtraPerformance({ DiskId: id, ThroughputPerformance: 100 });
+    expect(await codeOf(perform())).toBe("InvalidDisk.NotSupported");
+    const move = (DiskType: string) => cloud.cbs.ModifyDiskAttributes({ DiskIds: [id], DiskType });
+    expect(await codeOf(move("CLOUD_TAPE"))).toBe("InvalidParameter.DiskConfigNotSupported");
+    await move("CLOUD_HSSD");
+    expect(await disk(id)).toMatchObject({ DiskType: "CLOUD_PREMIUM", Migrating: true, MigratePercent: 0 });
+    expect(await codeOf(move("CLOUD_SSD"))).toBe("ResourceInUse.DiskMigrating");
+    cloud.pass(2000);
+    expect(await disk(id)).toMatchObject({ DiskType: "CLOUD_HSSD", Migrating: false, MigratePercent: 100 });
+    await perform();
+    await cloud.cbs.ModifyDiskBackupQuota({ DiskId: id, DiskBackupQuota: 3 });
+    expect(await codeOf(cloud.cbs.ModifyDiskBackupQuota({ DiskId: id, DiskBackupQuota: 1025 }))).toBe(
+      "InvalidParameter",
+    );
+    expect(await disk(id)).toMatchObject({ ThroughputPerformance: 100, DiskBackupQuota: 3 });
+    expect(await codeOf(cloud.cbs.ModifyDiskAttributes({ DiskIds: [id], ProjectId: 3 }))).toBe(
+      "InvalidParameterValue",
+    );
+  });
+
+  test("that grows while its instance goes, goes with it", async () => {
+    const { id } = await launch(cloud, network);
+    const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: [id] });
+    const data = await create();
+    await cloud.cbs.AttachDisks({ InstanceId: id, DiskIds: [data], DeleteWithInstance: true });
+    cloud.pass(2000);
+    await cloud.cvm.TerminateInstances({ InstanceIds: [id] });
+    cloud.pass(700);
+    await cloud.cbs.ResizeDisk({ DiskId: data, DiskSize: 40 });
+    cloud.pass(2000);
+    expect(await disk(data)).toBeUndefined();
+    expect(await disk(InstanceSet![0]!.SystemDisk!.DiskId!)).toBeUndefined();
+  });
+
   test("asked for twice with one token is one", async () => {
     const one = await cloud.cbs.CreateDisks({ ...request, DiskSize: 20, ClientToken: "t" });
     expect((await cloud.cbs.CreateDisks({ ...request, DiskSize: 20, ClientToken: "t" })).DiskIdSet).toEqual(
@@ -176,6 +212,30 @@ describe("a snapshot", () => {
     await cloud.cbs.DeleteSnapshots({ SnapshotIds: [made] });
     await cloud.cbs.DescribeSnapshots({});
     expect(readdirSync(join(cloud.local.world.directory, "snapshots"))).toEqual([]);
+  });
+
+  test("is written back onto its disk, while that is in no running instance", async () => {
+    const id = await create();
+    writeFileSync(file("disks", id), "precious", { flag: "r+" });
+    const made = await snapshotOf(id);
+    const before = await cloud.local.diskSha256(id, 4096);
+    writeFileSync(file("disks", id), "changed!", { flag: "r+" });
+    const other = await create();
+    const apply = (DiskId: string) => cloud.cbs.ApplySnapshot({ DiskId, SnapshotId: made });
+    expect(await codeOf(apply(other))).toBe("InvalidSnapshot.NotSupported");
+    const instance = await launch(cloud, network);
+    await cloud.cbs.AttachDisks({ InstanceId: instance.id, DiskIds: [id] });
+    cloud.pass(2000);
+    expect(await codeOf(apply(id))).toBe("InvalidInstance.NotSupported");
+    await cloud.cvm.StopInstances({ InstanceIds: [instance.id] });
+    cloud.pass(2000);
+    await apply(id);
+    expect(await disk(id)).toMatchObject({ DiskState: "ROLLBACKING", Rollbacking: true });
+    expect(await codeOf(apply(id))).toBe("ResourceInUse.DiskRollbacking");
+    expect(await codeOf(cloud.cbs.ResizeDisk({ DiskId: id, DiskSize: 30 }))).toBe("InvalidDisk.Busy");
+    cloud.pass(20_000);
+    expect(await disk(id)).toMatchObject({ DiskState: "ATTACHED", Rollbacking: false });
+    expect(await cloud.local.diskSha256(id, 4096)).toBe(before);
   });
 
   test("is CREATING first, one at a time for a disk, and good for nothing until it is NORMAL", async () => {

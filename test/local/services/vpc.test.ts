@@ -85,6 +85,38 @@ describe("a VPC", () => {
     expect(await codeOf(cloud.vpc.DeleteVpc({ VpcId: network.vpc }))).toBe("ResourceInUse");
   });
 
+  test("takes subnets in its further CIDR blocks, and gives a block up when none lies in it", async () => {
+    const { Vpc } = await cloud.vpc.CreateVpc({ VpcName: "further", CidrBlock: "10.5.0.0/16" });
+    const VpcId = Vpc!.VpcId!;
+    const further = (NewCidrBlocks: string[], OldCidrBlocks: string[] = []) =>
+      cloud.vpc.ModifyAssistantCidr({ VpcId, NewCidrBlocks, OldCidrBlocks });
+    expect(await codeOf(further(["10.5.4.0/24"]))).toBe("InvalidParameterValue.VpcCidrConflict");
+    expect(await codeOf(further(["11.0.0.0/16"]))).toBe("InvalidParameterValue");
+    expect(await codeOf(further(["10.6.0.0/40"]))).toBe("InvalidParameterValue.Malformed");
+    await cloud.vpc.CreateAssistantCidr({ VpcId, CidrBlocks: ["10.6.0.0/16"] });
+    expect(await codeOf(further(["10.6.4.0/24"]))).toBe("InvalidParameterValue.Duplicate");
+    expect(
+      await codeOf(further(["10.7.0.0/24", "10.7.1.0/24", "10.7.2.0/24", "10.7.3.0/24", "10.7.4.0/24"])),
+    ).toBe("LimitExceeded");
+    const { VpcSet } = await cloud.vpc.DescribeVpcs({ VpcIds: [VpcId] });
+    expect(VpcSet![0]!.AssistantCidrSet).toEqual([
+      { VpcId, CidrBlock: "10.6.0.0/16", AssistantType: 0, SubnetSet: [] },
+    ]);
+    const { Subnet } = await cloud.vpc.CreateSubnet({
+      VpcId,
+      SubnetName: "further",
+      CidrBlock: "10.6.1.0/24",
+      Zone: ZONE,
+    });
+    expect(await codeOf(further([], ["10.6.0.0/16"]))).toBe("ResourceInUse");
+    await cloud.vpc.DeleteSubnet({ SubnetId: Subnet!.SubnetId! });
+    await further([], ["10.6.0.0/16"]);
+    expect(await codeOf(cloud.vpc.DeleteAssistantCidr({ VpcId, CidrBlocks: ["10.6.0.0/16"] }))).toBe(
+      "ResourceNotFound",
+    );
+    await cloud.vpc.DeleteVpc({ VpcId });
+  });
+
   test("number 21 of a region is refused", async () => {
     const other = await startTestCloud();
     for (let index = 0; index < 20; index++) {
@@ -464,6 +496,63 @@ describe("an EIP", () => {
     await cloud.vpc.ReleaseAddresses({ AddressIds: [id, other.id] });
     cloud.pass(1000);
     expect(await status(id)).toBeUndefined();
+  });
+
+  test("changes its bandwidth by a task, and what it is charged by at once", async () => {
+    const { id } = await allocate({ InternetMaxBandwidthOut: 5 });
+    const widen = (InternetMaxBandwidthOut: number) =>
+      cloud.vpc.ModifyAddressesBandwidth({ AddressIds: [id], InternetMaxBandwidthOut });
+    expect(await codeOf(widen(20))).toBe("UnsupportedOperation.AddressStatusNotPermit");
+    cloud.pass(1000);
+    expect(await codeOf(widen(0))).toBe("InvalidParameterValue.BandwidthOutOfRange");
+    const task = Number((await widen(20)).TaskId);
+    expect(await status(id)).toMatchObject({ Bandwidth: 5 });
+    expect(await cloud.vpc.DescribeTaskResult({ TaskId: task })).toMatchObject({ Result: "RUNNING" });
+    cloud.pass(1000);
+    expect(await status(id)).toMatchObject({ Bandwidth: 20, AddressStatus: "UNBIND" });
+    expect(await cloud.vpc.DescribeTaskResult({ TaskId: task })).toMatchObject({ Result: "SUCCESS" });
+    const charge = (InternetChargeType: string) =>
+      cloud.vpc.ModifyAddressInternetChargeType({
+        AddressId: id,
+        InternetChargeType,
+        InternetMaxBandwidthOut: 30,
+      });
+    expect(await codeOf(charge("TRAFFIC_POSTPAID_BY_HOUR"))).toBe(
+      "InvalidParameterValue.InternetChargeTypeNotChanged",
+    );
+    expect(await codeOf(charge("BANDWIDTH_PREPAID_BY_MONTH"))).toBe(
+      "UnsupportedOperation.InvalidAddressInternetChargeType",
+    );
+    await charge("BANDWIDTH_POSTPAID_BY_HOUR");
+    expect(await status(id)).toMatchObject({
+      Bandwidth: 30,
+      InternetChargeType: "BANDWIDTH_POSTPAID_BY_HOUR",
+    });
+    await cloud.vpc.ReleaseAddresses({ AddressIds: [id] });
+  });
+
+  test("is made of an instance's own public address, which stays", async () => {
+    const { id } = await launch(cloud, network, {
+      InternetAccessible: { InternetMaxBandwidthOut: 5, PublicIpAssigned: true },
+    });
+    const own = async () =>
+      (await cloud.cvm.DescribeInstances({ InstanceIds: [id] })).InstanceSet![0]!.PublicIpAddresses!;
+    const [before] = await own();
+    const { AddressId } = await cloud.vpc.TransformAddress({ InstanceId: id });
+    expect(await status(AddressId!)).toMatchObject({ AddressStatus: "BINDING", AddressIp: before });
+    cloud.pass(1000);
+    expect(await status(AddressId!)).toMatchObject({ AddressStatus: "BIND", InstanceId: id, Bandwidth: 5 });
+    expect(await own()).toEqual([before]);
+    expect(await codeOf(cloud.vpc.TransformAddress({ InstanceId: id }))).toBe(
+      "InvalidInstanceId.AlreadyBindEip",
+    );
+    await cloud.vpc.DisassociateAddress({ AddressId: AddressId! });
+    cloud.pass(1000);
+    expect(await own()).toEqual([]);
+    expect(await codeOf(cloud.vpc.TransformAddress({ InstanceId: id }))).toBe(
+      "InvalidParameterValue.InstanceHasNoWanIP",
+    );
+    await cloud.vpc.ReleaseAddresses({ AddressIds: [AddressId!] });
   });
 
   test("asked for twice with one token is one", async () => {

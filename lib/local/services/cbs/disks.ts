@@ -7,11 +7,12 @@ import { inRegion } from "../resource";
 import { changeTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { cbsCodes, findDisk, findSnapshot, GIB } from "./find";
 import { disks, type DiskRow, snapshots } from "./rows";
-import { checkDataDisk } from "./types";
+import { checkDataDisk, checkExtraPerformance } from "./types";
 
 const MAX_CREATED = 50;
 const MAX_ATTACHED_PER_CALL = 10;
 const MAX_TERMINATED = 100;
+const MAX_BACKUP_QUOTA = 1024;
 export const MAX_DATA_DISKS = 20;
 
 const listing: Listing<DiskRow> = {
@@ -75,6 +76,9 @@ export function createDisks(request: Sdk.CreateDisksRequest, context: Context): 
     `The disk is smaller than its snapshot of ${source?.size} GiB.`,
   );
   checkDataDisk(request.DiskType, size, "InvalidParameter.DiskConfigNotSupported");
+  const throughput = request.ThroughputPerformance ?? 0;
+  if (throughput !== 0) checkExtraPerformance(request.DiskType, size, throughput);
+  checkProject(request.Placement.ProjectId);
   const made = Array.from({ length: count }, () => {
     const id = context.world.ids.next("disk");
     const row: DiskRow = {
@@ -93,6 +97,9 @@ export function createDisks(request: Sdk.CreateDisksRequest, context: Context): 
       chargeType: request.DiskChargeType,
       snapshot: source?.id ?? "",
       portable: true,
+      throughput,
+      backupQuota: request.DiskBackupQuota ?? 0,
+      migratingTo: "",
       token,
       file: DiskFiles.nameOf("disks", id),
       ready: false,
@@ -119,20 +126,64 @@ export function describeDisks(
 }
 
 export function modifyDiskAttributes(request: Sdk.ModifyDiskAttributesRequest, context: Context): object {
+  checkProject(request.ProjectId);
+  demand(
+    request.BurstPerformanceOperation === undefined,
+    "ResourceUnavailable.NotSupported",
+    "The embedded cloud has no disks with burst performance.",
+  );
   for (const id of request.DiskIds) {
     const disk = findDisk(context, id);
-    demand(
-      request.DiskType === undefined || request.DiskType === disk.type,
-      "UnsupportedOperation",
-      "The embedded cloud does not change the type of a disk.",
-    );
     context.world.table(disks).update(id, {
       name: request.DiskName ?? disk.name,
       portable: request.Portable ?? disk.portable,
       deleteWithInstance: request.DeleteWithInstance ?? disk.deleteWithInstance,
     });
+    if (request.DiskType !== undefined && request.DiskType !== disk.type)
+      migrate(disk, request.DiskType, context);
   }
   return {};
+}
+
+/** Its data moves to disks of another type while it stays in use. */
+function migrate(disk: DiskRow, type: string, context: Context): void {
+  checkDataDisk(type, disk.size, "InvalidParameter.DiskConfigNotSupported");
+  demand(
+    disk.migratingTo === "",
+    "ResourceInUse.DiskMigrating",
+    `The disk \`${disk.id}\` is being moved to ${disk.migratingTo} already.`,
+  );
+  demandIdle(disk);
+  context.world.table(disks).update(disk.id, { migratingTo: type });
+  context.tasks.schedule("cbs.migrate", disk.id, context.latencies.resize);
+}
+
+export function modifyDiskExtraPerformance(
+  request: Sdk.ModifyDiskExtraPerformanceRequest,
+  context: Context,
+): object {
+  const disk = findDisk(context, request.DiskId);
+  demandIdle(disk);
+  checkExtraPerformance(disk.type, disk.size, request.ThroughputPerformance);
+  context.world.table(disks).update(disk.id, { throughput: request.ThroughputPerformance });
+  return {};
+}
+
+export function modifyDiskBackupQuota(request: Sdk.ModifyDiskBackupQuotaRequest, context: Context): object {
+  const disk = findDisk(context, request.DiskId);
+  const quota = request.DiskBackupQuota;
+  demand(
+    Number.isInteger(quota) && quota >= 1 && quota <= MAX_BACKUP_QUOTA,
+    "InvalidParameter",
+    `DiskBackupQuota must be between 1 and ${MAX_BACKUP_QUOTA}.`,
+  );
+  context.world.table(disks).update(disk.id, { backupQuota: quota });
+  return {};
+}
+
+/** Projects are made elsewhere; an account has its default one. */
+function checkProject(project: number | undefined): void {
+  demand((project ?? 0) === 0, "InvalidParameterValue", `There is no project ${project}.`);
 }
 
 export function resizeDisk(request: Sdk.ResizeDiskRequest, context: Context): object {
@@ -298,13 +349,13 @@ function view(disk: DiskRow, context: Context): Sdk.Disk {
     Encrypt: disk.encrypted,
     KmsKeyId: "",
     DeleteWithInstance: disk.deleteWithInstance,
-    ThroughputPerformance: 0,
+    ThroughputPerformance: disk.throughput,
     BurstPerformance: false,
     RenewFlag: "NOTIFY_AND_MANUAL_RENEW",
-    Migrating: false,
-    MigratePercent: 100,
-    Rollbacking: false,
-    RollbackPercent: 100,
+    Migrating: disk.migratingTo !== "",
+    MigratePercent: disk.migratingTo === "" ? 100 : 0,
+    Rollbacking: disk.state === "ROLLBACKING",
+    RollbackPercent: disk.state === "ROLLBACKING" ? 0 : 100,
     Portable: disk.portable,
     Shareable: false,
     SnapshotAbility: true,
@@ -317,7 +368,7 @@ function view(disk: DiskRow, context: Context): Sdk.Disk {
     CreateTime: beijingTime(disk.createdAt),
     DeadlineTime: "",
     DeleteSnapshot: 0,
-    DiskBackupQuota: 0,
+    DiskBackupQuota: disk.backupQuota,
     DiskBackupCount: 0,
   };
 }

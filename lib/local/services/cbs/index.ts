@@ -22,12 +22,21 @@ export const cbs: Service = {
       disks.modifyDiskAttributes,
     ),
     ResizeDisk: action("DiskSize:number! DiskId", disks.resizeDisk),
+    ModifyDiskExtraPerformance: action(
+      "ThroughputPerformance:number! DiskId!",
+      disks.modifyDiskExtraPerformance,
+    ),
+    ModifyDiskBackupQuota: action("DiskId! DiskBackupQuota:number!", disks.modifyDiskBackupQuota),
     AttachDisks: action("InstanceId! DiskIds[]! DeleteWithInstance:boolean AttachMode", disks.attachDisks),
     DetachDisks: action("DiskIds[]! InstanceId", disks.detachDisks),
     TerminateDisks: action("DiskIds[]! DeleteSnapshot:number", disks.terminateDisks),
     CreateSnapshot: action(
       "DiskId SnapshotName Deadline DiskBackupId Tags[]{Key Value} LocalSnap:boolean DiskUsage",
       snapshots.createSnapshot,
+    ),
+    ApplySnapshot: action(
+      "SnapshotId! DiskId! AutoStopInstance:boolean AutoStartInstance:boolean",
+      snapshots.applySnapshot,
     ),
     DescribeSnapshots: action(`SnapshotIds[] ${LIST}`, snapshots.describeSnapshots),
     ModifySnapshotAttribute: action(

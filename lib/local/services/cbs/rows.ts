@@ -21,6 +21,12 @@ export interface DiskRow extends Resource {
   /** Empty unless made from a snapshot. */
   readonly snapshot: string;
   readonly portable: boolean;
+  /** MiB/s beyond what its size has; 0 without. */
+  readonly throughput: number;
+  /** Backup points that it may have. */
+  readonly backupQuota: number;
+  /** The type that it is being moved to; empty unless it is. */
+  readonly migratingTo: string;
   /** ClientToken of the call that made it; empty without. */
   readonly token: string;
   /** Its bytes, relative to the world's directory; another file after a reinstall. */

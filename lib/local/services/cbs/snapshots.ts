@@ -1,7 +1,7 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cbs/v20170312/cbs_models";
 import { beijingTime, type Context, demand, list, type Listing } from "../../api";
 import { DiskFiles } from "../../disks";
-import { images } from "../cvm/rows";
+import { images, instances } from "../cvm/rows";
 import { inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { demandIdle, isSnapshotted } from "./disks";
@@ -53,6 +53,53 @@ export function createSnapshot(
     bytes: disk.size * GIB,
   });
   return { SnapshotId: row.id };
+}
+
+/** Writes what a snapshot holds back onto the disk that it was taken of; all that came later is lost. */
+export function applySnapshot(request: Sdk.ApplySnapshotRequest, context: Context): object {
+  const snapshot = findSnapshot(context, request.SnapshotId);
+  const disk = findDisk(context, request.DiskId);
+  demand(
+    snapshot.disk === disk.id,
+    "InvalidSnapshot.NotSupported",
+    `\`${snapshot.id}\` was not taken of the disk \`${disk.id}\`.`,
+  );
+  demand(
+    snapshot.state === "NORMAL",
+    "ResourceUnavailable.SnapshotCreating",
+    `The snapshot \`${snapshot.id}\` is not NORMAL yet.`,
+  );
+  demand(
+    disk.state !== "ROLLBACKING",
+    "ResourceInUse.DiskRollbacking",
+    `The disk \`${disk.id}\` is being rolled back already.`,
+  );
+  demandIdle(disk);
+  demand(
+    !isSnapshotted(disk, context),
+    "InvalidDisk.SnapshotCreating",
+    `A snapshot of \`${disk.id}\` is being made.`,
+  );
+  demand(
+    request.AutoStopInstance !== true && request.AutoStartInstance !== true,
+    "ResourceUnavailable.NotSupported",
+    "The embedded cloud does not stop an instance for a rollback; stop it first.",
+  );
+  const instance = context.world.table(instances).get(disk.instance);
+  demand(
+    instance === undefined || instance.state === "STOPPED",
+    "InvalidInstance.NotSupported",
+    `The instance \`${disk.instance}\` is ${instance?.state}; a disk of it is rolled back while it is STOPPED.`,
+  );
+  context.world.table(disks).update(disk.id, { state: "ROLLBACKING" });
+  const { snapshot: least, snapshotRate } = context.latencies;
+  context.tasks.schedule("cbs.rollback", disk.id, least + (disk.size * GIB * 1000) / snapshotRate, {
+    file: DiskFiles.nameOf("disks", disk.id, context.world.ids.number("generation")),
+    from: snapshot.file,
+    bytes: disk.size * GIB,
+    state: disk.state,
+  });
+  return {};
 }
 
 /** A snapshot in the making; whoever calls sees to its bytes. */

@@ -18,6 +18,19 @@ export function isDiskType(type: string): boolean {
   return Object.hasOwn(DISK_TYPES, type);
 }
 
+/** Extra performance is sold for these only, and beyond this size (SDK cbs, ModifyDiskExtraPerformance). */
+const EXTRA_TYPES = ["CLOUD_HSSD"];
+const EXTRA_FROM_GIB = 460;
+
+export function checkExtraPerformance(type: string, size: number, throughput: number): void {
+  demand(throughput >= 0, "InvalidParameter", "ThroughputPerformance must not be negative.");
+  demand(
+    EXTRA_TYPES.includes(type) && size > EXTRA_FROM_GIB,
+    "InvalidDisk.NotSupported",
+    `Only disks of the type ${EXTRA_TYPES.join(", ")} of more than ${EXTRA_FROM_GIB} GiB take extra performance.`,
+  );
+}
+
 /** @throws Refusal with `code` unless a data disk of this type and size can be bought. */
 export function checkDataDisk(type: string, size: number, code: string): void {
   const facts = DISK_TYPES[type];

@@ -38,6 +38,14 @@ interface AddressChange {
   readonly status: AddressStatus | "RELEASED";
 }
 
+interface BandwidthChange {
+  readonly task: string;
+  readonly bandwidth: number;
+}
+
+/** Where an EIP may be changed otherwise than by binding it. */
+const AT_REST: readonly AddressStatus[] = ["UNBIND", "BIND"];
+
 export function addressTaskKinds(world: World): Record<string, TaskKind> {
   return {
     "vpc.address": taskKind<AddressChange>({
@@ -50,6 +58,12 @@ export function addressTaskKinds(world: World): Record<string, TaskKind> {
           dropTags(world, "vpc/eip", id);
         } else
           world.table(addresses).update(id, { status, ...(status === "UNBIND" ? { instance: "" } : {}) });
+      },
+    }),
+    "vpc.bandwidth": taskKind<BandwidthChange>({
+      done: (id, { task, bandwidth }) => {
+        world.table(addressTasks).put({ id: task, result: "SUCCESS" });
+        if (world.table(addresses).get(id) !== undefined) world.table(addresses).update(id, { bandwidth });
       },
     }),
   };
@@ -71,11 +85,7 @@ export function allocateAddresses(
     "InvalidParameterValue.Range",
     `AddressCount must be between 1 and ${MAX_ADDRESSES}.`,
   );
-  demand(
-    inRegion(table.all(), context.region).length + count <= MAX_ADDRESSES,
-    "AddressQuotaLimitExceeded",
-    `At most ${MAX_ADDRESSES} EIPs are allowed in a region.`,
-  );
+  checkQuota(inRegion(table.all(), context.region).length + count);
   demand(
     (request.AddressType ?? "EIP") === "EIP",
     "InvalidParameterValue",
@@ -86,11 +96,7 @@ export function allocateAddresses(
     "InvalidParameterValue",
     `InternetChargeType must be one of ${CHARGE_TYPES.join(", ")}.`,
   );
-  demand(
-    bandwidth >= 1 && bandwidth <= MAX_BANDWIDTH,
-    "InvalidParameterValue.BandwidthOutOfRange",
-    `InternetMaxBandwidthOut must be between 1 and ${MAX_BANDWIDTH}.`,
-  );
+  checkBandwidth(bandwidth, "InvalidParameterValue.BandwidthOutOfRange");
   const task = startTask(context);
   const made = Array.from({ length: count }, () => {
     const row: AddressRow = {
@@ -130,6 +136,111 @@ export function modifyAddressAttribute(request: Sdk.ModifyAddressAttributeReques
   const address = findAddress(context, request.AddressId);
   context.world.table(addresses).update(address.id, { name: request.AddressName ?? address.name });
   return {};
+}
+
+/** Takes a moment, during which the old bandwidth holds. */
+export function modifyAddressesBandwidth(
+  request: Sdk.ModifyAddressesBandwidthRequest,
+  context: Context,
+): Sdk.ModifyAddressesBandwidthResponse {
+  const bandwidth = request.InternetMaxBandwidthOut;
+  checkBandwidth(bandwidth, "InvalidParameterValue.BandwidthOutOfRange");
+  const rows = request.AddressIds.map((id) => findAddress(context, id));
+  for (const address of rows) demandAtRest(address);
+  const task = startTask(context);
+  for (const address of rows)
+    context.tasks.schedule("vpc.bandwidth", address.id, context.latencies.address, {
+      task,
+      bandwidth,
+    } satisfies BandwidthChange);
+  return { TaskId: task };
+}
+
+export function modifyAddressInternetChargeType(
+  request: Sdk.ModifyAddressInternetChargeTypeRequest,
+  context: Context,
+): object {
+  const address = findAddress(context, request.AddressId);
+  demandAtRest(address);
+  demand(
+    CHARGE_TYPES.includes(request.InternetChargeType),
+    "UnsupportedOperation.InvalidAddressInternetChargeType",
+    `InternetChargeType must be one of ${CHARGE_TYPES.join(", ")} here.`,
+  );
+  demand(
+    request.InternetChargeType !== address.chargeType,
+    "InvalidParameterValue.InternetChargeTypeNotChanged",
+    `The EIP \`${address.id}\` is ${address.chargeType} already.`,
+  );
+  checkBandwidth(request.InternetMaxBandwidthOut, "InvalidParameterValue.Range");
+  context.world.table(addresses).update(address.id, {
+    chargeType: request.InternetChargeType,
+    bandwidth: request.InternetMaxBandwidthOut,
+  });
+  return {};
+}
+
+/** An instance's own public address becomes an EIP that is bound to it, and stays the same. */
+export function transformAddress(
+  request: Sdk.TransformAddressRequest,
+  context: Context,
+): Sdk.TransformAddressResponse {
+  const instance = context.world.table(instances).get(request.InstanceId);
+  if (instance === undefined || instance.region !== context.region)
+    throw new Refusal("InvalidInstanceId.NotFound", `The instance \`${request.InstanceId}\` does not exist.`);
+  demand(
+    addressOf(context.world, instance.id) === undefined,
+    "InvalidInstanceId.AlreadyBindEip",
+    `The instance \`${instance.id}\` has an EIP already.`,
+  );
+  demand(
+    instance.publicIp !== "",
+    "InvalidParameterValue.InstanceHasNoWanIP",
+    `The instance \`${instance.id}\` has no public address of its own.`,
+  );
+  const table = context.world.table(addresses);
+  checkQuota(inRegion(table.all(), context.region).length + 1);
+  const row: AddressRow = {
+    id: context.world.ids.next("eip"),
+    region: context.region,
+    createdAt: context.now,
+    name: "",
+    ip: instance.publicIp,
+    status: "BINDING",
+    instance: instance.id,
+    chargeType: instance.internetChargeType,
+    bandwidth: instance.bandwidth,
+    token: "",
+  };
+  table.put(row);
+  context.world.table(instances).update(instance.id, { publicIp: "" });
+  const task = startTask(context);
+  change(context, row.id, task, "BIND");
+  return { TaskId: Number(task), AddressId: row.id };
+}
+
+function demandAtRest(address: AddressRow): void {
+  demand(
+    AT_REST.includes(address.status),
+    "UnsupportedOperation.AddressStatusNotPermit",
+    `The EIP \`${address.id}\` is ${address.status}.`,
+  );
+}
+
+function checkBandwidth(bandwidth: number, code: string): void {
+  demand(
+    bandwidth >= 1 && bandwidth <= MAX_BANDWIDTH,
+    code,
+    `InternetMaxBandwidthOut must be between 1 and ${MAX_BANDWIDTH}.`,
+  );
+}
+
+function checkQuota(count: number): void {
+  demand(
+    count <= MAX_ADDRESSES,
+    "AddressQuotaLimitExceeded",
+    `At most ${MAX_ADDRESSES} EIPs are allowed in a region.`,
+  );
 }
 
 export function associateAddress(

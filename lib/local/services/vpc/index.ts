@@ -1,5 +1,6 @@
 import { action, type Service } from "../../api";
 import * as addresses from "./addresses";
+import * as assistants from "./assistants";
 import * as interfaces from "./interfaces";
 import * as networks from "./networks";
 import * as routes from "./routes";
@@ -31,6 +32,9 @@ export const vpc: Service = {
       networks.modifyVpcAttribute,
     ),
     DeleteVpc: action("VpcId!", networks.deleteVpc),
+    CreateAssistantCidr: action("VpcId! CidrBlocks[]!", assistants.createAssistantCidr),
+    ModifyAssistantCidr: action("VpcId! NewCidrBlocks[] OldCidrBlocks[]", assistants.modifyAssistantCidr),
+    DeleteAssistantCidr: action("VpcId! CidrBlocks[]!", assistants.deleteAssistantCidr),
     CreateSubnet: action(`VpcId! SubnetName! CidrBlock! Zone! ${TAGS} CdcId`, networks.createSubnet),
     DescribeSubnets: action(
       `SubnetIds[] ${LIST_BY_STRINGS} MaxResults:number NextToken`,
@@ -48,6 +52,8 @@ export const vpc: Service = {
     DeleteRouteTable: action("RouteTableId!", routes.deleteRouteTable),
     CreateRoutes: action(`RouteTableId! Routes[]{${ROUTE}}!`, routes.createRoutes),
     DeleteRoutes: action(`RouteTableId! Routes[]{${ROUTE}}`, routes.deleteRoutes),
+    EnableRoutes: action("RouteTableId! RouteIds[]:number RouteItemIds[]", routes.enableRoutes),
+    DisableRoutes: action("RouteTableId! RouteIds[]:number RouteItemIds[]", routes.disableRoutes),
     CreateSecurityGroup: action(`GroupName! GroupDescription! ProjectId ${TAGS}`, groups.createSecurityGroup),
     DescribeSecurityGroups: action(
       `SecurityGroupIds[] ${LIST_BY_STRINGS} OrderField OrderDirection`,
@@ -81,6 +87,15 @@ export const vpc: Service = {
       "AddressId! AddressName EipDirectConnection",
       addresses.modifyAddressAttribute,
     ),
+    ModifyAddressesBandwidth: action(
+      "AddressIds[]! InternetMaxBandwidthOut:number! StartTime EndTime",
+      addresses.modifyAddressesBandwidth,
+    ),
+    ModifyAddressInternetChargeType: action(
+      "AddressId! InternetChargeType! InternetMaxBandwidthOut:number! AddressChargePrepaid{Period:number AutoRenewFlag:number}",
+      addresses.modifyAddressInternetChargeType,
+    ),
+    TransformAddress: action("InstanceId!", addresses.transformAddress),
     AssociateAddress: action(
       "AddressId! InstanceId NetworkInterfaceId PrivateIpAddress EipDirectConnection:boolean InstanceRegion",
       addresses.associateAddress,

@@ -11,7 +11,7 @@ import { routeTables, subnets, type SubnetRow, vpcs, type VpcRow } from "./rows"
 import { takenIps } from "./usage";
 
 /** Private networks that a VPC may lie in, and its prefixes (SDK vpc, CreateVpc). */
-const VPC_RANGES = ["10.0.0.0/12", "172.16.0.0/12", "192.168.0.0/16"].map((text) => parseCidr(text)!);
+export const VPC_RANGES = ["10.0.0.0/12", "172.16.0.0/12", "192.168.0.0/16"].map((text) => parseCidr(text)!);
 const MIN_PREFIX = 12;
 const MAX_PREFIX = 28;
 const MAX_VPCS = 20;
@@ -70,6 +70,7 @@ export function createVpc(request: Sdk.CreateVpcRequest, context: Context): Sdk.
     createdAt: context.now,
     name: request.VpcName,
     cidr: request.CidrBlock,
+    assistants: [],
     dnsServers: dnsServersOf(request.DnsServers) ?? DEFAULT_DNS,
     domainName: request.DomainName ?? "",
     multicast: request.EnableMulticast === "true",
@@ -158,7 +159,8 @@ export function createSubnet(request: Sdk.CreateSubnetRequest, context: Context)
   const cidr = parseCidr(request.CidrBlock);
   demand(cidr, "InvalidParameterValue.Malformed", `The CIDR block \`${request.CidrBlock}\` is malformed.`);
   demand(
-    cidr.prefix <= MAX_PREFIX && covers(parseCidr(vpc.cidr)!, cidr),
+    cidr.prefix <= MAX_PREFIX &&
+      [vpc.cidr, ...vpc.assistants].some((block) => covers(parseCidr(block)!, cidr)),
     "InvalidParameterValue.SubnetRange",
     `The CIDR block \`${request.CidrBlock}\` must lie in the VPC's \`${vpc.cidr}\` with a prefix of at most ${MAX_PREFIX}.`,
   );
@@ -248,11 +250,16 @@ function vpcView(vpc: VpcRow, context: Context): Sdk.Vpc {
     EnableDhcp: true,
     Ipv6CidrBlock: "",
     TagSet: [...tagsOf(context.world, "vpc/vpc", vpc.id)],
-    AssistantCidrSet: [],
+    AssistantCidrSet: vpc.assistants.map((block) => assistantView(vpc, block)),
     EnableRouteVpcPublish: vpc.publishRoutes,
     EnableRouteVpcPublishIpv6: vpc.publishRoutes6,
     Ipv6CidrBlockSet: [],
   };
+}
+
+/** Of the kind that may hold subnets. */
+export function assistantView(vpc: VpcRow, block: string): Sdk.AssistantCidr {
+  return { VpcId: vpc.id, CidrBlock: block, AssistantType: 0, SubnetSet: [] };
 }
 
 function subnetView(subnet: SubnetRow, context: Context): Sdk.Subnet {

@@ -133,6 +133,38 @@ export function deleteRoutes(request: Sdk.DeleteRoutesRequest, context: Context)
   return { RouteSet: removed.map(routeView) };
 }
 
+export function enableRoutes(request: Sdk.EnableRoutesRequest, context: Context): object {
+  return switchRoutes(request, context, { enabled: true });
+}
+
+export function disableRoutes(request: Sdk.DisableRoutesRequest, context: Context): object {
+  return switchRoutes(request, context, { enabled: false });
+}
+
+function switchRoutes(
+  request: Sdk.EnableRoutesRequest,
+  context: Context,
+  patch: Pick<RouteEntry, "enabled">,
+): object {
+  const table = findRouteTable(context, request.RouteTableId);
+  const ids = (request.RouteIds ?? []).map(Number);
+  const items = request.RouteItemIds ?? [];
+  demand(
+    ids.length === 0 || items.length === 0,
+    "InvalidParameter.Coexist",
+    "RouteIds and RouteItemIds exclude each other.",
+  );
+  const named = table.routes.filter((route) => ids.includes(route.id) || items.includes(route.item));
+  demand(
+    named.length === ids.length + items.length,
+    "ResourceNotFound",
+    `Not every route is in the route table \`${table.id}\`.`,
+  );
+  const routes = table.routes.map((route) => (named.includes(route) ? { ...route, ...patch } : route));
+  context.world.table(routeTables).update(table.id, { routes });
+  return {};
+}
+
 function associations(table: RouteTableRow, context: Context): string[] {
   return context.world
     .table(subnets)

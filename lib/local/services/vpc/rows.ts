@@ -4,6 +4,8 @@ import type { Resource } from "../resource";
 export interface VpcRow extends Resource {
   readonly name: string;
   readonly cidr: string;
+  /** Further CIDR blocks, in which subnets may lie too. */
+  readonly assistants: readonly string[];
   readonly dnsServers: readonly string[];
   readonly domainName: string;
   readonly multicast: boolean;
