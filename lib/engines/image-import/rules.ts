@@ -1,4 +1,5 @@
 import type { Rule } from "../../rules/rule";
+import { archiveRules } from "./limits/archive";
 import { reinstallRules } from "./limits/reinstall";
 import { sizeRules } from "./limits/size";
 import { systemRules } from "./limits/system";
@@ -6,6 +7,7 @@ import { windowsRules } from "./limits/windows";
 
 /** Everything that is documented about importing a system-disk image. */
 export const imageImportRules: readonly Rule[] = [
+  ...archiveRules,
   ...sizeRules,
   ...systemRules,
   ...windowsRules,

@@ -22,7 +22,7 @@ export const formatRules: readonly Rule[] = [
     severity: "refused",
     title: "An image is qcow2, vhd, vmdk or raw, or a .tar.gz of one.",
     explanation:
-      "Offline migration takes these four; what other clouds export as .tar.gz need not be unpacked.",
+      "Offline migration takes these four; what other clouds export as .tar.gz need not be unpacked where it is a local file.",
     source: "seed 000, preparation; ImportImage, API metadata of 2026-08-21",
     check: ({ image, path }) => {
       const name = imageNameOf(image);
@@ -30,10 +30,11 @@ export const formatRules: readonly Rule[] = [
       const stated = isArchiveName(name)
         ? "does not say what the archive holds"
         : "does not say which format it has";
+      const packed = "file" in image ? ", or a .tar.gz of one" : "";
       return [
         {
           path: [...path, ...imageNamePath(image)],
-          message: `"${name}" ${stated}. Allowed: ${FORMATS}, or a .tar.gz of one. Name it so, or give image.format; convert others with qemu-img convert -O qcow2.`,
+          message: `"${name}" ${stated}. Allowed: ${FORMATS}${packed}. Name it so, or give image.format; convert others with qemu-img convert -O qcow2.`,
         },
       ];
     },

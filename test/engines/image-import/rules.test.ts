@@ -38,7 +38,14 @@ const twoReinstalled = (first: ImageImportSpec["reinstall"], second: ImageImport
 const nothing: Variation = {};
 const id = "ins-1a2b3c4d";
 
+const object = (key: string) =>
+  web({ image: { object: { bucket: "images-1250000000", key, region: "ap-guangzhou" }, format: "qcow2" } });
+
 const sides: Record<string, Sides> = {
+  "IMAGE-ARCHIVE-OBJECT": {
+    broken: [object("exports/web.qcow2.tar.gz"), object("web.TGZ")],
+    fine: [object("exports/web.qcow2"), object("tar.gz/web"), web({ image: { file: "web.qcow2.tar.gz" } })],
+  },
   "IMAGE-FITS-DISK": {
     broken: [sizes("61GiB", "60GiB"), measured({ virtualSize: 60 * GIB + 512 })],
     fine: [sizes("60GiB", "60GiB"), measured({ virtualSize: 60 * GIB })],
