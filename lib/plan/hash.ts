@@ -7,14 +7,22 @@ interface Declared {
 }
 
 /**
- * Identifies what a wave would do: its declared content, hooks included, without the goal and without who has to
- * approve it. So raising a goal or naming another approver voids no test and no approval, and any other change does.
- * Acknowledgements stand beside the waves and are no part of it.
+ * Identifies what a wave would do: its declared content, hooks included, without the goal, without who has to approve
+ * it and without where the lock places its members. So raising a goal, naming another approver or finalizing a
+ * neighbour voids no test and no approval, and any other change does. Acknowledgements stand beside the waves and are
+ * no part of it.
  */
 export function waveHash(declared: Declared, wave: string): string {
   const spec = declared.waves[wave];
   if (spec === undefined) throw new RangeError(`no wave ${wave}`);
-  const members = Object.fromEntries(spec.workloads.map((name) => [name, declared.workloads[name]]));
+  const members = Object.fromEntries(
+    spec.workloads.map((name) => [name, declaredContent(declared.workloads[name])]),
+  );
   const cutover = spec.cutover && { ...spec.cutover, approval: undefined };
   return canonicalHash({ ...spec, goal: undefined, cutover, members });
+}
+
+/** What the program says of a workload, without its place in the lock: that comes with its goal and goes at its end. */
+export function declaredContent<Workload>(workload: Workload): Workload {
+  return typeof workload === "object" && workload !== null ? { ...workload, placement: undefined } : workload;
 }

@@ -1,6 +1,6 @@
 import { canonicalHash } from "../plan/canonical";
 import type { EstateSpec } from "../plan/estate";
-import { waveHash } from "../plan/hash";
+import { declaredContent, waveHash } from "../plan/hash";
 import type { JobSpec } from "../plan/job";
 import type { ReadPlan } from "../plan/read-plan";
 import type { GoalName, WaveSpec } from "../plan/wave";
@@ -29,7 +29,6 @@ export function targetsOf(
   { plan, declared, sha256 }: ReadPlan<PlanShape>,
   drivers: readonly ReplicationBound[],
 ): Map<string, Target> {
-  const boundBy = new Map(drivers.map((driver) => [driver.engine, driver.replicationOf]));
   const jobs = new Map<string, JobSpec[]>();
   for (const job of declared.jobs) jobs.set(job.workload, [...(jobs.get(job.workload) ?? []), job]);
   const targets = new Map<string, Target>();
@@ -42,7 +41,7 @@ export function targetsOf(
         // The neighbours are covered by the wave's hash; their names would only make every slice as long as the wave.
         waveSpec: { ...withoutIdleLimit(spec), workloads: [name] },
         waveHash: hash,
-        replicationHash: replicationHash(declared.workloads[name], boundBy),
+        replicationHash: canonicalHash(replicationOf(declared.workloads[name], drivers)),
         workload: plan.workloads[name] as PlanSlice["workload"],
         estate: plan.estate,
         jobs: jobs.get(name) ?? [],
@@ -62,11 +61,11 @@ function withoutIdleLimit({ concurrency, ...spec }: WaveSpec): WaveSpec {
 /** What of a driver says to what a replication is bound. */
 type ReplicationBound = Pick<Driver<never, never>, "engine" | "replicationOf">;
 
-/** A driver that does not say is bound to the whole workload. */
-function replicationHash(
+/** The part of a workload that its replication is bound to: what its driver says, otherwise all that is declared. */
+export function replicationOf(
   workload: PlanShape["workloads"][string] | undefined,
-  boundBy: ReadonlyMap<string, ReplicationBound["replicationOf"]>,
-): string {
-  const part = workload && boundBy.get(workload.engine);
-  return canonicalHash(part === undefined ? workload : part(workload as never));
+  drivers: readonly ReplicationBound[],
+): unknown {
+  const part = drivers.find(({ engine }) => engine === workload?.engine)?.replicationOf;
+  return part === undefined || workload === undefined ? declaredContent(workload) : part(workload as never);
 }

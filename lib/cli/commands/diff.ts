@@ -1,5 +1,6 @@
 import { drivers } from "../../engines/drivers";
 import { diffPlans } from "../../plan/diff";
+import { replicationOf } from "../../reconcile";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { readPlanFile } from "../plan-file";
 import { diffText } from "../report/diff-text";
@@ -18,13 +19,7 @@ export function diff(
 ): ExitCode {
   const old = readPlanFile(oldFile, project, io.cwd);
   const updated = readPlanFile(newFile, project, io.cwd);
-  const difference = diffPlans(old, updated, replicationOf);
+  const difference = diffPlans(old, updated, (workload) => replicationOf(workload, drivers));
   output.result(diffText(updated.project.name, difference), difference);
   return difference.same ? EXIT.goalReached : EXIT.different;
-}
-
-/** What the replication of a workload is bound to; the whole of it where its driver does not say. */
-function replicationOf(workload: { readonly engine: string }): unknown {
-  const part = drivers.find(({ engine }) => engine === workload.engine)?.replicationOf;
-  return part === undefined ? workload : part(workload as never);
 }
