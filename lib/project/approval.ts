@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { ApprovalInput } from "../plan/input";
 import type { Duration } from "../plan/units";
+import { refuseUnknownKeys, type Keys } from "./known-keys";
 
 /** Who has to agree before a cutover, how many of them, and how long that counts. */
 export interface ApprovalProps {
@@ -19,6 +20,8 @@ export interface ApprovalProps {
    */
   readonly validFor?: Duration;
 }
+
+const KEYS: Keys<ApprovalProps> = { by: true, count: true, validFor: true };
 
 const APPROVAL = Symbol.for("landfall/Approval");
 
@@ -47,7 +50,9 @@ export function approvalOf(given: Approval | ApprovalProps): ApprovalInput {
   return Approval.isApproval(given) ? given.input : approvalInput(given);
 }
 
-function approvalInput({ by, count, validFor }: ApprovalProps): ApprovalInput {
+function approvalInput(props: ApprovalProps): ApprovalInput {
+  refuseUnknownKeys("an approval", props, KEYS);
+  const { by, count, validFor } = props;
   return {
     by: [...by],
     ...(count !== undefined && { count }),

@@ -3,6 +3,7 @@ import type { CutoverInput } from "../plan/input";
 import type { Duration } from "../plan/units";
 import { approvalOf, type Approval, type ApprovalProps } from "./approval";
 import type { HealthCheck } from "./health-check";
+import { refuseUnknownKeys, type Keys } from "./known-keys";
 import type { Switch } from "./switch";
 
 /** When a cutover may begin. */
@@ -51,6 +52,16 @@ export interface CutoverProps {
   readonly switch?: Switch[];
 }
 
+const KEYS: Keys<CutoverProps> = {
+  checks: true,
+  testMaxAge: true,
+  maxDowntime: true,
+  window: true,
+  approval: true,
+  switch: true,
+};
+const WINDOW_KEYS: Keys<Window> = { from: true, to: true, timeZone: true };
+
 const CUTOVER = Symbol.for("landfall/Cutover");
 
 /** The launch that counts. Made once, it can be given to many waves, or to a project as the default. */
@@ -76,6 +87,8 @@ export function cutoverOf(given: Cutover | CutoverProps): CutoverInput {
 }
 
 function cutoverInput(props: CutoverProps): CutoverInput {
+  refuseUnknownKeys("a cutover", props, KEYS);
+  if (props.window) refuseUnknownKeys("a window", props.window, WINDOW_KEYS);
   const { approval, checks = [], maxDowntime, switch: switches, testMaxAge, window } = props;
   return {
     checks: checks.map((check) => check.input),

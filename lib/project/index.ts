@@ -20,13 +20,13 @@ export {
   type LocalImage,
   type StoredImage,
 } from "./image-import";
-export {
-  MigrationProject,
-  type AcknowledgeOptions,
-  type ExistingNetwork,
-  type MigrationProjectProps,
-  type OwnNetwork,
-} from "./migration-project";
+export { MigrationProject } from "./migration-project";
+export type {
+  AcknowledgeOptions,
+  ExistingNetwork,
+  MigrationProjectProps,
+  OwnNetwork,
+} from "./migration-project-props";
 export {
   ReplicationSettings,
   type BandwidthWindow,

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { AnnotationMetadataEntryType, Aspects, type TerraformProvider } from "cdktf";
+import { AnnotationMetadataEntryType, Aspects } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { LandfallError } from "../base/errors";
 import type { DeclaredPlan } from "../engines/declared";
@@ -13,7 +13,7 @@ import { API_VERSION, type Abandoned, type Acknowledgement } from "../plan/plan"
 import type { ReplicationSettingsInput } from "../plan/replication-input";
 import { assemble, type Assembled, type Problem } from "./assemble";
 import type * as FromYaml from "./from-yaml";
-import { Network, type IBucket, type INetwork, type IVpc, type NetworkSubnets } from "./existing";
+import { Network } from "./existing";
 import { ConnectionBook, type Connections } from "./connections";
 import { DiskImport, type DiskImportProps } from "./disk-import";
 import { ImageImport, type ImageImportProps } from "./image-import";
@@ -26,6 +26,15 @@ import {
   remembers,
   type Lock,
 } from "./lock";
+import { refuseUnknownKeys } from "./known-keys";
+import {
+  DEFAULT_KEYS,
+  PROJECT_KEYS,
+  type AcknowledgeOptions,
+  type ExistingNetwork,
+  type MigrationProjectProps,
+  type OwnNetwork,
+} from "./migration-project-props";
 import { isProject, markProject, projectOf, type IProject, type IWave } from "./membership";
 import { adoptedTargets, csmTargets, releasedTargets, stagedRelays, withPlacements } from "./placed-estate";
 import { emitPlan } from "./plan-output";
@@ -33,90 +42,12 @@ import { judgeNetwork } from "./network";
 import { problemsOf, type Report } from "./problems";
 import { RedisMigration, type RedisMigrationProps } from "./redis-migration";
 import { References } from "./references";
-import { ReplicationSettings, type ReplicationSettingsProps } from "./replication-settings";
+import { ReplicationSettings } from "./replication-settings";
 import { SourceServer, type SourceServerProps } from "./source-server";
 import { ensureBackend, ensureProvider, stackProblems } from "./stack";
 import { Wave, type WaveProps } from "./wave";
 import type { WaveDefaults } from "./wave-defaults";
 import type { IWorkload } from "./workload";
-
-/** Blocks of a network that the project makes. */
-export interface OwnNetwork {
-  /** The VPC's block, inside 10.0.0.0/12, 172.16.0.0/12 or 192.168.0.0/16. */
-  readonly cidr: string;
-  /** Where replication runs. */
-  readonly stagingSubnet: string;
-  /** For test runs and probes. */
-  readonly testSubnet: string;
-  /** For targets whose blueprint names no subnet; made only where there is one. */
-  readonly targetSubnet: string;
-}
-
-/** Ids of a network that exists. */
-export interface ExistingNetwork extends NetworkSubnets {
-  /** Id of the VPC. */
-  readonly vpc: string | IVpc;
-}
-
-/** Where a project migrates to, and what holds for everything in it. */
-export interface MigrationProjectProps {
-  /** The region that everything migrates to, for example `ap-guangzhou`. */
-  readonly region: string;
-  /** The zone of everything that names none of its own, for example `ap-guangzhou-6`. */
-  readonly zone: string;
-  /**
-   * 1 to 32 lower-case letters, digits and hyphens, starting with a letter.
-   *
-   * @default - the construct's id
-   */
-  readonly projectName?: string;
-  /** @default - a VPC of 10.0.0.0/16 with three subnets */
-  readonly network?: OwnNetwork | ExistingNetwork | INetwork;
-  /**
-   * Name of an existing bucket, with the AppId. It is used, and never changed or emptied.
-   *
-   * @default - the project makes one
-   */
-  readonly bucket?: string | IBucket;
-  /**
-   * CIDR blocks that may reach relays and CSM targets. The whole internet has to be acknowledged.
-   *
-   * @default - none: only sources that are instances of this account
-   */
-  readonly sources?: string[];
-  /**
-   * How servers are replicated that say nothing of their own.
-   *
-   * @default - the defaults of {@link ReplicationSettingsProps}
-   */
-  readonly replication?: ReplicationSettings | ReplicationSettingsProps;
-  /**
-   * Tags on everything that takes them, beside Landfall's own.
-   *
-   * @default - none
-   */
-  readonly tags?: Record<string, string>;
-  /**
-   * What holds for every wave that says nothing of its own.
-   *
-   * @default - none
-   */
-  readonly defaults?: WaveDefaults;
-  /** @default - the stack's tencentcloud provider; where it has none, one for the region is made */
-  readonly provider?: TerraformProvider;
-}
-
-/** What an acknowledgement covers, and why. */
-export interface AcknowledgeOptions {
-  /**
-   * What the acknowledgement covers: `workloads/web`, `waves/first`, a path below one of them, or everything.
-   *
-   * @default "project": everything
-   */
-  readonly path?: string;
-  /** Why the rule does not hold here; it lands in the plan. */
-  readonly reason: string;
-}
 
 /** The unit a team migrates together: one region, one staging network, shared settings. */
 export class MigrationProject extends Construct implements IProject {
@@ -173,10 +104,12 @@ export class MigrationProject extends Construct implements IProject {
   /** What was made of the program as it stands; anything that is said makes it void. */
   private memo: { placed?: Placed; judged?: Judgement } = {};
 
-  /** @throws LandfallError `LOCK-INVALID`, `LOCK-UNREADABLE` */
+  /** @throws LandfallError `KEY-UNKNOWN`, `LOCK-INVALID`, `LOCK-UNREADABLE` */
   constructor(scope: Construct, id: string, props: MigrationProjectProps) {
     super(scope, id);
     markProject(this);
+    refuseUnknownKeys(`project "${id}"`, props, PROJECT_KEYS);
+    if (props.defaults) refuseUnknownKeys(`the defaults of project "${id}"`, props.defaults, DEFAULT_KEYS);
     this.projectName = props.projectName ?? id;
     this.region = props.region;
     this.zone = props.zone;

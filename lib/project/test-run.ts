@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { TestRunInput } from "../plan/input";
 import type { Duration } from "../plan/units";
 import type { HealthCheck } from "./health-check";
+import { refuseUnknownKeys, type Keys } from "./known-keys";
 
 /** What must answer for a test run to pass, and how long its instance may live. */
 export interface TestRunProps {
@@ -14,6 +15,8 @@ export interface TestRunProps {
    */
   readonly deadline?: Duration;
 }
+
+const KEYS: Keys<TestRunProps> = { checks: true, deadline: true };
 
 const TEST_RUN = Symbol.for("landfall/TestRun");
 
@@ -42,7 +45,9 @@ export function testRunOf(given: TestRun | TestRunProps): TestRunInput {
   return TestRun.isTestRun(given) ? given.input : testRunInput(given);
 }
 
-function testRunInput({ checks, deadline }: TestRunProps): TestRunInput {
+function testRunInput(props: TestRunProps): TestRunInput {
+  refuseUnknownKeys("a test run", props, KEYS);
+  const { checks, deadline } = props;
   return {
     checks: checks.map((check) => check.input),
     ...(deadline && { deadline: deadline.toString() }),

@@ -5,6 +5,7 @@ import { approvalOf } from "./approval";
 import { Cutover, cutoverOf, type CutoverProps } from "./cutover";
 import type { Goal } from "./goal";
 import type { Hook } from "./hook";
+import { refuseUnknownKeys, type Keys } from "./known-keys";
 import { projectOf, type IProject } from "./membership";
 import { ownStackProblems, withOwnStack } from "./switch-owner";
 import { TestRun, testRunOf, type TestRunProps } from "./test-run";
@@ -49,6 +50,16 @@ export interface WaveProps {
   readonly cutover?: Cutover | CutoverProps | "none";
 }
 
+const KEYS: Keys<WaveProps> = {
+  workloads: true,
+  goal: true,
+  after: true,
+  concurrency: true,
+  hooks: true,
+  testRun: true,
+  cutover: true,
+};
+
 const WAVE = Symbol.for("landfall/Wave");
 
 /** Workloads that are tested and cut over together. Must stand somewhere inside a {@link MigrationProject}. */
@@ -61,10 +72,11 @@ export class Wave extends Construct {
   readonly waveName: string;
   readonly spec: WaveSpec;
 
-  /** @throws LandfallError `PROJECT-NONE`, `NAME-TWICE` when the project has a wave of that name. */
+  /** @throws LandfallError `PROJECT-NONE`, `KEY-UNKNOWN`, `NAME-TWICE` when the project has a wave of that name. */
   constructor(scope: Construct, id: string, props: WaveProps) {
     super(scope, id);
     Object.defineProperty(this, WAVE, { value: true });
+    refuseUnknownKeys(`wave "${id}"`, props, KEYS);
     const project = projectOf(this);
     this.waveName = id;
     this.spec = {

@@ -1,5 +1,5 @@
 import { TerraformStack } from "cdktf";
-import { Goal, HealthCheck, MigrationProject, Size, Sizing, type WaveProps } from "../../lib";
+import { Duration, Goal, HealthCheck, MigrationProject, Size, Sizing, type WaveProps } from "../../lib";
 import { blueprint, image, newProject, newStack, wave } from "../support/programs";
 
 const NETWORK = {
@@ -177,6 +177,46 @@ describe("synthesis of a program", () => {
     declare(newProject(stack));
     const said = problemsOf(stack);
     expect(said).toEqual(expected.map((end) => expect.stringContaining(end) as string));
+  });
+});
+
+describe("a program with a key that nothing reads", () => {
+  const mistyped = <Props extends object>(props: Props, wrong: object): Props => ({ ...props, ...wrong });
+  const checks = [HealthCheck.tcp(22)];
+
+  it.each<[string, (project: MigrationProject) => unknown, string]>([
+    [
+      "in a project",
+      (p) => newProject(TerraformStack.of(p), "crm", mistyped({}, { regoin: "ap-tokyo" })),
+      'project "crm": unknown key "regoin". Did you mean "region"? Allowed here: region, zone, projectName,',
+    ],
+    [
+      "in a project's defaults",
+      (p) => newProject(TerraformStack.of(p), "crm", { defaults: mistyped({}, { hook: [] }) }),
+      'the defaults of project "crm": unknown key "hook". Did you mean "hooks"?',
+    ],
+    [
+      "in a wave",
+      (p) => web(p, {}, mistyped({}, { gaol: Goal.TEST })),
+      'wave "first": unknown key "gaol". Did you mean "goal"?',
+    ],
+    [
+      "in a test run",
+      (p) => web(p, {}, { testRun: mistyped({ checks }, { deadlin: Duration.hours(1) }) }),
+      'a test run: unknown key "deadlin". Did you mean "deadline"? Allowed here: checks, deadline.',
+    ],
+    [
+      "in a cutover",
+      (p) => web(p, {}, { cutover: mistyped({ checks }, { winow: {} }) }),
+      'a cutover: unknown key "winow". Did you mean "window"?',
+    ],
+    [
+      "in an approval",
+      (p) => web(p, {}, { cutover: { approval: mistyped({ by: ["anna"] }, { amount: 2 }) } }),
+      'an approval: unknown key "amount". Allowed here: by, count, validFor.',
+    ],
+  ])("%s is refused with what was probably meant", (_place, declare, said) => {
+    expect(() => declare(newProject(newStack()))).toThrow(said);
   });
 });
 
