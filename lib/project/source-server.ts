@@ -50,7 +50,10 @@ export interface ReplicatedServerProps extends ServerProps {
   readonly disks?: Readonly<Record<string, Partial<DataDisk>>>;
 }
 
-/** How go2tencentcloud runs. Secrets are named, never given. */
+/**
+ * How go2tencentcloud runs. Secrets are named, never given. Whether it runs in the background (`Client.Extra.Daemon`) is
+ * no setting: it does where a runner of type `ssh` or `tat` starts it, whose session ends before the tool does.
+ */
 export interface CsmAgentProps {
   /** Where the SecretId of the tool's API key is kept. */
   readonly secretId: SecretRef;
@@ -84,6 +87,8 @@ export interface CsmAgentProps {
       };
   /** KB/s. @default - none */
   readonly bandwidthLimit?: number;
+  /** The data goes over IPv6, to a target that has an IPv6 address. @default false */
+  readonly ipv6?: boolean;
   /** Stronger verification, slower. @default false */
   readonly checksum?: boolean;
   /** Skip the tool's own check of the source. @default false */

@@ -209,6 +209,13 @@ describe("servers in a YAML blueprint", () => {
     });
   });
 
+  it("go over IPv6 only to a target that may have such an address", () => {
+    const text = YAML.replace("bandwidthLimit: 2048", "ipv6: true");
+    const named = text.replace(/target:\n.*\n.*\n/, "target: { instance: ins-1a2b3c4d }\n");
+    expect(() => synthesize(fromFile(text))).toThrow(/CSM-IPV6/);
+    expect(synthesize(fromFile(named)).plan.workloads["files"]).toMatchObject({ agent: { ipv6: true } });
+  });
+
   it("have every default filled in", () => {
     expect(written.plan.workloads["db"]).toMatchObject({
       source: { runner: { port: 22 } },

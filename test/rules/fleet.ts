@@ -80,6 +80,7 @@ function carried(): CsmAgentSpec {
       secretId: { from: "env", name: "CSM_SECRET_ID" },
       secretKey: { from: "env", name: "CSM_SECRET_KEY" },
       network: { mode: 0 },
+      ipv6: false,
       checksum: false,
       ignoreCheck: false,
     },

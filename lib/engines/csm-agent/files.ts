@@ -48,12 +48,17 @@ export function userJson(source: SourceServerSpec, { instance, region }: CsmTarg
  * The proxy's port is text, as in the newest documents.
  */
 export function clientPatch({ agent, source }: Pick<CsmAgentSpec, "agent" | "source">): JsonObject {
-  const { bandwidthLimit, checksum, ignoreCheck, network } = agent;
+  const { bandwidthLimit, checksum, ignoreCheck, ipv6, network } = agent;
+  const proxy = {
+    ...(network.mode === 3 && proxyPatch(network.proxy)),
+    // Below the proxy by the newest documents, though it is about the data; older files do not have it.
+    ...(ipv6 && { IPv6: true }),
+  };
   const runners = [source.runner, ...(network.mode === 1 ? [network.gateway] : [])];
   return {
     Client: {
       ToolMode: true,
-      Net: { Mode: network.mode, ...(network.mode === 3 && { Proxy: proxyPatch(network.proxy) }) },
+      Net: { Mode: network.mode, ...(Object.keys(proxy).length > 0 && { Proxy: proxy }) },
       Extra: {
         IgnoreCheck: ignoreCheck,
         // A session over SSH or TAT ends long before the tool does.

@@ -8,6 +8,7 @@ import { csmAgentSchema, csmNetworkSchema, type CsmAgentSpec, type CsmNetworkSpe
 /** What the tool does where nothing is said: the defaults of its own client.json. Source: tencent.md 1.4. */
 export const CSM_DEFAULTS = {
   network: { mode: 0 },
+  ipv6: false,
   checksum: false,
   ignoreCheck: false,
 } as const satisfies Partial<CsmAgentSpec["agent"]>;
@@ -26,6 +27,7 @@ export const csmAgentInput = agent.extend({
   network: networkInput
     .optional()
     .meta({ description: agent.shape.network.description, default: CSM_DEFAULTS.network }),
+  ipv6: agent.shape.ipv6.optional().meta({ ...agent.shape.ipv6.meta(), default: CSM_DEFAULTS.ipv6 }),
   checksum: agent.shape.checksum
     .optional()
     .meta({ ...agent.shape.checksum.meta(), default: CSM_DEFAULTS.checksum }),
@@ -63,11 +65,12 @@ const written = z.strictObject({
 export const authoredCsmAgent = written as unknown as AuthoredSchema<z.output<typeof written>>;
 
 export function completeCsmAgent(given: CsmAgentInput): CsmAgentSpec["agent"] {
-  const { bandwidthLimit, checksum, exclude, ignoreCheck, network, secretId, secretKey } = given;
+  const { bandwidthLimit, checksum, exclude, ignoreCheck, ipv6, network, secretId, secretKey } = given;
   return {
     secretId,
     secretKey,
     network: network ? completeNetwork(network) : CSM_DEFAULTS.network,
+    ipv6: ipv6 ?? CSM_DEFAULTS.ipv6,
     checksum: checksum ?? CSM_DEFAULTS.checksum,
     ignoreCheck: ignoreCheck ?? CSM_DEFAULTS.ignoreCheck,
     ...(bandwidthLimit !== undefined && { bandwidthLimit }),

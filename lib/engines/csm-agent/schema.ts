@@ -58,6 +58,9 @@ export const csmAgentSchema = z.strictObject({
         .min(0)
         .optional()
         .describe("in KB/s, at most 25600; 0 is no limit; Linux only; default: 0"),
+      ipv6: z
+        .boolean()
+        .describe("the data goes over IPv6, which the target has to have (Client.Net.Proxy.IPv6)"),
       checksum: z.boolean().describe("stronger verification, slower; Linux only"),
       ignoreCheck: z.boolean().describe("skip the tool's own check of the source"),
       exclude: z
@@ -65,6 +68,8 @@ export const csmAgentSchema = z.strictObject({
         .optional()
         .describe("further lines of rsync_excludes_linux.txt, absolute paths; Linux only; default: none"),
     })
-    .describe("how the tool runs"),
+    .describe(
+      "how the tool runs; by itself in the background (Client.Extra.Daemon) where a session of ssh or tat starts it",
+    ),
 });
 export type CsmAgentSpec = z.infer<typeof csmAgentSchema>;

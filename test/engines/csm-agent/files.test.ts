@@ -27,6 +27,7 @@ const agent: CsmAgentSpec["agent"] = {
   secretId: { from: "env", name: "ID" },
   secretKey: { from: "env", name: "KEY" },
   network: { mode: 0 },
+  ipv6: false,
   checksum: false,
   ignoreCheck: false,
 };
@@ -152,6 +153,20 @@ describe("client.json", () => {
     expect(JSON.parse(clientFile(SHIPPED, { ...agent, network }, runners[own]))).toMatchObject({
       Client: { Net: { Mode: 1 }, Extra: { Daemon: daemon } },
     });
+  });
+
+  it("asks for IPv6 where the newest documents have it, beside a proxy and without one", () => {
+    const proxy = { address: "10.0.0.9", port: 3128 };
+    const settings = [{ mode: 2 }, { mode: 3, proxy }] as const;
+    const proxies = settings.map(
+      (network) =>
+        (JSON.parse(clientFile(SHIPPED, { ...agent, ipv6: true, network })) as { Client: { Net: object } })
+          .Client.Net,
+    );
+    expect(proxies).toEqual([
+      { Mode: 2, Proxy: { Ip: "", Port: "", User: "", Password: "", IPv6: true }, Retries: 5 },
+      { Mode: 3, Proxy: { Ip: "10.0.0.9", Port: "3128", User: "", Password: "", IPv6: true }, Retries: 5 },
+    ]);
   });
 
   it("shows in its patch documented fields only", () => {

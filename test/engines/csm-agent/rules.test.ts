@@ -240,6 +240,10 @@ const sides: FleetSides = {
       }),
     ],
   },
+  "CSM-IPV6": {
+    broken: [agent({ ipv6: true })],
+    fine: [nothing, into(id, ({ workloads }) => void (workloads.web.agent.ipv6 = true))],
+  },
   "CSM-PRIVATE-NETWORK": {
     broken: [mode({ mode: 1, gateway }), mode({ mode: 2 }), proxy({})],
     fine: [nothing],

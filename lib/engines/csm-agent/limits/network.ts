@@ -27,6 +27,20 @@ export const networkRules: readonly Rule[] = [
     },
   }),
   csmRule({
+    id: "CSM-IPV6",
+    severity: "error",
+    title: "Data goes over IPv6 to a target that has an IPv6 address.",
+    explanation:
+      "A target that Terraform makes gets no IPv6 address, and its own group opens the tool's ports to the IPv4 blocks of sources. Client.Net.Proxy.IPv6 is in the newest pages only, so an older package of the tool may not know it.",
+    source: TOOL_PAGE,
+    check: (subject) =>
+      when(
+        subject.workload.agent.ipv6 && blueprintOf(subject) !== undefined,
+        [...subject.path, "agent", "ipv6"],
+        "The tool would send over IPv6, and a target from a blueprint has no IPv6 address. Name an instance that has one and lets the source in, or leave ipv6 out; acknowledge where the address is given otherwise.",
+      ),
+  }),
+  csmRule({
     id: "CSM-PRIVATE-NETWORK",
     severity: "warning",
     title: "A private link carries the data before the tool starts.",
