@@ -177,7 +177,7 @@ function startNext(situation: Situation): Next | undefined {
   return undefined;
 }
 
-/** A test run that no longer opens the gate of the cutover is done once more where it may be. */
+/** A test run that no longer opens its gate of the cutover is done once more where it may be; other gates it cannot open. */
 function isDone({ workload, target, limit, now }: Situation, step: Step): boolean {
   const later = STEPS.slice(STEPS.indexOf(step) + 1);
   if (later.some((after) => after !== "test" && after !== "replicate" && workload.steps[after] !== undefined))
@@ -185,7 +185,8 @@ function isDone({ workload, target, limit, now }: Situation, step: Step): boolea
   if (workload.steps[step] === undefined) return false;
   if (step !== "test" || target === undefined) return true;
   const wanted = limit === "test" || (limit === undefined && goalAllows(target.goal, "cutover"));
-  const gates = target.slice.jobs.find((job) => job.step === "cutover")?.gates ?? [];
+  const cutover = target.slice.jobs.find((job) => job.step === "cutover");
+  const gates = (cutover?.gates ?? []).filter(({ type }) => type === "test-passed");
   return !wanted || closedGate(gates, workload, { waveHash: target.slice.waveHash, now }) === undefined;
 }
 

@@ -37,6 +37,18 @@ describe("the gate of the cutover", () => {
     expect(rig.world.made.filter((thing) => thing.includes("test"))).toHaveLength(2);
   });
 
+  test("does not make a run test once more while another gate of the cutover is closed", async () => {
+    const rig = new Rig();
+    const gates = [{ type: "downtime" as const, max: "1h" }];
+    await rig.run({ goal: "test", gates });
+
+    expect(await rig.run({ goal: "cutover", gates })).toMatchObject({
+      outcome: "waiting-for-gate",
+      workloads: [{ state: "READY_FOR_CUTOVER", waitsFor: { reason: "GateNotJudged" } }],
+    });
+    expect(rig.world.made.filter((thing) => thing.includes("test"))).toHaveLength(1);
+  });
+
   test("does not make a wave that is only to be tested test over and over", async () => {
     const rig = new Rig();
     await rig.run({ goal: "test" });

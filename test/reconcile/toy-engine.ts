@@ -1,6 +1,6 @@
 import type { ActionName } from "../../lib/plan/job";
 import { canonicalJson, sha256 } from "../../lib/plan/canonical";
-import type { JobAction, JobSpec } from "../../lib/plan/job";
+import type { GateSpec, JobAction, JobSpec } from "../../lib/plan/job";
 import { STEPS, type GoalName, type Step, type WaveSpec } from "../../lib/plan/wave";
 import type { ReadPlan } from "../../lib/plan/read-plan";
 import type { Resolved } from "../../lib/plan/resolved";
@@ -160,6 +160,8 @@ export interface ToyPlan {
   readonly concurrency?: number;
   /** Actions that a job has besides the toy engine's own. */
   readonly more?: Partial<Record<Step, readonly JobAction[]>>;
+  /** Gates of the cutover behind that of the test run. */
+  readonly gates?: readonly GateSpec[];
 }
 
 /** A plan with one wave `w` of toys. */
@@ -171,6 +173,7 @@ export function toyPlan({
   checkPort = 80,
   concurrency,
   more = {},
+  gates = [],
 }: ToyPlan): ReadPlan<PlanShape> {
   const names = Object.keys(workloads);
   const checks = [{ type: "tcp" as const, port: checkPort, from: "reconciler" as const, within: "5m" }];
@@ -193,21 +196,26 @@ export function toyPlan({
     waves: { w: wave },
     jobs: names.flatMap((name) =>
       STEPS.filter((step) => !(withoutTest && step === "test")).map((step) =>
-        jobOf(name, step, testMaxAge, more[step] ?? []),
+        jobOf(name, step, [{ type: "test-passed", maxAge: testMaxAge }, ...gates], more[step] ?? []),
       ),
     ),
   };
   return { plan: declared, declared, sha256: sha256(canonicalJson(declared)) };
 }
 
-function jobOf(workload: string, step: Step, maxAge: string, more: readonly JobAction[]): JobSpec {
+function jobOf(
+  workload: string,
+  step: Step,
+  gates: readonly GateSpec[],
+  more: readonly JobAction[],
+): JobSpec {
   return {
     id: `${workload}/${step}`,
     workload,
     wave: "w",
     step,
     after: [],
-    gates: step === "cutover" ? [{ type: "test-passed", maxAge }] : [],
+    gates: step === "cutover" ? gates : [],
     actions: [...ACTIONS[step].map((action) => ({ action, detail: action })), ...more],
     makes: [],
     source: "nothing",
