@@ -215,7 +215,7 @@ function jobOf(
     wave: "w",
     step,
     after: [],
-    gates: step === "cutover" ? gates : [],
+    gates: step === "cutover" ? [...gates] : [],
     actions: [...ACTIONS[step].map((action) => ({ action, detail: action })), ...more],
     makes: [],
     source: "nothing",
