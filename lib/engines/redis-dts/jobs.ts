@@ -1,3 +1,4 @@
+import { checkAction, needsProbe } from "../../plan/check-action";
 import type { CheckSpec } from "../../plan/check";
 import { isReference, type TextOrReference } from "../../plan/fields";
 import type { JobAction } from "../../plan/job";
@@ -49,6 +50,7 @@ function replicate(workload: RedisDtsSpec): StepContent {
 }
 
 function cutOver(checks: readonly CheckSpec[], { compare, target }: RedisDtsSpec): StepContent {
+  const probe = needsProbe(checks) ? ["probe"] : [];
   return {
     actions: [
       { action: "fence", detail: "writes to the source" },
@@ -57,8 +59,9 @@ function cutOver(checks: readonly CheckSpec[], { compare, target }: RedisDtsSpec
       { action: "compare", detail: `${COMPARED[compare.method]} of source and target` },
       ...checks.map(checkAction),
       { action: "verify", detail: `${targetText(target)} runs and takes writes` },
+      ...probe.map((detail): JobAction => ({ action: "remove", detail })),
     ],
-    makes: ["comparison"],
+    makes: ["comparison", ...probe],
     source: FENCED,
     undo: [
       { action: "remove", detail: "before complete: the DTS job's run; the target keeps what was written" },
@@ -101,12 +104,6 @@ function place(access: RedisAccess): string {
   const port = "port" in access ? `:${access.port}` : "";
   const via = "gateway" in access ? access.gateway : "ccn" in access ? access.ccn : undefined;
   return `${at}${port} (${access.type}${via === undefined ? "" : ` through ${text(via)}`})`;
-}
-
-function checkAction(check: CheckSpec): JobAction {
-  const what =
-    check.type === "tcp" ? `TCP ${check.port}` : `${check.type.toUpperCase()} ${check.port}${check.path}`;
-  return { action: "check", detail: `${what} of the target from the ${check.from}, within ${check.within}` };
 }
 
 /** A reference shows as its key: what Terraform resolves is not known when the plan is made. */
