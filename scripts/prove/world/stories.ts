@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { REGION } from "../cloud/client";
+import { becomes, launch, makeGround, terminate, ZONE } from "./ground";
 import { GONE } from "./ledger";
 import { type Session, sha256, text } from "./session";
 
-const ZONE = "ap-guangzhou-6";
-const PUBLIC_IMAGE = "img-ubuntu24";
-const TYPE = "S5.MEDIUM4";
 const APP_ID = 1_250_000_000;
 const MIB = 1024 ** 2;
 
@@ -18,120 +16,6 @@ export const STORIES: Readonly<Record<string, (session: Session) => Promise<void
   journal,
   networks,
 };
-
-interface Ground {
-  readonly vpc: string;
-  readonly subnet: string;
-  readonly group: string;
-  /** Takes it away again. */
-  leave(): Promise<void>;
-}
-
-async function makeGround(session: Session): Promise<Ground> {
-  const [vpcName, subnetName, groupName] = ["vpc", "subnet", "group"].map((kind) => session.newName(kind));
-  const there = (kind: string, name = "") => ({ [`${kind}:${name}`]: "there" });
-  const gone = (kind: string, name = "") => ({ [`${kind}:${name}`]: GONE });
-  const vpc = text(
-    await session.write(
-      "vpc",
-      "CreateVpc",
-      { VpcName: vpcName, CidrBlock: "10.0.0.0/16" },
-      there("vpc", vpcName),
-    ),
-    "Vpc",
-    "VpcId",
-  );
-  const subnet = text(
-    await session.write(
-      "vpc",
-      "CreateSubnet",
-      { VpcId: vpc, SubnetName: subnetName, CidrBlock: "10.0.1.0/24", Zone: ZONE },
-      there("subnet", subnetName),
-    ),
-    "Subnet",
-    "SubnetId",
-  );
-  const rules = `group:${groupName}`;
-  const group = text(
-    await session.write(
-      "vpc",
-      "CreateSecurityGroup",
-      { GroupName: groupName, GroupDescription: "" },
-      { [rules]: "0 in, 0 out" },
-    ),
-    "SecurityGroup",
-    "SecurityGroupId",
-  );
-  const everybody = { Protocol: "ALL", Port: "ALL", CidrBlock: "0.0.0.0/0", Action: "ACCEPT" };
-  const own = { Protocol: "TCP", Port: "22", SecurityGroupId: group, Action: "ACCEPT" };
-  await session.write(
-    "vpc",
-    "ModifySecurityGroupPolicies",
-    { SecurityGroupId: group, SecurityGroupPolicySet: { Ingress: [everybody, own], Egress: [everybody] } },
-    { [rules]: "2 in, 1 out" },
-  );
-  const leave = async (): Promise<void> => {
-    await session.write("vpc", "DeleteSecurityGroup", { SecurityGroupId: group }, { [rules]: GONE });
-    await session.write("vpc", "DeleteSubnet", { SubnetId: subnet }, gone("subnet", subnetName));
-    await session.write("vpc", "DeleteVpc", { VpcId: vpc }, gone("vpc", vpcName));
-  };
-  return { vpc, subnet, group, leave };
-}
-
-interface Server {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** @param content SHA-256 of the beginning of its system disk, where that is known */
-async function launch(
-  session: Session,
-  ground: Ground,
-  { image = PUBLIC_IMAGE, dataDisks = 0, content = "" } = {},
-): Promise<Server> {
-  const name = session.newName("server");
-  const request = {
-    Placement: { Zone: ZONE },
-    InstanceType: TYPE,
-    ImageId: image,
-    InstanceName: name,
-    VirtualPrivateCloud: { VpcId: ground.vpc, SubnetId: ground.subnet },
-    SecurityGroupIds: [ground.group],
-    DataDisks: Array.from({ length: dataDisks }, () => ({ DiskType: "CLOUD_SSD", DiskSize: 20 })),
-    TagSpecification: [{ ResourceType: "instance", Tags: [{ Key: "story", Value: name }] }],
-    ClientToken: name,
-  };
-  const id = text(
-    await session.write("cvm", "RunInstances", request, {
-      [`server:${name}`]: `RUNNING, ${dataDisks + 1} disks`,
-      ...(content === "" ? {} : { [`content:${name}`]: content }),
-    }),
-    "InstanceIdSet",
-    0,
-  );
-  await becomes(session, id, "RUNNING");
-  return { id, name };
-}
-
-async function terminate(session: Session, { id, name }: Server, content?: string): Promise<void> {
-  await session.write(
-    "cvm",
-    "TerminateInstances",
-    { InstanceIds: [id] },
-    {
-      [`server:${name}`]: GONE,
-      ...(content === undefined ? {} : { [`content:${name}`]: GONE }),
-    },
-  );
-  await becomes(session, id, GONE);
-}
-
-function becomes(session: Session, id: string, state: string): Promise<void> {
-  const how = ["InstanceSet", "InstanceState", state] as const;
-  // An id that is no more is refused by the real cloud and this one; a filter finds nothing.
-  const named = { Filters: [{ Name: "instance-id", Values: [id] }] } as never;
-  return session.until("cvm", "DescribeInstances", named, how);
-}
 
 /** A server with an address, tags and an image of it, from which another is launched and the first reinstalled. */
 async function servers(session: Session): Promise<void> {
@@ -205,7 +89,8 @@ async function disks(session: Session): Promise<void> {
     0,
   );
   const ids = { DiskIds: [id] };
-  const disk = (state: string) => session.until("cbs", "DescribeDisks", ids, ["DiskSet", "DiskState", state]);
+  const disk = (state: string, which = ids) =>
+    session.until("cbs", "DescribeDisks", which, ["DiskSet", "DiskState", state]);
   const attach = { ...ids, InstanceId: server.id };
   await session.write("cbs", "AttachDisks", attach, {
     [thing]: `20 GiB at ${server.name}`,
@@ -244,13 +129,31 @@ async function disks(session: Session): Promise<void> {
     "DiskIdSet",
     0,
   );
-  await session.write("cbs", "DetachDisks", ids, {
-    [thing]: "30 GiB at nothing",
-    [`server:${server.name}`]: "RUNNING, 1 disks",
-  });
+  const copies = { DiskIds: [copy] };
+  await session.write(
+    "cbs",
+    "AttachDisks",
+    { ...copies, InstanceId: server.id },
+    {
+      [`disk:${copyName}`]: `30 GiB at ${server.name}`,
+      [`server:${server.name}`]: "RUNNING, 3 disks",
+    },
+  );
+  await disk("ATTACHED", copies);
+  await session.write(
+    "cbs",
+    "DetachDisks",
+    { DiskIds: [id, copy] },
+    {
+      [thing]: "30 GiB at nothing",
+      [`disk:${copyName}`]: "30 GiB at nothing",
+      [`server:${server.name}`]: "RUNNING, 1 disks",
+    },
+  );
   await disk("UNATTACHED");
+  await disk("UNATTACHED", copies);
   await session.write("cbs", "TerminateDisks", ids, { [thing]: GONE });
-  await session.write("cbs", "TerminateDisks", { DiskIds: [copy] }, { [`disk:${copyName}`]: GONE });
+  await session.write("cbs", "TerminateDisks", copies, { [`disk:${copyName}`]: GONE });
   await session.write("cbs", "DeleteSnapshots", snapshots, { [kept]: GONE });
   await terminate(session, server);
   await ground.leave();
