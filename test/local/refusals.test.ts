@@ -56,7 +56,7 @@ test("a system disk is not made of a snapshot: RunInstances has no such paramete
 test("a snapshot that is not NORMAL yet makes no disk, no image and no data disk of a launch", async () => {
   const { SnapshotId } = await cloud.cbs.CreateSnapshot({ DiskId: data });
   const ofDisk = cloud.cbs.CreateDisks({
-    Placement: { Zone: launchRequest(network).Placement!.Zone! },
+    Placement: { Zone: launchRequest(network).Placement.Zone },
     DiskChargeType: "POSTPAID_BY_HOUR",
     DiskType: "CLOUD_PREMIUM",
     SnapshotId: SnapshotId!,
