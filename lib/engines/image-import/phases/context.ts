@@ -27,8 +27,8 @@ export const IMAGE_FACTS = {
 export const IMPORT_FAILED = "import.failed";
 
 /** Whether the image lies beside the program, so that Landfall uploads it and removes the upload again. */
-export function isLocal(context: Context): boolean {
-  return "file" in context.workload.image;
+export function isLocal({ workload }: Pick<Context, "workload">): boolean {
+  return "file" in workload.image;
 }
 
 /** Where the image lies, or will lie after the upload. */
