@@ -11,14 +11,21 @@ import {
   type CsmAgentProps,
 } from "landfall";
 
-/** Servers that Tencent's go2tencentcloud moves, straight to their targets: by the internet, and through a proxy. */
+/** Servers that Tencent's go2tencentcloud moves, straight to their targets: by the internet and over private links. */
 export class CsmAgentStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const project = new MigrationProject(this, "csm", {
       region: "ap-guangzhou",
       zone: "ap-guangzhou-6",
-      sources: ["203.0.113.60/32", "203.0.113.61/32"],
+      // The VPN ends in this network.
+      network: {
+        vpc: "vpc-1a2b3c4d",
+        stagingSubnet: "subnet-1a2b3c4d",
+        testSubnet: "subnet-2b3c4d5e",
+        targetSubnet: "subnet-3c4d5e6f",
+      },
+      sources: ["203.0.113.60/32", "203.0.113.61/32", "192.168.8.21/32"],
     });
     const agent: CsmAgentProps = {
       secretId: SecretRef.env("CSM_SECRET_ID"),
@@ -80,6 +87,48 @@ export class CsmAgentStack extends TerraformStack {
       },
     });
 
+    // Over a VPN, from a server that does not reach the API: a gateway does, and the tool runs there first and last.
+    const ledger = project.addServer("ledger", {
+      engine: "csm-agent",
+      source: {
+        os: { family: "linux", distribution: "CentOS", version: "7.9" },
+        architecture: "x86_64",
+        firmware: "bios",
+        disks: [
+          { device: "/dev/vda", size: Size.gib(40), used: Size.gib(11), role: "system", fileSystem: "xfs" },
+          {
+            device: "/dev/vdb",
+            size: Size.gib(200),
+            used: Size.gib(120),
+            role: "data",
+            fileSystem: "xfs",
+            mountPoint: "/srv/ledger",
+          },
+        ],
+        addresses: ["192.168.8.21"],
+        runner: { type: "ssh", host: "192.168.8.21", user: "root", key: SecretRef.file("~/.ssh/ledger") },
+        virtio: true,
+        rsync: true,
+        selinux: "disabled",
+        cloudInit: true,
+      },
+      target: {
+        blueprint: {
+          instanceType: "S5.MEDIUM4",
+          systemDisk: { type: "CLOUD_PREMIUM", size: Size.gib(50) },
+          dataDisks: [{ type: "CLOUD_PREMIUM", size: Size.gib(200), deleteWithInstance: true }],
+        },
+      },
+      agent: {
+        ...agent,
+        network: {
+          mode: 1,
+          gateway: { type: "ssh", host: "192.168.8.2", user: "root", key: SecretRef.file("~/.ssh/gateway") },
+        },
+        exclude: ["/srv/ledger/cache/*"],
+      },
+    });
+
     const checks = [HealthCheck.tcp(22)];
     project.addWave("shop", {
       workloads: [shop],
@@ -92,6 +141,12 @@ export class CsmAgentStack extends TerraformStack {
           url: "https://shop-admin.example.com/maintenance",
         }),
       ],
+      testRun: { checks },
+      cutover: { checks },
+    });
+    project.addWave("ledger", {
+      workloads: [ledger],
+      goal: Goal.TEST,
       testRun: { checks },
       cutover: { checks },
     });

@@ -1,7 +1,7 @@
 import type { TencentCloud } from "../../../lib/tencent";
 
-/** What an example's stack says its team had before, by the ids that it says. */
-const NETWORK = { vpc: "vpc-1a2b3c4d", subnet: "subnet-1a2b3c4d" };
+/** What an example's stack says its team had before: one VPC, and as many subnets of it as it names. */
+const NETWORK = { vpc: "vpc-1a2b3c4d", subnets: /\bsubnet-[a-z0-9]{8}\b/g };
 
 export interface Grounded<Stack> {
   /** The stack, with the ids of this cloud. */
@@ -20,17 +20,24 @@ export async function groundFor<Stack>(
   if (!text.includes(NETWORK.vpc)) return { stack, clear: () => Promise.resolve() };
   const { Vpc } = await cloud.vpc.CreateVpc({ VpcName: "team", CidrBlock: "10.4.0.0/16" });
   const vpc = Vpc?.VpcId ?? "";
-  const { Subnet } = await cloud.vpc.CreateSubnet({
-    VpcId: vpc,
-    SubnetName: "team",
-    CidrBlock: "10.4.0.0/22",
-    Zone: zone,
-  });
-  const subnet = Subnet?.SubnetId ?? "";
+  const subnets = new Map<string, string>();
+  for (const named of new Set(text.match(NETWORK.subnets))) {
+    const { Subnet } = await cloud.vpc.CreateSubnet({
+      VpcId: vpc,
+      SubnetName: "team",
+      CidrBlock: `10.4.${subnets.size}.0/24`,
+      Zone: zone,
+    });
+    subnets.set(named, Subnet?.SubnetId ?? "");
+  }
+  const grounded = [[NETWORK.vpc, vpc] as const, ...subnets].reduce(
+    (stackText, [named, made]) => stackText.replaceAll(named, made),
+    text,
+  );
   return {
-    stack: JSON.parse(text.replaceAll(NETWORK.vpc, vpc).replaceAll(NETWORK.subnet, subnet)) as Stack,
+    stack: JSON.parse(grounded) as Stack,
     clear: async () => {
-      await cloud.vpc.DeleteSubnet({ SubnetId: subnet });
+      for (const SubnetId of subnets.values()) await cloud.vpc.DeleteSubnet({ SubnetId });
       await cloud.vpc.DeleteVpc({ VpcId: vpc });
     },
   };
