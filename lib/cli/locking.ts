@@ -4,7 +4,7 @@ import type { DeclaredPlan } from "../engines/declared";
 import { launchedTarget, observeTarget } from "../operate/adoption";
 import type { Adopted } from "../plan/adopted";
 import { placeFromProgram, readLock, writeLock, type Lock } from "../project/lock";
-import { readState, type JournalCarrier, type JournalState } from "../reconcile";
+import { readState, withRenames, type JournalCarrier, type JournalState } from "../reconcile";
 import type { TencentCloud } from "../tencent/cloud";
 
 type Journaled = JournalState["workloads"] extends ReadonlyMap<string, infer State> ? State : never;
@@ -24,7 +24,7 @@ export async function markInLock(
   carrier: JournalCarrier,
   cloud: TencentCloud,
 ): Promise<boolean> {
-  const { workloads } = await readState(carrier);
+  const { workloads } = withRenames(await readState(carrier), plan, 0);
   const targets = new Map<string, Adopted | undefined>();
   for (const [name, { steps }] of workloads) {
     const target = launchedTarget(steps.cutover?.facts);

@@ -20,6 +20,7 @@ export interface Progress {
 /** What the itinerary of an engine works from. It is rebuilt from plan and journal at every pass. */
 export interface PhaseContext<Workload, Tools> {
   readonly project: string;
+  /** The workload's name when this step began: what the step makes carries it, also where it was renamed since. */
   readonly name: string;
   readonly wave: string;
   readonly waveSpec: WaveSpec;

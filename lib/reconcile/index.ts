@@ -23,6 +23,7 @@ export {
 export { LeaseHeld, LeaseLost, processHolder, type Lease, type LeaseHolder } from "./lease";
 export { STATES, type LifecycleState } from "./lifecycle";
 export { OUTCOMES, type Outcome } from "./outcome";
+export { carryRenames, withRenames } from "./rename";
 export { replicationOf, targetsOf, type PlanShape, type Target } from "./plan-slice";
 export { readState } from "./read-journal";
 export { reconcile, type ReconcileOptions, type ReconcileResult } from "./reconcile";

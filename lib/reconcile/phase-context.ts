@@ -31,7 +31,7 @@ export function contextOf<Tools>(
   const { clock, tools, signal } = run.context;
   return {
     project: plan.project,
-    name: run.name,
+    name: current.name ?? run.name,
     wave: plan.wave,
     waveSpec: plan.waveSpec,
     workload: plan.workload,

@@ -14,6 +14,8 @@ export interface PlanShape {
   readonly workloads: Readonly<Record<string, { readonly engine: string }>>;
   readonly waves: Readonly<Record<string, WaveSpec>>;
   readonly jobs: readonly JobSpec[];
+  /** New name → the name under which a workload began. */
+  readonly renamed?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What the plan in force wants of one workload. */

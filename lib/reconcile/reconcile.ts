@@ -7,6 +7,7 @@ import type { ReconcileEvent } from "./event";
 import type { Journal } from "./journal";
 import { overall, type Outcome } from "./outcome";
 import { targetsOf, type PlanShape } from "./plan-slice";
+import { carryRenames } from "./rename";
 import { runFleet, type Call } from "./schedule";
 import { workloadsInScope, type Scope } from "./scope";
 import { viewWorkload, type WorkloadView } from "./view";
@@ -54,6 +55,7 @@ export interface ReconcileResult {
 export async function reconcile<Tools>(options: ReconcileOptions<Tools>): Promise<ReconcileResult> {
   const { journal, clock, scope = {}, onEvent } = options;
   const targets = targetsOf(options.plan, options.drivers);
+  await carryRenames(journal, options.plan.declared);
   const names = workloadsInScope(scope, targets, journal.state.workloads.keys()).sort();
   const inScope = new Set(names);
   refuseDriverless(

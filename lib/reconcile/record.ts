@@ -45,6 +45,8 @@ export const planSliceSchema = z.strictObject({
 });
 
 const stepStateSchema = z.strictObject({
+  /** The workload's name when the step began, where it has another one now. */
+  name: z.string().optional(),
   plan: z.string(),
   attempt: z.int().positive(),
   since: instant,
@@ -69,6 +71,8 @@ const waitingSchema = z.strictObject({
 });
 
 export const workloadStateSchema = z.strictObject({
+  /** The names that it had before, the first one first. */
+  formerly: z.array(z.string()).optional(),
   /** The number of the last attempt; 0 before the first step. */
   attempt: z.int().min(0),
   /** Plans that steps of this workload run under, by the hash of their content. */
@@ -119,6 +123,8 @@ const kinds = [
   z.strictObject({ type: z.literal("snapshot"), state: journalStateSchema }),
   /** The last record of a segment: the journal goes on in another one. */
   z.strictObject({ type: z.literal("continued"), segment: z.int().positive() }),
+  /** What is known of `from` is this workload's: the program gave it another name. */
+  z.strictObject({ type: z.literal("renamed"), workload, from: z.string() }),
   z.strictObject({ type: z.literal("plan-adopted"), workload, id: z.string(), plan: planSliceSchema }),
   z.strictObject({
     type: z.literal("step-started"),

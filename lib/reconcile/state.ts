@@ -25,6 +25,11 @@ export function fold(records: Iterable<JournalRecord>, from: JournalState = EMPT
       lease = entry.state.lease;
       workloads.clear();
       for (const [name, state] of Object.entries(entry.state.workloads)) workloads.set(name, state);
+    } else if (entry.type === "renamed") {
+      const past = workloads.get(entry.from);
+      if (past === undefined || workloads.has(entry.workload)) continue;
+      workloads.delete(entry.from);
+      workloads.set(entry.workload, renamed(past, entry.from, at));
     } else if (entry.type !== "continued") {
       workloads.set(
         entry.workload,
@@ -48,7 +53,7 @@ export function newWorkload(at: string): WorkloadState {
   return { attempt: 0, plans: {}, steps: {}, tried: {}, conditions: [], lastChange: at };
 }
 
-type WorkloadEntry = Extract<Entry, { workload: string }>;
+type WorkloadEntry = Exclude<Extract<Entry, { workload: string }>, { type: "renamed" }>;
 type Reducer<Type extends EntryType> = (
   state: WorkloadState,
   entry: EntryOf<Type>,
@@ -142,11 +147,9 @@ const REDUCERS: { readonly [Type in WorkloadEntry["type"]]: Reducer<Type> } = {
     if (current === undefined) return state;
     const { current: _current, ...rest } = state;
     if (result === "done") {
-      const { plan, attempt, since, facts, proved } = current;
-      return withoutUnusedPlans({
-        ...rest,
-        steps: { ...state.steps, [step]: { plan, attempt, since, facts, proved, endedAt: at } },
-      });
+      const { name, plan, attempt, since, facts, proved } = current;
+      const done = { ...(name !== undefined && { name }), plan, attempt, since, facts, proved, endedAt: at };
+      return withoutUnusedPlans({ ...rest, steps: { ...state.steps, [step]: done } });
     }
     const { [step]: _undone, ...steps } = state.steps;
     const undone = { ...rest, steps };
@@ -176,6 +179,21 @@ const RELEASES: Readonly<
   revert: (state, by, at) => ({ ...unfrozen(state, at), reverting: { by, at } }),
 };
 
+/** What has begun keeps the name that it began with. */
+function renamed(state: WorkloadState, from: string, at: string): WorkloadState {
+  const steps = Object.entries(state.steps).map(([step, done]) => [
+    step,
+    { ...done, name: done.name ?? from },
+  ]);
+  return {
+    ...state,
+    formerly: [...(state.formerly ?? []), from],
+    steps: Object.fromEntries(steps) as WorkloadState["steps"],
+    ...(state.current && { current: { ...state.current, name: state.current.name ?? from } }),
+    lastChange: at,
+  };
+}
+
 /** What was waited for, and how long, counts from now; an effect whose outcome is unknown is a person's decision. */
 function unfrozen({ frozen, ...state }: WorkloadState, at: string): WorkloadState {
   if (frozen === undefined) return state;
@@ -197,8 +215,9 @@ function undoNext(
   if (step === undefined) return state;
   const done = state.current?.step === step ? state.current : state.steps[step];
   if (done === undefined) return state;
-  const { plan, attempt, facts, proved } = done;
+  const { name, plan, attempt, facts, proved } = done;
   const current = {
+    ...(name !== undefined && { name }),
     step,
     direction: "undo" as const,
     plan,

@@ -14,6 +14,8 @@ import { newWorkload, type JournalState } from "./state";
 /** What people and machines are shown of a workload. */
 export interface WorkloadView {
   readonly name: string;
+  /** The names that it had before; what it made then carries them. */
+  readonly formerly?: readonly string[];
   readonly wave?: string;
   readonly engine?: string;
   readonly state: LifecycleState;
@@ -71,6 +73,7 @@ export function viewWorkload(
   const waitsFor = coming.kind === "stay" ? coming.waitsFor : (current?.waiting ?? troubleOf(workload));
   return {
     name,
+    ...(workload.formerly === undefined ? {} : { formerly: workload.formerly }),
     ...(slice === undefined ? {} : { wave: slice.wave, engine: slice.workload.engine }),
     state: lifecycleState(workload, target?.goal),
     outcome: coming.kind === "stay" ? coming.outcome : "in-progress",

@@ -8,7 +8,7 @@ import { findOwned, isTemporary, removeOwned, uploadsOf, type OwnedThing } from 
 import type { Adopted } from "../../plan/adopted";
 import { isReference } from "../../plan/fields";
 import type { ReadPlan } from "../../plan/read-plan";
-import { targetsOf, viewOf, type WorkloadView } from "../../reconcile";
+import { carryRenames, targetsOf, viewOf, type WorkloadView } from "../../reconcile";
 import { copyJournal, journalOrCopy } from "../copy-journal";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { adoptedInLock, releaseLock } from "../locking";
@@ -70,6 +70,7 @@ async function removeMade(
   const copy = context.workspace.of(session.name).journal(name);
   const carrier = await journalOrCopy(operation.carrier(plan), copy);
   const removed = await leading(context, carrier, async (journal) => {
+    await carryRenames(journal, plan.declared);
     const views = viewOf(journal.state, targetsOf(plan, drivers), context.clock.now());
     const owned = await findOwned({ cloud: session.cloud, project: name, bucket });
     refuse(blockers(views, owned, plan, adopted, options), session.name);
@@ -112,7 +113,8 @@ function blockers(
       return [`${view.name} is ${view.state}: finalize it, or landfall revert ${view.name}`];
     }
     const workload = declared.workloads[view.name];
-    const target = owned.find((thing) => thing.role === "target" && thing.workload === view.name);
+    const names = [view.name, ...(view.formerly ?? [])];
+    const target = owned.find((thing) => thing.role === "target" && names.includes(thing.workload));
     if (view.state !== "FINALIZED" || target === undefined || options.withTargets === true) return [];
     const stands = `${view.name} is FINALIZED, and its target ${target.id}`;
     if (workload !== undefined && launchesInside(workload))

@@ -4,6 +4,7 @@ import type { ReadPlan } from "../../plan/read-plan";
 import type { DeclaredPlan } from "../../engines/declared";
 import { LandfallError } from "../../base/errors";
 import {
+  carryRenames,
   reconcile as run,
   requestResume,
   requestRetry,
@@ -99,6 +100,7 @@ async function decide(
   { retry = [], resume = [] }: ReconcileCommandOptions,
 ): Promise<void> {
   const by = journal.holder.name;
+  await carryRenames(journal, plan.declared);
   if (retry.length > 0) await requestRetry(journal, workloadsMeant(retry, plan, journal), by);
   if (resume.length > 0) await requestResume(journal, workloadsMeant(resume, plan, journal), by);
 }

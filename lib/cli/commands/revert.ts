@@ -1,5 +1,5 @@
 import { LandfallError } from "../../base/errors";
-import { requestRevert } from "../../reconcile";
+import { carryRenames, requestRevert } from "../../reconcile";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit-codes";
 import { leading, operating, type OperationOptions } from "../operation";
 import { statusText } from "../report/status-text";
@@ -15,6 +15,7 @@ export async function revert(
   return operating(context, options.file, options, async (operation) => {
     const plan = await operation.deployed();
     const { result, asked } = await leading(context, operation.carrier(plan), async (journal) => {
+      await carryRenames(journal, plan.declared);
       const workloads = workloadsMeant(names, plan, journal);
       if (workloads.length === 0) throw new LandfallError("REVERT-NOTHING", "No workload was named.");
       await requestRevert(journal, workloads, journal.holder.name);

@@ -1,5 +1,5 @@
 import { drivers } from "../../engines/drivers";
-import { readState, targetsOf, viewOf, type Lease } from "../../reconcile";
+import { readState, targetsOf, viewOf, withRenames, type Lease } from "../../reconcile";
 import { hasEnded } from "../../reconcile/process-identity";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { operating, type OperationOptions } from "../operation";
@@ -15,7 +15,7 @@ export async function status(
   return operating(context, file, options, async (operation) => {
     const plan = await operation.deployed();
     const carrier = operation.carrier(plan);
-    const state = await readState(carrier);
+    const state = withRenames(await readState(carrier), plan.declared, context.clock.now());
     const workloads = viewOf(state, targetsOf(plan, drivers), context.clock.now());
     const lease = state.lease && isHeld(state.lease, context.clock.now()) ? state.lease : undefined;
     const held = lease === undefined ? "" : `\n${lease.holder.name} holds the journal until ${lease.until}`;

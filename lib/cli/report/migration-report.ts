@@ -68,8 +68,10 @@ function isLeft(
   state: JournalState,
   settled: ReadonlySet<string>,
 ): boolean {
-  const name = Object.keys(plan.workloads).find(
-    (known) => thing.workload === known || thing.workload.startsWith(`${known}-`),
+  const name = Object.keys(plan.workloads).find((known) =>
+    [known, ...(state.workloads.get(known)?.formerly ?? [])].some(
+      (maker) => thing.workload === maker || thing.workload.startsWith(`${maker}-`),
+    ),
   );
   if (name === undefined || !settled.has(name)) return name === undefined;
   const finalized = state.workloads.get(name)?.steps.finalize !== undefined;
