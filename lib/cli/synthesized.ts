@@ -1,3 +1,4 @@
+import { warningLines } from "./report/warning-lines";
 import type { RunContext } from "./run-context";
 import { findSource, type Source } from "./source";
 import { synthesize, type SynthesisOptions, type SynthesizedStack } from "./synthesis";
@@ -19,6 +20,6 @@ export async function synthesized(
     ...own,
     ...how,
   });
-  for (const warning of stacks.flatMap(({ warnings }) => warnings)) output.note(`Warning: ${warning}`);
+  for (const line of warningLines(stacks.flatMap(({ warnings }) => warnings))) output.note(line);
   return { source, stacks };
 }

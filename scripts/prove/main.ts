@@ -8,6 +8,7 @@ import { clients } from "./clients/proof";
 import { summaryOf } from "./evidence";
 import { faults } from "./faults/proof";
 import { formats } from "./formats/proof";
+import { generated } from "./generated";
 import { kill } from "./kill/proof";
 import { load } from "./load/proof";
 import { provider } from "./provider/proof";
@@ -17,7 +18,18 @@ import { Notebook, sourceState } from "./notebook";
 import type { Case, Proof, Result } from "./proof";
 import { sampleOf } from "./sample";
 
-const PROOFS: readonly Proof[] = [formats, faults, kill, world, load, clients, validate, provider, ci];
+const PROOFS: readonly Proof[] = [
+  formats,
+  faults,
+  kill,
+  generated,
+  world,
+  load,
+  clients,
+  validate,
+  provider,
+  ci,
+];
 
 interface Options {
   readonly sample?: true;

@@ -30,6 +30,9 @@ function run(shell: string, lines: string, env: NodeJS.ProcessEnv = {}): string 
   return stdout.trim();
 }
 
+const SHELLCHECK = spawnSync("shellcheck", ["--version"]).status === 0;
+if (!SHELLCHECK) console.warn("SKIPPED: shellcheck is not here, so it did not read the bootstrap script.");
+
 describe("a relay's user data", () => {
   const userData = relayUserData(HEADER);
 
@@ -38,6 +41,17 @@ describe("a relay's user data", () => {
     expect([shebang, mark]).toEqual(["#!/bin/sh", "# landfall-bootstrap 1"]);
     expect(JSON.parse(header?.slice(2) ?? "")).toEqual(HEADER);
     expect(Buffer.from(userData).toString("base64").length).toBeLessThan(USER_DATA_LIMIT);
+  });
+
+  it("is within the limit with the longest names that there are", () => {
+    const longest = {
+      bucket: `${"b".repeat(50)}-1250000000`,
+      prefix: `landfall/${"p".repeat(32)}/`,
+      project: "p".repeat(32),
+      region: "na-siliconvalley",
+      relay: "999",
+    };
+    expect(Buffer.from(relayUserData(longest)).toString("base64").length).toBeLessThan(USER_DATA_LIMIT);
   });
 
   it("is the same for every relay but for its header", () => {
@@ -51,6 +65,14 @@ describe("a relay's user data", () => {
 
   it("names no release and no digest", () => {
     expect(userData).not.toMatch(/[0-9a-f]{32}|\d+\.\d+\.\d+/);
+  });
+
+  (SHELLCHECK ? it : it.skip)("has nothing that shellcheck would warn of", () => {
+    const { stdout } = spawnSync("shellcheck", ["--shell=sh", "--severity=warning", "-"], {
+      input: userData,
+      encoding: "utf8",
+    });
+    expect(stdout).toBe("");
   });
 
   it.each(SHELLS)("is well-formed for %s", (shell) => {

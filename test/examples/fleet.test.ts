@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { landfallMatchers, synthMigration } from "landfall/testing";
+import { landfallMatchers, migrationSerializer, synthMigration } from "landfall/testing";
 import { MigrationProject } from "landfall";
 import { canonicalJson, sha256 } from "landfall/plan";
 import { blueprintOf } from "../../lib/cli/inventory/blueprint";
@@ -12,6 +12,7 @@ import { FleetStack } from "../../examples/fleet/fleet";
 import { inventory } from "../../examples/fleet/make-inventory";
 
 expect.extend(landfallMatchers);
+expect.addSnapshotSerializer(migrationSerializer);
 
 /** What the inventory cannot say, and a person adds: as the program has it. */
 const SHARED = `
@@ -92,6 +93,13 @@ it("a wave waits for the one before it", () => {
     wave: "wave-10",
     gates: expect.arrayContaining([{ type: "after", wave: "wave-09" }]) as [],
   });
+});
+
+it("three rows synthesize to what was reviewed; five hundred are more of the same", () => {
+  const rows = join(temporaryFolder(), "inventory.csv");
+  writeFileSync(rows, inventory(3));
+
+  expect(synthMigration(new FleetStack(new App(), "fleet", rows))).toMatchSnapshot();
 });
 
 function answered(text: string): string {
