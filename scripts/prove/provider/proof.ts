@@ -3,6 +3,7 @@ import { clientsSection } from "../clients/section";
 import { table } from "../evidence";
 import type { Case, Proof, Result } from "../proof";
 import { commandLine } from "./command-line";
+import { changeInPlace } from "./in-place";
 import { getReady, type Ready } from "./ready";
 import { roundTrip } from "./round-trip";
 import { everyResource, furtherResources, sliceOfFleet } from "./stacks";
@@ -20,7 +21,8 @@ export const provider: Proof = {
   claim: [
     "Each stack is applied with the official provider against the embedded cloud, planned again (no changes), changed in place,",
     "planned and destroyed (nothing left); then the built-in deploy does the same, and what it makes is what the tool made, by",
-    "type, name and tags. No request is unknown to the embedded cloud. The smallest example goes the whole way with the tool as",
+    "type, name and tags. One stack of every resource is changed by the tool alone, in nearly all that can change in place.",
+    "No request is unknown to the embedded cloud. The smallest example goes the whole way with the tool as",
     "its deployer, from `landfall up` to `landfall destroy`.",
   ].join("\n"),
   sample: 0,
@@ -40,6 +42,10 @@ export const provider: Proof = {
       {
         id: `landfall up --deployer ${tool} (${version}, provider ${built.version})`,
         run: () => commandLine(tool, configFile, join(scratch, tool, "up")),
+      },
+      {
+        id: `every-resource, changed in place (${tool} ${version}, provider ${built.version})`,
+        run: () => changeInPlace({ tool, configFile, scratch: join(scratch, tool, "in-place") }),
       },
       ...[...stacks].map(([name, stack]) => ({
         id: `${name} (${tool} ${version}, provider ${built.version})`,
