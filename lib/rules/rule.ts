@@ -89,6 +89,11 @@ export interface FoundRedis {
   readonly type?: number;
   /** Whether the target's status is 2: running, and nothing else under way. */
   readonly running?: boolean;
+  readonly source?: FoundRedisSource;
+  /** Items of DTS's own check that ended in a warning. */
+  readonly checkWarnings?: readonly string[];
+  /** What is known when the job is to be completed; absent before. */
+  readonly completing?: FoundCompletion;
   readonly memoryMib?: number;
   readonly databases?: number;
   /** Keys of the target before DTS starts. */
@@ -101,6 +106,26 @@ export interface FoundRedis {
   readonly failedOver?: "source" | "target";
   /** The instant at which the incremental phase began. */
   readonly incrementalSince?: string;
+}
+
+/** The side that DTS reads; absent is unknown. */
+export interface FoundRedisSource {
+  /** Whether it runs: a CVM instance in state RUNNING, a TencentDB instance of status 2. */
+  readonly running?: boolean;
+  /** Whether another task, of DTS or of the instance, is under way on it. */
+  readonly inTask?: boolean;
+  /** Whether its address is one that its instance has. */
+  readonly addressKnown?: boolean;
+  /** Whether it answered on its port from where DTS enters. */
+  readonly reachable?: boolean;
+}
+
+/** What a comparison and a count say before the source is let go. */
+export interface FoundCompletion {
+  /** How the newest comparison ended; absent where none was run, or one still runs. */
+  readonly comparison?: "same" | "different";
+  readonly sourceKeys?: number;
+  readonly targetKeys?: number;
 }
 
 /** An instance to which a disk is to be attached; absent is unknown. */

@@ -7,6 +7,41 @@ export interface Remark {
 
 export const REMARKS: readonly Remark[] = [
   {
+    source: "seed 000",
+    says: "Compressed image formats are recommended, because they shorten the transfer.",
+    here: "qcow2, stream-optimised VMDK and .tar.gz are read as they are; a local file is measured before it is sent.",
+  },
+  {
+    source: "seed 000",
+    says: "Images are uploaded with COSCMD, because an upload in the browser breaks off.",
+    here: "Landfall uploads in parts and goes on after a cut; what lies in a bucket already is taken from there.",
+  },
+  {
+    source: "seed 000",
+    says: "Offline data migration writes to a CBS disk that was bought beforehand.",
+    here: "The engine disk-import makes the disk itself, so that none that holds data is overwritten.",
+  },
+  {
+    source: "seed 001",
+    says: "A task is made in the DTS console and bought for nothing.",
+    here: "Terraform makes the DTS service; REDIS-CLASS has the class that is not billed.",
+  },
+  {
+    source: "seed 001",
+    says: "A source without a password can be migrated.",
+    here: "The source's password may be left out; REDIS-TARGET-PASSWORD speaks of the target alone.",
+  },
+  {
+    source: "seed 001",
+    says: "While DTS checks, a task can be cancelled and looked at, and nothing else.",
+    here: "A job goes by the actions that DTS itself allows, as contradiction 12 says.",
+  },
+  {
+    source: "seed 001",
+    says: "Once the data is verified, the application leaves the source and goes to the target.",
+    here: "The cutover of a wave: fence, last changes, comparison, checks, and the switches that it declares.",
+  },
+  {
     source: "seed 002",
     says: "The console's online migration is in public beta and wants an application.",
     here: "Landfall uses the tool without the console.",
@@ -40,6 +75,11 @@ export const REMARKS: readonly Remark[] = [
     source: "seed 003",
     says: "A test is the same as a cutover, and replaces the target of the one before.",
     here: "Tests launch into isolation; a new target is made before the old one goes. REPLICATION-FIXED-ADDRESS has the exception.",
+  },
+  {
+    source: "seed 003",
+    says: "At the end the machines are deleted, and with the last of them the project.",
+    here: "finalize removes what a workload left; landfall destroy removes the rest, never a target.",
   },
   {
     source: "seed 003",

@@ -50,6 +50,18 @@ const sides: Record<string, Sides> = {
     broken: [from({ supplier: "aws" }), from({ supplier: "aliyun" })],
     fine: [migration()],
   },
+  "REDIS-SOURCE-STATE": {
+    broken: [
+      found({ source: { running: false } }),
+      found({ source: { running: true, inTask: true } }),
+      found({ source: { addressKnown: false } }),
+    ],
+    fine: [migration(), found({}), found({ source: { running: true, inTask: false, addressKnown: true } })],
+  },
+  "REDIS-SOURCE-REACHABLE": {
+    broken: [found({ source: { reachable: false } })],
+    fine: [migration(), found({ source: {} }), found({ source: { reachable: true } })],
+  },
   "REDIS-FAILOVER": {
     broken: [found({ failedOver: "source" }), found({ failedOver: "target" })],
     fine: [migration(), found({})],
@@ -198,6 +210,31 @@ const sides: Record<string, Sides> = {
       migration({ options: { autoRetryMinutes: 721 } }),
     ],
     fine: [0, 5, 720].map((autoRetryMinutes) => migration({ options: { autoRetryMinutes } })),
+  },
+  "REDIS-OPTIONS": {
+    broken: [
+      migration({ options: { replTimeoutSeconds: 60 } }),
+      migration({ options: { outputBufferHardLimitMb: 1024, outputBufferSoftLimitMb: 512 } }),
+    ],
+    fine: [migration({ options: {} }), migration({ options: { expireKeys: true, autoRetryMinutes: 5 } })],
+  },
+  "REDIS-CHECK-WARNINGS": {
+    broken: [found({ checkWarnings: ["MemoryCheck"] })],
+    fine: [migration(), found({}), found({ checkWarnings: [] })],
+  },
+  "REDIS-COMPARED": {
+    broken: [
+      found({ completing: {} }),
+      found({ completing: { comparison: "different" } }),
+      found({ completing: { comparison: "same", sourceKeys: 9, targetKeys: 8 } }),
+      found({ completing: { sourceKeys: 9, targetKeys: 9 } }),
+    ],
+    fine: [
+      migration(),
+      found({}),
+      found({ completing: { comparison: "same" } }),
+      found({ completing: { comparison: "same", sourceKeys: 9, targetKeys: 9 } }),
+    ],
   },
   "REDIS-START-PAST": {
     broken: [clock("2026-12-01T11:59:59+09:00"), clock("2026-12-01T03:00:00Z")],

@@ -1,5 +1,5 @@
 import { LIMITS } from "../../../rules/catalogue";
-import type { Rule } from "../../../rules/rule";
+import type { FoundCompletion, Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
 import { found, redisRule, redisWaveRule } from "./rule";
 
@@ -50,6 +50,53 @@ export const jobRules: readonly Rule[] = [
         [...path, "options", "autoRetryMinutes"],
         `${minutes} minutes are not allowed: 0 for none, or ${min} to ${max}.`,
       );
+    },
+  }),
+  redisRule({
+    id: "REDIS-OPTIONS",
+    severity: "warning",
+    title: "DTS chooses the buffers and time-outs of a migration.",
+    explanation:
+      "DTS sets them while it runs and puts the former ones back at its end; for the sake of speed its guide recommends its own values.",
+    source: "seed 001, parameters and verification",
+    check: ({ workload: { options = {} }, path }) => {
+      const set = TUNED.filter((option) => options[option] !== undefined);
+      return when(
+        set.length > 0,
+        [...path, "options"],
+        `${set.join(", ")} ${set.length === 1 ? "is" : "are"} set; DTS's own values are recommended. Leave out what no measurement asks for.`,
+      );
+    },
+  }),
+  redisRule({
+    id: "REDIS-CHECK-WARNINGS",
+    severity: "error",
+    title: "A check of DTS that ends in warnings goes on once they are understood.",
+    explanation:
+      "DTS migrates in spite of warnings. Whether they touch the data somebody has to decide: acknowledge with what was found out.",
+    source: "seed 001, parameters and verification",
+    needs: "redis",
+    check: (subject, facts) => {
+      const warnings = found(subject, facts)?.checkWarnings ?? [];
+      return when(
+        warnings.length > 0,
+        subject.path,
+        `DTS's check warns of ${warnings.join(", ")}. Mend it, or acknowledge with why the data is not affected.`,
+      );
+    },
+  }),
+  redisRule({
+    id: "REDIS-COMPARED",
+    severity: "error",
+    title: "A migration is completed when source and target are the same.",
+    explanation:
+      "Completing cuts the source off: until then the data is verified on the target, and the numbers of keys are equal. With the write mode overwrite they may never be; acknowledge that.",
+    source: "seed 001, completing the task",
+    needs: "redis",
+    check: (subject, facts) => {
+      const completing = found(subject, facts)?.completing;
+      const messages = completing === undefined ? [] : differences(completing);
+      return messages.map((message) => ({ path: [...subject.path, "compare"], message }));
     },
   }),
   redisRule({
@@ -104,3 +151,27 @@ export const jobRules: readonly Rule[] = [
     },
   }),
 ];
+
+/** Options that change how DTS and the source replicate, as against what becomes of keys. */
+const TUNED = [
+  "outputBufferHardLimitMb",
+  "outputBufferSoftLimitMb",
+  "outputBufferPersistSeconds",
+  "replBacklogMb",
+  "replTimeoutSeconds",
+] as const;
+
+function differences({ comparison, sourceKeys, targetKeys }: FoundCompletion): string[] {
+  const counted = sourceKeys !== undefined && targetKeys !== undefined;
+  return [
+    ...(comparison === undefined
+      ? ["No comparison of source and target has ended. Wait for one before the migration is completed."]
+      : []),
+    ...(comparison === "different"
+      ? ["The comparison found differences. Look at them, and compare again once they are mended."]
+      : []),
+    ...(counted && sourceKeys !== targetKeys
+      ? [`The source has ${sourceKeys} keys, the target ${targetKeys}. Wait until they are equal.`]
+      : []),
+  ];
+}

@@ -2,7 +2,7 @@ import { nearest } from "../../../plan/yaml/nearest";
 import { meaning } from "../../../plan/yaml/words";
 import { findRegion, knownRegions, LIMITS } from "../../../rules/catalogue";
 import { block, contains } from "../../../rules/cidr";
-import type { Rule } from "../../../rules/rule";
+import type { FoundRedisSource, PlanPath, Rule } from "../../../rules/rule";
 import { known, when } from "../../../rules/subjects";
 import { found, redisRule } from "./rule";
 
@@ -84,6 +84,36 @@ export const sourceRules: readonly Rule[] = [
       ),
   }),
   redisRule({
+    id: "REDIS-SOURCE-STATE",
+    severity: "refused",
+    title: "A Redis source runs at the address that is given, and no other task is under way on it.",
+    explanation:
+      "DTS migrates sound instances only. Of a source on a CVM instance it looks at the instance's state and at its private address; an instance in another task is refused.",
+    source: "seed 001, notes and settings of both databases",
+    needs: "redis",
+    check: (subject, facts) => {
+      const source = found(subject, facts)?.source ?? {};
+      return SOURCE_STATES.flatMap(({ at, broken, message }) =>
+        when(broken(source), [...subject.path, "source", ...at], message),
+      );
+    },
+  }),
+  redisRule({
+    id: "REDIS-SOURCE-REACHABLE",
+    severity: "error",
+    title: "A Redis source answers from where DTS enters.",
+    explanation:
+      "The address alone does not show it: a firewall, a security group or a listener on 127.0.0.1 keeps DTS out, and its check fails.",
+    source: SEED,
+    needs: "redis",
+    check: (subject, facts) =>
+      when(
+        found(subject, facts)?.source?.reachable === false,
+        [...subject.path, "source", "access"],
+        "The source does not answer on its port. Let Redis listen on that address, and open the port to the addresses that the DTS check shows.",
+      ),
+  }),
+  redisRule({
     id: "REDIS-FAILOVER",
     severity: "error",
     title: "Neither side's master changes while DTS runs.",
@@ -113,6 +143,30 @@ export const sourceRules: readonly Rule[] = [
         "Something other than DTS writes to the target. Stop it; then empty the target and start again, because what it wrote cannot be told apart.",
       ),
   }),
+];
+
+/** What keeps DTS from a source that was found. */
+const SOURCE_STATES: readonly {
+  readonly broken: (source: FoundRedisSource) => boolean;
+  readonly at: PlanPath;
+  readonly message: string;
+}[] = [
+  {
+    broken: ({ running }) => running === false,
+    at: [],
+    message: "The source does not run. Start it, and wait until it serves.",
+  },
+  {
+    broken: ({ inTask }) => inTask === true,
+    at: [],
+    message: "Another task is under way on the source. Wait for its end, or end it.",
+  },
+  {
+    broken: ({ addressKnown }) => addressKnown === false,
+    at: ["access"],
+    message:
+      "The source's address is none of its instance's private addresses. Name the instance that Redis runs on.",
+  },
 ];
 
 function isPrivate(host: string): boolean {
