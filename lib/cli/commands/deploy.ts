@@ -38,11 +38,18 @@ export async function bringUp(
   }
   const means = deployer.name === "builtin" ? "the built-in deploy" : deployer.name;
   output.note(`Deploying stack ${stack.name} with ${means}`);
+  const told = new Set<string>();
   const { changes } = await deployer.apply({
     signal,
     replace,
-    onEvent: (event) => output.note(deployLine(event)),
+    onEvent: (event) => {
+      if (event.kind === "finished") told.add(event.address);
+      output.note(deployLine(event));
+    },
   });
+  // Of what it only takes over or lets go of, Terraform says that it will, and not that it has.
+  for (const { action, address } of changes.filter((change) => !told.has(change.address)))
+    output.note(deployLine({ kind: "finished", action, address }));
   if (changes.length === 0) output.note("  as declared");
   return changes;
 }

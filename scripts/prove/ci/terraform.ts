@@ -79,6 +79,8 @@ function tell(event: DeployEvent): void {
       return;
     case "started":
     case "finished": {
+      // As the real one: of these it only says that they are planned.
+      if (event.action === "import" || event.action === "forget") return;
       const hook = { action: event.action, resource: { addr: event.address } };
       const id = event.kind === "finished" && event.id !== undefined ? { id_value: event.id } : {};
       return say({ type: STAGES[event.kind], hook: { ...hook, ...id } });
