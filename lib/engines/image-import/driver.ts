@@ -10,7 +10,7 @@ import { awaitImagePhase, importPhase } from "./phases/import";
 import { reinstallPhases, undoReinstallPhases } from "./phases/reinstall/itinerary";
 import { sourcePhase } from "./phases/source";
 import { testPhases, undoTestPhases } from "./phases/test";
-import { deleteObjectPhase, uploadPhase } from "./phases/upload";
+import { deleteObjectPhase, discardUnpackedPhase, uploadPhase } from "./phases/upload";
 
 /** The itinerary of `image-import`: bucket, image, test launch, target, clean-up. */
 export const imageImportDriver: Driver<ImageImport, OperateTools> = {
@@ -28,6 +28,7 @@ export const imageImportDriver: Driver<ImageImport, OperateTools> = {
   },
   undo: {
     replicate: [
+      discardUnpackedPhase,
       deleteImagesPhase<ImageImport>("undo-import", () => ["image"]),
       // What arrived is good when only its import failed: the next attempt begins from there.
       deleteObjectPhase("undo-upload", ({ undoing }) => undoing !== "failed"),

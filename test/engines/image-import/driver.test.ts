@@ -1,9 +1,5 @@
-import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
-import { open, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
-import tar from "tar-stream";
 import { makeOfflineImage } from "../../../examples/offline-image/make-image";
 import { Goal, HealthCheck, Size } from "../../../lib";
 import { partTable } from "../../../lib/local/cos/rows";
@@ -83,20 +79,6 @@ describe("an image on the way to its target", () => {
 
     expect(await view(rehearsal)).toMatchObject({ state: "FINALIZED", attempt: 1 });
     expect(madeIn(rehearsal.local)).toEqual({ images: 1, instances: 4, snapshots: 1 });
-    await expectNothingLeft(rehearsal);
-  });
-
-  it("comes out of a .tar.gz, which is unpacked once and not kept", async () => {
-    const file = join(on.ground.images, "packed.tar.gz");
-    await pack(join(on.ground.images, IMAGE), file);
-    const rehearsal = await on.rehearse(oneImage({ image: { file: "packed.tar.gz", format: "raw" } }));
-
-    await rehearsal.run();
-
-    expect(await view(rehearsal)).toMatchObject({ state: "FINALIZED" });
-    expect(await targetDigest(rehearsal)).toBe(await digestOfImage());
-    const unpacked = join(rehearsal.folder, "work", "unpacked");
-    expect(existsSync(unpacked) ? readdirSync(unpacked) : []).toEqual([]);
     await expectNothingLeft(rehearsal);
   });
 
@@ -270,14 +252,4 @@ function partsIn({ local }: Rehearsal): number {
     .table(partTable)
     .all()
     .filter((part) => part.upload === upload?.id).length;
-}
-
-async function pack(source: string, target: string): Promise<void> {
-  const archive = tar.pack();
-  const { size } = statSync(source);
-  const file = await open(target, "w");
-  const written = pipeline(archive, createGzip(), file.createWriteStream());
-  await pipeline(createReadStream(source), archive.entry({ name: "web.raw", size }));
-  archive.finalize();
-  await written;
 }

@@ -1,12 +1,13 @@
 import { Size } from "../../../plan/units";
 import { LIMITS } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import { sizeText, virtualBytes } from "../../../rules/image-source";
 import type { MeasuredImage, PlanPath, Rule, RuleFacts } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
 import { imageRule, type ImageSubject } from "./rule";
 
 const IMPORT_PAGE = "overview of importing images, 2023-04-27; ImportImage, API metadata of 2026-08-21";
-const SEED = "seed 000, preparation";
+const GUIDE = cited("offlineMigration", "preparation");
 const GIB = Size.gib(1).bytes;
 
 /** Tencent Cloud writes GB and sizes disks in GiB; limits are read as GiB. */
@@ -17,7 +18,7 @@ export const sizeRules: readonly Rule[] = [
     title: "The target's system disk is at least as large as the disk inside the image.",
     explanation:
       "RunInstances refuses a smaller one; a reinstall fails. This is the API's limit, the seed's is stricter: IMAGE-SMALLER-THAN-DISK.",
-    source: "RunInstances, API metadata of 2026-08-21; seed 000, work steps",
+    source: `RunInstances, API metadata of 2026-08-21; ${cited("offlineMigration", "work steps")}`,
     check: (subject, facts) => {
       const disk = virtual(subject, facts);
       return when(
@@ -33,7 +34,7 @@ export const sizeRules: readonly Rule[] = [
     title: "The target's system disk is larger than the disk inside the image.",
     explanation:
       "The seed asks for strictly more: an image of 50 GB wants a system disk of more than 50 GB. The API takes an equal size.",
-    source: SEED,
+    source: GUIDE,
     check: (subject, facts) =>
       when(
         virtual(subject, facts) === targetBytes(subject),

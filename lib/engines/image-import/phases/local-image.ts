@@ -1,4 +1,4 @@
-import { access, mkdir } from "node:fs/promises";
+import { access, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { extractImage, isArchive } from "../../../transfer/disks";
 import { IMAGE_FACTS, type Context } from "./context";
@@ -17,7 +17,7 @@ export async function imageFile(
 ): Promise<string> {
   const declared = declaredFile(context);
   if (!(await isArchive(declared))) return declared;
-  const unpacked = unpackedFile(context, digest);
+  const unpacked = path.join(unpackedDirectory(context), `${digest}.image`);
   if (await exists(unpacked)) return unpacked;
   await mkdir(path.dirname(unpacked), { recursive: true });
   const what = `unpacking ${path.basename(declared)}`;
@@ -28,9 +28,18 @@ export async function imageFile(
   return unpacked;
 }
 
-/** Where an archive of this content is unpacked. */
-export function unpackedFile(context: Context, digest: string): string {
-  return path.join(context.tools.workDirectory, "unpacked", `${digest}.image`);
+/** Whether an archive of this workload lies unpacked on this machine. */
+export function isUnpacked(context: Context): Promise<boolean> {
+  return exists(unpackedDirectory(context));
+}
+
+/** Removes what was unpacked for this workload, whichever attempt did it. */
+export async function discardUnpacked(context: Context): Promise<void> {
+  await rm(unpackedDirectory(context), { recursive: true, force: true });
+}
+
+function unpackedDirectory({ tools, project, name }: Context): string {
+  return path.join(tools.workDirectory, "unpacked", project, name);
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import type { ObjectHead } from "../../../tencent/cos/cos";
 import type { OperateTools } from "../../../operate/tools";
 import { phase, type Decision, type Effect } from "../../../reconcile/driver";
@@ -11,12 +10,14 @@ import {
   type ImageImport,
   type ImageImportPhase,
 } from "./context";
-import { imageFile, unpackedFile } from "./local-image";
+import { discardUnpacked, imageFile, isUnpacked } from "./local-image";
 
 interface Uploaded {
   readonly head?: ObjectHead;
   /** Keys of what earlier attempts uploaded of another content. */
   readonly stale: readonly string[];
+  /** Whether the image lies unpacked on this machine, many GiB that nobody needs once they have arrived. */
+  readonly unpacked: boolean;
 }
 
 /**
@@ -27,22 +28,47 @@ export const uploadPhase: ImageImportPhase = phase<ImageImport, OperateTools, Up
   name: "upload-image",
   action: "upload",
   observe: async (context) => {
-    if (!isLocal(context)) return { stale: [] };
+    if (!isLocal(context)) return { stale: [], unpacked: false };
     const { key } = imageObject(context);
-    const [head, keys] = await Promise.all([
+    const [head, keys, unpacked] = await Promise.all([
       context.tools.cloud.cos.head(imageObject(context)),
       uploadedKeys(context),
+      isUnpacked(context),
     ]);
-    return { ...(head && { head }), stale: keys.filter((other) => other !== key) };
+    return { ...(head && { head }), stale: keys.filter((other) => other !== key), unpacked };
   },
-  decide: ({ head, stale }, context): Decision => {
+  decide: ({ head, stale, unpacked }, context): Decision => {
     if (!isLocal(context)) return { kind: "done" };
     if (stale.length > 0)
       return { kind: "act", effect: removeEffect(context, "remove-earlier-uploads", stale) };
-    if (head?.size === context.facts[IMAGE_FACTS.uploadSize]) return { kind: "done" };
-    return { kind: "act", effect: uploadEffect(context) };
+    if (head?.size !== context.facts[IMAGE_FACTS.uploadSize])
+      return { kind: "act", effect: uploadEffect(context) };
+    return unpacked ? { kind: "act", effect: discardEffect(context) } : { kind: "done" };
   },
 });
+
+/** On the way back, from wherever: what was unpacked goes, whether it was uploaded or not. */
+export const discardUnpackedPhase: ImageImportPhase = phase<ImageImport, OperateTools, boolean>({
+  name: "undo-unpacking",
+  action: "remove",
+  observe: isUnpacked,
+  decide: (unpacked, context) =>
+    unpacked ? { kind: "act", effect: discardEffect(context) } : { kind: "done" },
+});
+
+function discardEffect(context: Context): Effect {
+  return {
+    id: "discard-unpacked",
+    description: `remove what was unpacked of the image of ${context.name}`,
+    unseen: "repeat",
+    visibleWithin: 0,
+    find: async () => undefined,
+    perform: async () => {
+      await discardUnpacked(context);
+      return {};
+    },
+  };
+}
 
 /** Everything that attempts at this workload uploaded; a workload's name may begin with that of another. */
 async function uploadedKeys(context: Context): Promise<string[]> {
@@ -90,7 +116,6 @@ function uploadEffect(context: Context): Effect {
         signal: context.signal,
         onProgress: ({ done, total }) => context.report({ what: "uploading", done, total, unit: "bytes" }),
       });
-      await rm(unpackedFile(context, String(context.facts[IMAGE_FACTS.digest])), { force: true });
       return { "object.uploaded": true };
     },
   };
