@@ -43,8 +43,8 @@ export const replicationSettingsInput = z.strictObject({
 export type ReplicationSettingsInput = z.infer<typeof replicationSettingsInput>;
 
 /**
- * Complete settings from several layers, the later ones winning field by field. A network, a schedule and a list of
- * exclusions are one field each: half of one and half of another would mean nothing.
+ * Complete settings from several layers, the later ones winning field by field. A network, a schedule, a way to quiesce
+ * and a list of exclusions are one field each: half of one and half of another would mean nothing.
  */
 export function completeReplication(
   ...layers: readonly (ReplicationSettingsInput | undefined)[]

@@ -24,6 +24,21 @@ export const replicationNetworkSchema = z.discriminatedUnion("mode", [
   }),
 ]);
 
+const script = z.string().min(1).max(49_152);
+
+/** How a source is quietened while a recovery point is cut. Scripts stand in the plan, and hold no secret. */
+const quiesceSchema = z.union([
+  z.enum(["none", "fsfreeze", "vss"]),
+  z.strictObject({
+    freeze: script.describe(
+      "a shell script, PowerShell on Windows, that quietens the source's applications; no secret in it",
+    ),
+    thaw: script.describe(
+      "a script that lets them go on, run in any case, also where freeze failed; no secret in it",
+    ),
+  }),
+]);
+
 /** Where and how replication runs. Given once for a project, and overridden for single servers. */
 export const replicationSettingsSchema = z.strictObject({
   relay: z.strictObject({
@@ -80,9 +95,9 @@ export const replicationSettingsSchema = z.strictObject({
   checksum: z.boolean().describe("what was written to staging is read again and compared"),
   snapshotEvery: durationText.describe("how often a recovery point is taken, 2m to 7d"),
   keepPoints: z.int().min(1).max(64).describe("how many recovery points of a server are kept"),
-  quiesce: z
-    .enum(["none", "fsfreeze", "vss", "script"])
-    .describe("how file systems are quietened for a recovery point: fsfreeze on Linux, vss on Windows"),
+  quiesce: quiesceSchema.describe(
+    "how a source is quietened for a recovery point: fsfreeze on Linux, vss on Windows, or scripts of your own",
+  ),
   exclude: z
     .array(z.string().min(1))
     .optional()

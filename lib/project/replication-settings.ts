@@ -76,7 +76,12 @@ export interface ReplicationSettingsProps {
   readonly snapshotEvery?: Duration;
   /** How many recovery points are kept, 1 to 64. @default 6 */
   readonly keepPoints?: number;
-  /** How file systems are quietened for a recovery point. @default "none" */
+  /**
+   * How the source is quietened for a recovery point: `fsfreeze` on Linux, `vss` on Windows, or scripts of your own,
+   * which stand in the plan and hold no secret. `thaw` runs in any case, also where `freeze` failed.
+   *
+   * @default "none"
+   */
   readonly quiesce?: Spec["quiesce"];
   /** Devices, or paths below a mount point, that stay behind. @default - none */
   readonly exclude?: string[];

@@ -55,7 +55,7 @@ workloads:
       rsync: true
       selinux: disabled
       cloudInit: true
-    replication: { relay: { sharing: dedicated }, keepPoints: 4, quiesce: fsfreeze }
+    replication: { relay: { sharing: dedicated }, keepPoints: 4, quiesce: { freeze: sync, thaw: "true" } }
     disks: { /dev/vdb: { type: CLOUD_SSD } }
     path: rescue
     blueprint: copied
@@ -142,7 +142,11 @@ function program(network = THROUGH_PROXY): MigrationProject {
       addresses: ["10.200.0.9"],
       runner: { type: "ssh", host: "10.200.0.9", user: "root", key: SecretRef.file("/root/.ssh/id") },
     },
-    replication: { relay: { sharing: "dedicated" }, keepPoints: 4, quiesce: "fsfreeze" },
+    replication: {
+      relay: { sharing: "dedicated" },
+      keepPoints: 4,
+      quiesce: { freeze: "sync", thaw: "true" },
+    },
     disks: { "/dev/vdb": { type: "CLOUD_SSD" } },
     path: "rescue",
     blueprint: {
@@ -224,7 +228,7 @@ describe("servers in a YAML blueprint", () => {
         staging: { type: "CLOUD_PREMIUM", encrypted: false },
         snapshotEvery: "1h",
         keepPoints: 4,
-        quiesce: "fsfreeze",
+        quiesce: { freeze: "sync", thaw: "true" },
       },
       path: "rescue",
       disks: { "/dev/vdb": { type: "CLOUD_SSD", size: "2050GiB", deleteWithInstance: false } },

@@ -39,7 +39,7 @@ function replicate({ placement, replication, source }: ReplicationSpec): StepCon
         detail: `${names} to ${relay} over 8080 and 8703, ${rate}${schedule.length > 0 ? " and by the schedule" : ""}`,
       },
       { action: "sync", detail: `changed ranges over 1500, pass after pass` },
-      { action: "snapshot", detail: pointsText(replication, disks.length) },
+      snapshot(replication, disks.length),
     ],
     makes: ["agent", "recovery points"],
     source: READ,
@@ -48,6 +48,30 @@ function replicate({ placement, replication, source }: ReplicationSpec): StepCon
       { action: "remove", detail: "the agent from the source, and the recovery points" },
     ],
   };
+}
+
+/** How often a point is cut, and what quietens the source meanwhile; scripts are for review as they are. */
+function snapshot(settings: ReplicationSpec["replication"], disks: number): JobAction {
+  const { quiesce } = settings;
+  const points = pointsText(settings, disks);
+  if (quiesce === "none") return { action: "snapshot", detail: points };
+  if (typeof quiesce === "string")
+    return { action: "snapshot", detail: `${points}; ${quiesce} quietens the source` };
+  return {
+    action: "snapshot",
+    detail: `${points}; these scripts quieten the source, and let it go on`,
+    lines: [...scriptLines("freeze", quiesce.freeze), ...scriptLines("thaw", quiesce.thaw)],
+  };
+}
+
+function scriptLines(name: string, script: string): string[] {
+  return [
+    `${name}:`,
+    ...script
+      .trimEnd()
+      .split(/\r?\n/)
+      .map((line) => `  ${line}`),
+  ];
 }
 
 /** What the interval means in calls and quota; a point has one snapshot a disk. */

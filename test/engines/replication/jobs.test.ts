@@ -94,6 +94,31 @@ describe("the jobs of a replicated server", () => {
     expect(makes?.[0]).toBe("target image");
   });
 
+  it.each([
+    ["none", "96 snapshots a day"],
+    ["fsfreeze", "96 snapshots a day; fsfreeze quietens the source"],
+  ] as const)("say that %s quietens the source", (quiesce, end) => {
+    const replication = { quiesce, snapshotEvery: Duration.minutes(30) };
+    const { actions = [] } = jobsOf({ replication })["replicate"] as Record<string, string[]>;
+    expect(actions[3]?.endsWith(end)).toBe(true);
+  });
+
+  it("show the scripts that quieten the source, whole, below the recovery points", () => {
+    const quiesce = { freeze: "set -e\nfsfreeze -f /data\n", thaw: "fsfreeze -u /data" };
+    const project = newProject(newStack(), "erp", { sources: ["203.0.113.0/24", "10.200.0.0/16"] });
+    project.addWave("first", wave([project.addServer("db", server({ replication: { quiesce } }))]));
+    const { plan } = synthesize(project);
+    const [replicate] = plan.jobs;
+    expect(replicate?.actions.find(({ action }) => action === "snapshot")?.lines).toEqual([
+      "freeze:",
+      "  set -e",
+      "  fsfreeze -f /data",
+      "thaw:",
+      "  fsfreeze -u /data",
+    ]);
+    expect(plan.workloads["db"]).toMatchObject({ replication: { quiesce } });
+  });
+
   it("leave excluded disks behind", () => {
     const { actions = [] } = jobsOf({ replication: { exclude: ["/dev/vdb"] } })["replicate"] as Record<
       string,

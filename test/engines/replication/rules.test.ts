@@ -87,6 +87,12 @@ const inRegion = (region: string) =>
     project.region = region;
     workloads.db.path = "rescue";
   });
+const SCRIPTS = { freeze: "systemctl stop shop", thaw: "systemctl start shop" };
+const onWindows = (quiesce: ReplicationSettingsSpec["quiesce"]) =>
+  changed(({ workloads: { db } }) => {
+    db.source.os = WINDOWS;
+    db.replication.quiesce = quiesce;
+  });
 const ONE = { "/dev/vda": 0, "/dev/vdb": 1 };
 const VPN = { mode: "private", via: "vpn", link: "vpngw-1a2b3c4d" } as const;
 
@@ -99,7 +105,7 @@ const sides: FleetSides = {
   "REPLICATION-VIRTIO": { broken: [dbSource({ virtio: false })], fine: [nothing] },
   "REPLICATION-QUIESCE": {
     broken: [settings({ quiesce: "vss" }), dbSource({ os: WINDOWS })],
-    fine: [nothing, settings({ quiesce: "script" })],
+    fine: [nothing, settings({ quiesce: SCRIPTS }), onWindows(SCRIPTS), onWindows("vss")],
   },
   "REPLICATION-PRIVATE-LINK": {
     broken: [

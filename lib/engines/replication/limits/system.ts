@@ -54,14 +54,14 @@ export const systemRules: readonly Rule[] = [
     id: "REPLICATION-QUIESCE",
     severity: "refused",
     title: "What quiesces a source exists on its system.",
-    explanation: "Linux has fsfreeze, Windows has VSS.",
+    explanation: "Linux has fsfreeze, Windows has VSS; scripts of your own are for both.",
     source: "Linux fsfreeze(8); Windows Volume Shadow Copy Service",
     check: ({ path, workload: { replication, source } }) => {
       const wrong = source.os.family === "windows" ? "fsfreeze" : "vss";
       return when(
         replication.quiesce === wrong,
         [...path, "replication", "quiesce"],
-        `There is no ${wrong} on ${source.os.family === "windows" ? "Windows" : "Linux"}. Use ${wrong === "vss" ? "fsfreeze" : "vss"}, script or none.`,
+        `There is no ${wrong} on ${source.os.family === "windows" ? "Windows" : "Linux"}. Use ${wrong === "vss" ? "fsfreeze" : "vss"}, scripts of your own or none.`,
       );
     },
   }),
