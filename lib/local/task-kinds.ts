@@ -1,6 +1,7 @@
 import type { SignedObject } from "./cos";
 import type { DiskFiles } from "./disks";
 import type { Latencies } from "./latencies";
+import { policyTaskKinds } from "./services/cbs/policy-tasks";
 import { cbsTaskKinds } from "./services/cbs/tasks";
 import { imageTaskKinds } from "./services/cvm/image-tasks";
 import { cvmTaskKinds } from "./services/cvm/tasks";
@@ -34,6 +35,7 @@ export function taskKinds(options: TaskKindOptions): ReadonlyMap<string, TaskKin
     Object.entries({
       ...addressTaskKinds(world),
       ...cbsTaskKinds(world, files, tasks),
+      ...policyTaskKinds(options),
       ...clbTaskKinds(world),
       ...cvmTaskKinds(world, files),
       ...dtsTaskKinds(options),

@@ -281,3 +281,102 @@ describe("a snapshot", () => {
     expect(existsSync(file("snapshots", SnapshotId!))).toBe(true);
   });
 });
+
+describe("a snapshot policy", () => {
+  const HOUR = 3_600_000;
+  const policyOf = async (id: string) =>
+    (await cloud.cbs.DescribeAutoSnapshotPolicies({ AutoSnapshotPolicyIds: [id] })).AutoSnapshotPolicySet![0];
+  const daily = { Hour: [3], DayOfWeek: [0, 1, 2, 3, 4, 5, 6] };
+  async function passUntil(beijing: string | undefined): Promise<void> {
+    cloud.pass(Date.parse(`${beijing?.replace(" ", "T")}+08:00`) - cloud.local.clock.now() + 60_000);
+    await cloud.cbs.DescribeDisks({});
+  }
+  const taken = async (disk: string) =>
+    (await cloud.cbs.DescribeSnapshots({ Filters: [{ Name: "disk-id", Values: [disk] }] })).SnapshotSet!;
+
+  test("takes snapshots of disks in use at its hours, and lets them go when their days are over", async () => {
+    const instance = await launch(cloud, network);
+    const [used, unused] = [await create(), await create()];
+    await cloud.cbs.AttachDisks({ InstanceId: instance.id, DiskIds: [used] });
+    cloud.pass(2000);
+    const made = await cloud.cbs.CreateAutoSnapshotPolicy({
+      AutoSnapshotPolicyName: "nightly",
+      Policy: [daily],
+      RetentionDays: 1,
+    });
+    const id = made.AutoSnapshotPolicyId!;
+    expect(made.NextTriggerTime).toMatch(/ 03:00:00$/);
+    await cloud.cbs.BindAutoSnapshotPolicy({ AutoSnapshotPolicyId: id, DiskIds: [used, unused] });
+    expect(await disk(used)).toMatchObject({ AutoSnapshotPolicyIds: [id] });
+    expect(await policyOf(id)).toMatchObject({
+      AutoSnapshotPolicyName: "nightly",
+      IsActivated: true,
+      RetentionDays: 1,
+      DiskIdSet: [used, unused],
+      Policy: [daily],
+    });
+    await passUntil(made.NextTriggerTime);
+    expect(await taken(used)).toMatchObject([
+      { SnapshotName: "nightly", SnapshotState: "NORMAL", IsPermanent: false },
+    ]);
+    expect(await taken(unused)).toEqual([]);
+    await cloud.cbs.ModifyAutoSnapshotPolicyAttribute({ AutoSnapshotPolicyId: id, IsActivated: false });
+    cloud.pass(25 * HOUR);
+    expect(await taken(used)).toEqual([]);
+    await cloud.cbs.UnbindAutoSnapshotPolicy({ AutoSnapshotPolicyId: id, DiskIds: [used] });
+    expect((await policyOf(id))!.DiskIdSet).toEqual([unused]);
+    const { AutoSnapshotPolicySet } = await cloud.cbs.DescribeDiskAssociatedAutoSnapshotPolicy({
+      DiskId: unused,
+    });
+    expect(AutoSnapshotPolicySet!.map((policy) => policy.AutoSnapshotPolicyId)).toEqual([id]);
+    await cloud.cbs.DeleteAutoSnapshotPolicies({ AutoSnapshotPolicyIds: [id] });
+    expect(await policyOf(id)).toBeUndefined();
+  });
+
+  test("goes on over a restart, and is asked for its next time without being made", async () => {
+    const dry = await cloud.cbs.CreateAutoSnapshotPolicy({ Policy: [daily], DryRun: true });
+    expect(dry.NextTriggerTime).toMatch(/ 03:00:00$/);
+    const made = await cloud.cbs.CreateAutoSnapshotPolicy({ Policy: [{ Hour: [5], IntervalDays: 2 }] });
+    const before = (await policyOf(made.AutoSnapshotPolicyId!))!.NextTriggerTime;
+    cloud = await cloud.restart();
+    await passUntil(before);
+    const after = (await policyOf(made.AutoSnapshotPolicyId!))!.NextTriggerTime;
+    expect(Date.parse(after!) - Date.parse(before!)).toBeLessThanOrEqual(48 * HOUR);
+    expect(Date.parse(after!)).toBeGreaterThan(Date.parse(before!));
+    await cloud.cbs.DeleteAutoSnapshotPolicies({ AutoSnapshotPolicyIds: [made.AutoSnapshotPolicyId!] });
+  });
+
+  test.each<[string, object, string]>([
+    ["no hour", { Policy: [{ Hour: [], DayOfWeek: [1] }] }, "InvalidParameterValue"],
+    ["an hour that no day has", { Policy: [{ Hour: [24], DayOfWeek: [1] }] }, "InvalidParameterValue"],
+    ["no day", { Policy: [{ Hour: [1] }] }, "InvalidParameterValue"],
+    ["two ways of counting days", { Policy: [{ ...daily, IntervalDays: 2 }] }, "InvalidParameterValue"],
+    ["days, and for ever", { Policy: [daily], RetentionDays: 3, IsPermanent: true }, "InvalidParameterValue"],
+    [
+      "a name of 61 bytes",
+      { Policy: [daily], AutoSnapshotPolicyName: "n".repeat(61) },
+      "InvalidParameterValue",
+    ],
+  ])("is refused with %s", async (_name, wrong, code) => {
+    expect(await codeOf(cloud.cbs.CreateAutoSnapshotPolicy({ Policy: [daily], ...wrong }))).toBe(code);
+  });
+
+  test("takes a disk that has none yet, and number 31 of a region is refused", async () => {
+    const id = await create();
+    const make = async () =>
+      (await cloud.cbs.CreateAutoSnapshotPolicy({ Policy: [daily] })).AutoSnapshotPolicyId!;
+    const [one, two] = [await make(), await make()];
+    const bind = (AutoSnapshotPolicyId: string) =>
+      codeOf(cloud.cbs.BindAutoSnapshotPolicy({ AutoSnapshotPolicyId, DiskIds: [id] }));
+    expect(await bind(one)).toBe("no error");
+    expect(await bind(two)).toBe("InvalidDisk.AlreadyBound");
+    expect(await bind("asp-00000000")).toBe("InvalidAutoSnapshotPolicyId.NotFound");
+    const codes: string[] = [];
+    for (let count = 0; count < 30; count += 1) {
+      cloud.pass(100);
+      codes.push(await codeOf(make()));
+    }
+    expect(codes.at(-1)).toBe("LimitExceeded.AutoSnapshotPolicyOutOfQuota");
+    expect(codes.filter((code) => code === "no error")).toHaveLength(28);
+  });
+});

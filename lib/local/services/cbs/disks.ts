@@ -6,6 +6,7 @@ import { type InstanceRow, instances } from "../cvm/rows";
 import { inRegion } from "../resource";
 import { changeTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { cbsCodes, findDisk, findSnapshot, GIB } from "./find";
+import { policiesOf } from "./policies";
 import { disks, type DiskRow, snapshots } from "./rows";
 import { checkDataDisk, checkExtraPerformance } from "./types";
 
@@ -305,7 +306,7 @@ export function terminateDisks(request: Sdk.TerminateDisksRequest, context: Cont
   return {};
 }
 
-export function isSnapshotted(disk: DiskRow, context: Context): boolean {
+export function isSnapshotted(disk: DiskRow, context: Pick<Context, "world">): boolean {
   return context.world
     .table(snapshots)
     .all()
@@ -361,7 +362,7 @@ function view(disk: DiskRow, context: Context): Sdk.Disk {
     SnapshotAbility: true,
     SnapshotCount: own.length,
     SnapshotSize: own.reduce((sum, snapshot) => sum + snapshot.size * 1024, 0),
-    AutoSnapshotPolicyIds: [],
+    AutoSnapshotPolicyIds: policiesOf(context, disk.id).map(({ id }) => id),
     Tags: [...tagsOf(context.world, "cvm/volume", disk.id)],
     BackupDisk: false,
     IsReturnable: disk.instance === "",

@@ -1,8 +1,10 @@
 import { action, type Service } from "../../api";
 import * as disks from "./disks";
+import * as policies from "./policies";
 import * as snapshots from "./snapshots";
 
 const LIST = "Filters[]{Name Values[]} Limit:number OrderField Offset:number Order";
+const POLICY = "Policy[]{Hour[]:number DayOfWeek[]:number DayOfMonth[]:number IntervalDays:number}";
 
 export const cbs: Service = {
   name: "cbs",
@@ -42,6 +44,28 @@ export const cbs: Service = {
     ModifySnapshotAttribute: action(
       "SnapshotId! IsPermanent:boolean SnapshotName Deadline",
       snapshots.modifySnapshotAttribute,
+    ),
+    CreateAutoSnapshotPolicy: action(
+      `${POLICY}! DryRun:boolean IsActivated:boolean AutoSnapshotPolicyName IsPermanent:boolean RetentionDays:number`,
+      policies.createAutoSnapshotPolicy,
+    ),
+    DescribeAutoSnapshotPolicies: action(
+      `AutoSnapshotPolicyIds[] ${LIST}`,
+      policies.describeAutoSnapshotPolicies,
+    ),
+    DescribeDiskAssociatedAutoSnapshotPolicy: action(
+      "DiskId!",
+      policies.describeDiskAssociatedAutoSnapshotPolicy,
+    ),
+    ModifyAutoSnapshotPolicyAttribute: action(
+      `AutoSnapshotPolicyId! IsActivated:boolean IsPermanent:boolean AutoSnapshotPolicyName ${POLICY} RetentionDays:number`,
+      policies.modifyAutoSnapshotPolicyAttribute,
+    ),
+    DeleteAutoSnapshotPolicies: action("AutoSnapshotPolicyIds[]!", policies.deleteAutoSnapshotPolicies),
+    BindAutoSnapshotPolicy: action("AutoSnapshotPolicyId! DiskIds[]", policies.bindAutoSnapshotPolicy),
+    UnbindAutoSnapshotPolicy: action(
+      "AutoSnapshotPolicyId! DiskIds[] InstanceIds[]",
+      policies.unbindAutoSnapshotPolicy,
     ),
     DeleteSnapshots: action("SnapshotIds[]! DeleteBindImages:boolean", snapshots.deleteSnapshots),
   },

@@ -1,5 +1,6 @@
 import { defineTable } from "../../world";
 import type { Resource } from "../resource";
+import type { Schedule } from "./schedule";
 
 export type DiskUsage = "SYSTEM_DISK" | "DATA_DISK";
 export type DiskState =
@@ -44,9 +45,24 @@ export interface SnapshotRow extends Resource {
   /** GiB. */
   readonly size: number;
   readonly state: "CREATING" | "NORMAL";
+  /** When it goes by itself; 0 for never. */
+  readonly deadline: number;
   /** Its bytes, relative to the world's directory. */
   readonly file: string;
 }
 
+/** What takes snapshots by itself. */
+export interface PolicyRow extends Resource {
+  readonly name: string;
+  readonly schedule: Schedule;
+  readonly active: boolean;
+  /** How long its snapshots stay; 0 for ever. */
+  readonly retentionDays: number;
+  readonly disks: readonly string[];
+  /** When it is due next; 0 for never. */
+  readonly nextAt: number;
+}
+
 export const disks = defineTable<DiskRow>("cbs.disks");
 export const snapshots = defineTable<SnapshotRow>("cbs.snapshots");
+export const snapshotPolicies = defineTable<PolicyRow>("cbs.policies");

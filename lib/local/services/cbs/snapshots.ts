@@ -1,12 +1,16 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cbs/v20170312/cbs_models";
 import { beijingTime, type Context, demand, list, type Listing } from "../../api";
 import { DiskFiles } from "../../disks";
+import type { Latencies } from "../../latencies";
 import { images, instances } from "../cvm/rows";
 import { inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { demandIdle, isSnapshotted } from "./disks";
 import { cbsCodes, findDisk, findSnapshot, GIB } from "./find";
 import { type DiskUsage, disks, type DiskRow, snapshots, type SnapshotRow } from "./rows";
+
+/** Where, when and in which world a snapshot is made. */
+type Maker = Pick<Context, "world" | "region" | "now">;
 
 const BASE_QUOTA = 64;
 const QUOTA_PER_DISK = 64;
@@ -46,13 +50,17 @@ export function createSnapshot(
   );
   const row = addSnapshot(context, disk, request.SnapshotName ?? "", usage);
   changeTags(context, "cvm/snapshot", row.id, requestTags(request.Tags));
-  const { snapshot, snapshotRate } = context.latencies;
-  context.tasks.schedule("cbs.snapshot", row.id, snapshot + (disk.size * GIB * 1000) / snapshotRate, {
-    file: row.file,
-    from: disk.file,
-    bytes: disk.size * GIB,
-  });
+  const { after, input } = copyOf(row, disk, context.latencies);
+  context.tasks.schedule("cbs.snapshot", row.id, after, input);
   return { SnapshotId: row.id };
+}
+
+/** The task that copies a disk's bytes into its snapshot, and how long it takes. */
+export function copyOf(row: SnapshotRow, disk: DiskRow, { snapshot, snapshotRate }: Latencies) {
+  return {
+    after: snapshot + (disk.size * GIB * 1000) / snapshotRate,
+    input: { file: row.file, from: disk.file, bytes: disk.size * GIB },
+  };
 }
 
 /** Writes what a snapshot holds back onto the disk that it was taken of; all that came later is lost. */
@@ -103,7 +111,7 @@ export function applySnapshot(request: Sdk.ApplySnapshotRequest, context: Contex
 }
 
 /** A snapshot in the making; whoever calls sees to its bytes. */
-export function addSnapshot(context: Context, disk: DiskRow, name: string, usage: DiskUsage): SnapshotRow {
+export function addSnapshot(context: Maker, disk: DiskRow, name: string, usage: DiskUsage): SnapshotRow {
   const table = context.world.table(snapshots);
   const count = inRegion(context.world.table(disks).all(), context.region).length;
   demand(
@@ -122,6 +130,7 @@ export function addSnapshot(context: Context, disk: DiskRow, name: string, usage
     usage,
     size: disk.size,
     state: "CREATING",
+    deadline: 0,
     file: DiskFiles.nameOf("snapshots", id),
   };
   table.put(row);
@@ -189,9 +198,9 @@ function view(snapshot: SnapshotRow, context: Context): Sdk.Snapshot {
     SnapshotType: "PRIVATE_SNAPSHOT",
     Percent: snapshot.state === "NORMAL" ? 100 : 0,
     CreateTime: beijingTime(snapshot.createdAt),
-    DeadlineTime: "",
+    DeadlineTime: snapshot.deadline === 0 ? "" : beijingTime(snapshot.deadline),
     Placement: { Zone: snapshot.zone, ProjectId: 0 },
-    IsPermanent: true,
+    IsPermanent: snapshot.deadline === 0,
     Encrypt: false,
     CopyFromRemote: false,
     CopyingToRegions: [],

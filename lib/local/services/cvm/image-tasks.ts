@@ -55,6 +55,7 @@ export function imageTaskKinds(options: ImageTaskOptions): Record<string, TaskKi
         const image = world.table(images).get(id);
         if (image === undefined) return;
         world.table(snapshots).put({
+          deadline: 0,
           id: input.snapshot,
           region: image.region,
           createdAt: at,
