@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { region, sizeText, textOrReference } from "./fields";
 
-/** Formats that offline migration takes. Source: seed 000; ImportImage knows the same four (SDK cvm 2017-03-12). */
+/** Formats that offline migration takes. Source: offline migration guide; ImportImage knows the same four (SDK cvm 2017-03-12). */
 export const IMAGE_FORMATS = ["qcow2", "vhd", "vmdk", "raw"] as const;
 export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 

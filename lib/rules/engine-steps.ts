@@ -1,4 +1,4 @@
-/** Engines whose one target is locked while it is filled, so that nothing can be launched from it. Source: DTS for Redis, seed 001. */
+/** Engines whose one target is locked while it is filled, so that nothing can be launched from it. Source: old DTS guide. */
 const WITHOUT_TEST_RUN: readonly string[] = ["redis-dts"];
 
 /** Engines whose test run is the same for every wave: nothing answers on a disk. */

@@ -1,5 +1,6 @@
 import { CONTRADICTIONS } from "./data/contradictions";
 import { REMARKS } from "./data/remarks";
+import { cited, documents, documentText } from "./documents";
 import type { Rule, RuleFacts, Severity } from "./rule";
 
 const SEVERITIES: readonly {
@@ -44,7 +45,7 @@ export function rulesPage(rules: readonly Rule[]): string {
       .sort((left, right) => (left.id < right.id ? -1 : 1));
     return [`## ${heading}`, meaning, ...members.flatMap(ruleLines)];
   });
-  return `${[...HEAD, ...sections, ...laterLines(rules), ...contradictionLines(), ...remarkLines()].join("\n\n")}\n`;
+  return `${[...HEAD, ...sections, ...laterLines(rules), ...contradictionLines(), ...remarkLines(), ...documentLines()].join("\n\n")}\n`;
 }
 
 const HEAD = [
@@ -80,8 +81,19 @@ function contradictionLines(): string[] {
 function remarkLines(): string[] {
   return [
     "## Said by the sources, and no rule",
-    REMARKS.map(({ here, says, source }) => `- ${source}: ${escaped(says)} ${escaped(here)}`).join("\n"),
+    REMARKS.map(({ here, says, source }) => `- ${cited(source)}: ${escaped(says)} ${escaped(here)}`).join(
+      "\n",
+    ),
   ];
+}
+
+/** What the sources of rules name in a word. */
+function documentLines(): string[] {
+  const lines = documents().map((document) => {
+    const { address } = document;
+    return `- ${escaped(documentText(document))}${address === undefined ? "" : `: <${encodeURI(address)}>`}`;
+  });
+  return ["## Documents", "What rules, messages and remarks name in a few words.", lines.join("\n")];
 }
 
 function ruleLines({ id, title, explanation, source, needs }: Rule): string[] {

@@ -1,6 +1,7 @@
 import { nearest } from "../plan/yaml/nearest";
 import { meaning } from "../plan/yaml/words";
 import { findRegion, knownRegions } from "./catalogue";
+import { cited } from "./documents";
 import type { DeclaredProject, PlanPath, Rule } from "./rule";
 import { blueprintsOf, when } from "./subjects";
 
@@ -41,7 +42,7 @@ export const regionRules: readonly Rule[] = [
     title: "The region has COS.",
     explanation:
       "Images reach Tencent Cloud through a bucket in the target's region, and the project keeps its journal in one; without COS in the region neither works.",
-    source: "seed 000, prerequisites; COS regions and endpoints, 2023-03-15",
+    source: `${cited("offlineMigration", "prerequisites")}; COS regions and endpoints, 2023-03-15`,
     check: ({ project: { region } }) =>
       when(
         findRegion(region)?.cos === false,

@@ -18,7 +18,7 @@ export interface Rule {
   readonly title: string;
   /** Why, what happens otherwise, and where sources disagree. */
   readonly explanation: string;
-  /** The seed or page that states it, with its date. */
+  /** The document that states it, with its date; what `cited` names is listed in the page of rules. */
   readonly source: string;
   /** The facts without which the rule has nothing to say; absent where the declared plan is enough. */
   readonly needs?: keyof RuleFacts;

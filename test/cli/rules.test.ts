@@ -29,6 +29,15 @@ test("one rule is explained, with where it comes from", () => {
   );
 });
 
+test("a document that a rule names in a few words is named in full below it", () => {
+  expect(said("REDIS-START-PAST").split("\n").slice(-4)).toEqual([
+    "Source: old DTS guide, task settings.",
+    'old DTS guide: Tencent Cloud, DTS, "Redis data migration, of the product before today\'s DTS", in Korean, undated',
+    "  https://intl.cloud.tencent.com/document/product/571/13748",
+    "",
+  ]);
+});
+
 test("of a rule that waits for facts it is said when it speaks", () => {
   expect(said("csm-target-mode")).toContain(
     "\nWaits for the facts targets: checked at run time, when the target has been found.\n",

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { clientJson } from "../../lib/engines/csm-agent/files";
+import { clientJson, clientPatch } from "../../lib/engines/csm-agent/files";
 import { csmAgentSchema } from "../../lib/engines/csm-agent/schema";
 import type { Context } from "../../lib/engines/image-import/phases/context";
 import { importPhase } from "../../lib/engines/image-import/phases/import";
@@ -22,8 +22,8 @@ const TESTS: Readonly<Record<number, () => void | Promise<void>>> = {
     const shippedPorts: unknown[] = ["", 0];
     const written = shippedPorts.map((Port) => {
       const shipped = JSON.stringify({ Client: { Net: { Proxy: { Port } } } });
-      const agent = { ...fleet().workloads.web.agent, network: proxied };
-      const file = JSON.parse(clientJson(shipped, agent, { type: "local" })) as ClientJson;
+      const patch = clientPatch(carried({ network: proxied }).workloads.web);
+      const file = JSON.parse(clientJson(shipped, patch)) as ClientJson;
       return file.Client.Net.Proxy.Port;
     });
     expect(written).toEqual(["3128", 3128]);

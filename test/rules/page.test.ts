@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rules } from "../../lib/engines/rules";
 import { CONTRADICTIONS } from "../../lib/rules/data/contradictions";
+import { documents, documentsIn, documentText } from "../../lib/rules/documents";
 import { rulesPage } from "../../lib/rules/page";
 
 test("docs/rules.md is what the rules say", () => {
@@ -21,6 +22,29 @@ test("the page lists every rule that waits for facts, under the facts that it wa
   const waiting = rules.flatMap(({ id, needs }) => (needs === undefined ? [] : [`${needs} ${id}`]));
   expect(waiting.length).toBeGreaterThan(40);
   expect(found.sort()).toEqual(waiting.sort());
+});
+
+describe("the documents that rules name", () => {
+  const [, listed = ""] = rulesPage(rules).split("## Documents");
+
+  test("are listed on the page, each once", () => {
+    expect(listed.match(/^- /gm)).toHaveLength(documents().length);
+    for (const document of documents()) {
+      expect(listed).toContain(`- ${documentText(document).replace(/[\\*_<>[\]|]/g, "\\$&")}`);
+      expect(listed).toContain(document.address === undefined ? "" : `<${encodeURI(document.address)}>`);
+    }
+  });
+
+  test("are the sources of rules, all of them", () => {
+    const named = rules.flatMap(({ source }) => documentsIn(source));
+    expect(documents().filter((document) => !named.includes(document))).toEqual([]);
+  });
+
+  test("are named by nothing that a user does not know", () => {
+    for (const { explanation, source, title } of rules)
+      expect(`${title} ${explanation} ${source}`).not.toMatch(/\bseeds?\b/i);
+    expect(rulesPage(rules)).not.toMatch(/\bseeds?\b/i);
+  });
 });
 
 describe("the contradictions among sources", () => {

@@ -2,6 +2,7 @@ import { LandfallError } from "../../base/errors";
 import { rules as all } from "../../engines/rules";
 import { nearest } from "../../plan/yaml/nearest";
 import { meaning } from "../../plan/yaml/words";
+import { documentsIn, documentText } from "../../rules/documents";
 import { WHEN } from "../../rules/page";
 import type { Rule } from "../../rules/rule";
 import { EXIT, type ExitCode } from "../exit-codes";
@@ -40,6 +41,9 @@ function explained({ explanation, id, needs, severity, source, title }: Rule): s
     explanation,
     ...(needs === undefined ? [] : [`Waits for the facts ${needs}: checked ${WHEN[needs]}.`]),
     `Source: ${source}.`,
+    ...documentsIn(source).map((document) =>
+      [documentText(document), ...(document.address === undefined ? [] : [document.address])].join("\n  "),
+    ),
   ].join("\n");
 }
 

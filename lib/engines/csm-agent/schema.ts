@@ -30,7 +30,7 @@ export const csmNetworkSchema = z.discriminatedUnion("mode", [
 ]);
 export type CsmNetworkSpec = z.infer<typeof csmNetworkSchema>;
 
-/** A running server that moves by Tencent's go2tencentcloud in tool-only mode (engine `csm-agent`; seed 002). */
+/** A running server that moves by Tencent's go2tencentcloud in tool-only mode (engine `csm-agent`). */
 export const csmAgentSchema = z.strictObject({
   engine: z.literal("csm-agent").describe("a running server moves by Tencent's go2tencentcloud"),
   source: sourceServerSchema.describe("the server that migrates"),

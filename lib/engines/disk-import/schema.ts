@@ -10,7 +10,7 @@ export const attachToSchema = z.union([
   z.strictObject({ workload: name.describe("the target of another workload of this project") }),
 ]);
 
-/** A data-disk image that becomes a CBS disk (engine `disk-import`; seed 000, "offline data migration"). */
+/** A data-disk image that becomes a CBS disk (engine `disk-import`; Tencent's "offline data migration"). */
 export const diskImportSchema = z.strictObject({
   engine: z.literal("disk-import").describe("an image of a data disk is written onto a new CBS disk"),
   image: imageSourceSchema.describe("the image: a local file, or an object in a bucket"),

@@ -3,7 +3,7 @@ import { blueprintSchema } from "../../plan/blueprint";
 import { idOrReference } from "../../plan/fields";
 import { imageSourceSchema } from "../../plan/image-source";
 
-/** A system-disk image that becomes an instance (engine `image-import`; seed 000, "offline instance migration"). */
+/** A system-disk image that becomes an instance (engine `image-import`; Tencent's "offline instance migration"). */
 export const imageImportSchema = z.strictObject({
   engine: z.literal("image-import").describe("an image of a system disk becomes an instance"),
   image: imageSourceSchema.describe("the image: a local file, or an object in a bucket"),

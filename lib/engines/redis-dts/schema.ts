@@ -154,7 +154,7 @@ export const redisOptionsSchema = z.strictObject({
     .describe("how long DTS tries again by itself, in minutes; 0 not at all, else 5 to 720; default: 0"),
 });
 
-/** A Redis instance that moves by DTS, in full and then by its changes (engine `redis-dts`; seed 001). */
+/** A Redis instance that moves by DTS, in full and then by its changes (engine `redis-dts`). */
 export const redisDtsSchema = z.strictObject({
   engine: z.literal("redis-dts").describe("a Redis instance moves by DTS, in full and then by its changes"),
   source: z

@@ -17,7 +17,7 @@ export const placementSchema = z.strictObject({
     .describe("by the source's device"),
 });
 
-/** A running server that moves disk by disk through a relay (engine `replication`; seeds 003 and 004). */
+/** A running server that moves disk by disk through a relay (engine `replication`). */
 export const replicationSchema = z.strictObject({
   engine: z
     .literal("replication")

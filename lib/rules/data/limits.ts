@@ -72,7 +72,7 @@ export const LIMITS = {
   /** Of `DataDisks` in user.json, GB. Migrating Linux instances with the tool, 2024-12. */
   csmDataDisks: 20,
   csmDataDiskGib: { min: 10, max: 16_000 },
-  /** Minutes by which a task of the CSM console is scheduled ahead. Seed 002. */
+  /** Minutes by which a task of the CSM console is scheduled ahead. Online migration guide. */
   csmScheduleLeadMinutes: 10,
   /** Lines of rsync_excludes_linux.txt as shipped. Compatibility and configuration of the migration tool, 2024-12. */
   csmShippedExcludes: [
@@ -90,7 +90,7 @@ export const LIMITS = {
   clockSkewSeconds: 300,
   /** Hours that one command of TAT may run. RunCommand, SDK 4.1.313. */
   tatRunHours: 24,
-  /** Sources, jobs, and jobs at once of an SMC account. Seed 004, 2024-10-21. */
+  /** Sources, jobs, and jobs at once of an SMC account. SMC agent guide, 2024-10-21. */
   smcSources: 1_000,
   smcJobs: 1_000,
   smcConcurrentJobs: 50,
@@ -100,8 +100,8 @@ export const LIMITS = {
   privateRanges: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
   /** Oldest source, and newest without a ticket. DTS for Redis: version compatibility, 2025-12-23, and migrating with DTS, 2022-09-21. */
   redisSourceVersion: { min: "2.2.6", max: "5.0" },
-  /** Source and target of the old product. Seed 001. */
-  redisSeedVersion: "2.8",
+  /** Source and target of the old product. Old DTS guide. */
+  redisGuideVersion: "2.8",
   /** Free memory of the target by the source's data, in percent. Migrating with DTS, 2022-09-21. */
   redisTargetPercent: 150,
   /** Days that the incremental phase may last. Migrating with DTS, 2022-09-21. */

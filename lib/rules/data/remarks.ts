@@ -1,103 +1,105 @@
+import type { DocumentId } from "./documents";
+
 /** What the sources say that is no rule of a plan, and why. */
 export interface Remark {
-  readonly source: string;
+  readonly source: DocumentId;
   readonly says: string;
   readonly here: string;
 }
 
 export const REMARKS: readonly Remark[] = [
   {
-    source: "seed 000",
+    source: "offlineMigration",
     says: "Compressed image formats are recommended, because they shorten the transfer.",
     here: "qcow2, stream-optimised VMDK and .tar.gz are read as they are; a local file is measured before it is sent.",
   },
   {
-    source: "seed 000",
+    source: "offlineMigration",
     says: "Images are uploaded with COSCMD, because an upload in the browser breaks off.",
     here: "Landfall uploads in parts and goes on after a cut; what lies in a bucket already is taken from there.",
   },
   {
-    source: "seed 000",
+    source: "offlineMigration",
     says: "Offline data migration writes to a CBS disk that was bought beforehand.",
     here: "The engine disk-import makes the disk itself, so that none that holds data is overwritten.",
   },
   {
-    source: "seed 001",
+    source: "oldDts",
     says: "A task is made in the DTS console and bought for nothing.",
     here: "Terraform makes the DTS service; REDIS-CLASS has the class that is not billed.",
   },
   {
-    source: "seed 001",
+    source: "oldDts",
     says: "A source without a password can be migrated.",
     here: "The source's password may be left out; REDIS-TARGET-PASSWORD speaks of the target alone.",
   },
   {
-    source: "seed 001",
+    source: "oldDts",
     says: "While DTS checks, a task can be cancelled and looked at, and nothing else.",
     here: "A job goes by the actions that DTS itself allows, as contradiction 12 says.",
   },
   {
-    source: "seed 001",
+    source: "oldDts",
     says: "Once the data is verified, the application leaves the source and goes to the target.",
     here: "The cutover of a wave: fence, last changes, comparison, checks, and the switches that it declares.",
   },
   {
-    source: "seed 002",
+    source: "onlineMigration",
     says: "The console's online migration is in public beta and wants an application.",
     here: "Landfall uses the tool without the console.",
   },
   {
-    source: "seed 002",
+    source: "onlineMigration",
     says: "Importing a source succeeds when the tool says Import source server successfully; statuses are Online and Offline.",
     here: "Only the console's way imports sources; the tool alone is followed by its log and by InstanceState.",
   },
   {
-    source: "seed 002",
+    source: "onlineMigration",
     says: "The amount of traffic is about the amount of data; choose the network's billing beforehand, and wide lines on both sides.",
     here: "A matter of prices and lines: CSM-TRANSFER-TIME has the time that a limit costs.",
   },
   {
-    source: "seed 002",
+    source: "onlineMigration",
     says: "To give up a task it is paused first and then deleted; a failed one is tried again after reading its log.",
     here: "Revert and retry of a workload, with the tool's checkpoint kept.",
   },
   {
-    source: "seed 003",
+    source: "cloudEndure",
     says: "On Linux Python has to be there before the agent is installed.",
     here: "Not needed: Landfall's agent brings what it runs on.",
   },
   {
-    source: "seed 003",
+    source: "cloudEndure",
     says: "The agent talks to five addresses over 443.",
     here: "Landfall's agent talks to its relay; 443 is for what is fetched from the API and the bucket.",
   },
   {
-    source: "seed 003",
+    source: "cloudEndure",
     says: "A test is the same as a cutover, and replaces the target of the one before.",
     here: "Tests launch into isolation; a new target is made before the old one goes. REPLICATION-FIXED-ADDRESS has the exception.",
   },
   {
-    source: "seed 003",
+    source: "cloudEndure",
     says: "At the end the machines are deleted, and with the last of them the project.",
     here: "finalize removes what a workload left; landfall destroy removes the rest, never a target.",
   },
   {
-    source: "seed 003",
+    source: "cloudEndure",
     says: "Migration is to AWS only.",
     here: "It was CloudEndure's limit.",
   },
   {
-    source: "seed 004",
+    source: "smcAgent",
     says: "Data is encrypted with 2048-bit RSA keys.",
     here: "Relay and agent speak TLS 1.3 with certificates of the project's own CA.",
   },
   {
-    source: "seed 004",
+    source: "smcAgent",
     says: "Without block replication virtual memory, caches, system snapshots, settings of cloud-init and network, and Docker's directories stay behind.",
     here: "The engine replication copies blocks, all of them; the tool of csm-agent has lines of its own: CSM-DATA-DISK-EXCLUDED.",
   },
   {
-    source: "seed 004",
+    source: "smcAgent",
     says: "Ports 8080 and 8703 are opened outbound at the intermediate instance and at the source.",
     here: "Outbound of the source, inbound of the relay: two sides of one connection. REPLICATION-OUTBOUND looks at it from the source.",
   },

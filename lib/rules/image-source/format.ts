@@ -1,4 +1,5 @@
 import { IMAGE_FORMATS } from "../../plan/image-source";
+import { cited } from "../documents";
 import type { Rule } from "../rule";
 import { when } from "../subjects";
 import {
@@ -23,7 +24,7 @@ export const formatRules: readonly Rule[] = [
     title: "An image is qcow2, vhd, vmdk or raw, or a .tar.gz of one.",
     explanation:
       "Offline migration takes these four; what other clouds export as .tar.gz need not be unpacked where it is a local file.",
-    source: "seed 000, preparation; ImportImage, API metadata of 2026-08-21",
+    source: `${cited("offlineMigration", "preparation")}; ImportImage, API metadata of 2026-08-21`,
     check: ({ image, path }) => {
       const name = imageNameOf(image);
       if (statedFormat(image) !== undefined || extensionOf(name) === "vhdx") return [];
@@ -59,7 +60,7 @@ export const formatRules: readonly Rule[] = [
     title: "An image is not a VMware snapshot file.",
     explanation:
       "A file named *-00000*.vmdk holds only what changed since a snapshot; without its parent it is no disk.",
-    source: "seed 000, preparation",
+    source: cited("offlineMigration", "preparation"),
     check: ({ image, path }) =>
       when(
         VMWARE_SNAPSHOT.test(imageNameOf(image)),

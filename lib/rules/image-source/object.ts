@@ -1,4 +1,5 @@
 import { findRegion, LIMITS } from "../catalogue";
+import { cited } from "../documents";
 import type { Rule } from "../rule";
 import { known, when } from "../subjects";
 import { imageSourceRule } from "./rule";
@@ -10,8 +11,8 @@ export const objectRules: readonly Rule[] = [
     severity: "error",
     title: "The image's bucket is in the project's region.",
     explanation:
-      "The seed demands it everywhere, the import page demands it outside the mainland. Landfall signs addresses of the project's region only.",
-    source: "seed 000, preparation; overview of importing images, 2023-04-27",
+      "The offline migration guide demands it everywhere, the import page demands it outside the mainland. Landfall signs addresses of the project's region only.",
+    source: `${cited("offlineMigration", "preparation")}; overview of importing images, 2023-04-27`,
     check: ({ image, path, project: { region } }) =>
       when(
         "object" in image &&
@@ -84,7 +85,7 @@ export const objectRules: readonly Rule[] = [
     title: "The reconciler's credentials can read the image's object.",
     explanation:
       "The guide asks for public read; Landfall signs a fresh address for each import instead, which needs cos:GetObject on the object. Whether a bucket of another account allows it can only be seen by asking.",
-    source: "seed 000, work steps",
+    source: cited("offlineMigration", "work steps"),
     needs: "objects",
     check: ({ name, path }, { objects }) =>
       when(

@@ -1,4 +1,5 @@
 import { Size } from "../../plan/units";
+import { cited } from "../documents";
 import type { Rule } from "../rule";
 import { when } from "../subjects";
 import { declaredBytes, measuredImage, sizeText, virtualBytes } from "./image-size";
@@ -14,7 +15,7 @@ export const imageSizeRules: readonly Rule[] = [
     title: "The size of the disk inside an image in a bucket is declared.",
     explanation:
       "Of a file Landfall reads it; of an object it knows only what is declared, and without it cannot tell whether the target is large enough.",
-    source: "seed 000, preparation",
+    source: cited("offlineMigration", "preparation"),
     check: ({ name, image, path }, facts) =>
       when(
         "object" in image && virtualBytes(name, image, facts) === undefined,

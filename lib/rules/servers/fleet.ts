@@ -1,10 +1,11 @@
 import { goalAllows } from "../../plan/wave-steps";
 import { LIMITS } from "../catalogue";
+import { cited } from "../documents";
 import type { DeclaredProject, Rule } from "../rule";
 import { blueprintsOf, remembered, when } from "../subjects";
 import { serversOf } from "./rule";
 
-const SMC_LIMITS = "seed 004, limits of sources and jobs, 2024-10-21";
+const SMC_LIMITS = cited("smcAgent", "limits of sources and jobs");
 
 /** How many servers move at all, at once, and into one zone. */
 export const fleetRules: readonly Rule[] = [

@@ -1,4 +1,5 @@
 import { LIMITS } from "../catalogue";
+import { cited } from "../documents";
 import type { FoundSource, Rule } from "../rule";
 import { when } from "../subjects";
 import { serverRule } from "./rule";
@@ -11,7 +12,7 @@ export const foundRules: readonly Rule[] = [
     title: "A source's clock is right to five minutes.",
     explanation:
       "Requests are signed with the time; Tencent Cloud refuses others with AuthFailure.SignatureExpire, and certificates may look expired or not yet valid.",
-    source: "seed 002, checks before the migration; API 3.0 signature, SDK 4.1.313",
+    source: `${cited("onlineMigration", "checks before the migration")}; API 3.0 signature, SDK 4.1.313`,
     needs: "sources",
     check: ({ name, path }, { sources }) => {
       const skew = Math.abs(sources?.[name]?.clockSkewSeconds ?? 0);
@@ -41,7 +42,7 @@ export const foundRules: readonly Rule[] = [
     severity: "warning",
     title: "Shadow copies stay behind.",
     explanation: "Volume shadow snapshots of the source are not migrated.",
-    source: "seed 004, limits of data migration, 2024-10-21",
+    source: cited("smcAgent", "limits of data migration"),
     needs: "sources",
     check: ({ name, path }, { sources }) => {
       const copies = sources?.[name]?.shadowCopies ?? 0;

@@ -1,11 +1,12 @@
 import { isReference } from "../../plan/fields";
 import { LIMITS } from "../catalogue";
 import { block, blockText, contains, isAligned, overlap } from "../cidr";
+import { cited } from "../documents";
 import type { Breach, DeclaredProject, Rule } from "../rule";
 import { when } from "../subjects";
 import { serversOf, someOf, type ServerSubject } from "./rule";
 
-const SEEDS = "seed 003, source server, 2021-04-26; seed 004, network types, 2024-10-21";
+const GUIDE = `${cited("cloudEndure", "source server")}; ${cited("smcAgent", "network types")}`;
 const VPC_QUOTAS = "VPC quota limits, 2021-11-04";
 /** Rules for each block of sources in the largest group: control, first pass and changed ranges of a relay. */
 const RULES_A_BLOCK = 3;
@@ -44,7 +45,7 @@ export const reachRules: readonly Rule[] = [
     severity: "error",
     title: "Somebody may reach the relays, and the targets that the CSM tool writes to.",
     explanation: "On Tencent Cloud what no rule accepts is refused: without sources no server reaches them.",
-    source: SEEDS,
+    source: GUIDE,
     check: (declared) => {
       const outside = serversOf(declared).filter(comesFromOutside);
       return when(
@@ -60,7 +61,7 @@ export const reachRules: readonly Rule[] = [
     title: "Every source's addresses are among those that may reach the relays.",
     explanation:
       "The security group would drop its connections: 8080, 8703 and 1500 of a relay, 443 and 80 of a target.",
-    source: SEEDS,
+    source: GUIDE,
     check: uncovered,
   },
   {

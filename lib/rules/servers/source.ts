@@ -1,4 +1,5 @@
 import { isReference, type TextOrReference } from "../../plan/fields";
+import { cited } from "../documents";
 import type { Breach, DeclaredProject, Rule } from "../rule";
 import { when } from "../subjects";
 import { gibOf, serverRule, serversOf, type ServerSubject } from "./rule";
@@ -58,7 +59,7 @@ export const sourceRules: readonly Rule[] = [
     title: "Swap is set up anew on the target.",
     explanation:
       "SMC does not replicate swap partitions; what swap holds is worthless on another machine in any case.",
-    source: "seed 004, limits of data migration, 2024-10-21",
+    source: cited("smcAgent", "limits of data migration"),
     check: ({ path, source: { disks } }) =>
       disks.flatMap(({ device, fileSystem }, index) =>
         when(
@@ -74,7 +75,7 @@ export const sourceRules: readonly Rule[] = [
     title: "Every file system is one of the common ones.",
     explanation:
       "SMC converts others to ext2, ext3 or ext4; a copy by blocks keeps them, and then conversion and health checks may not be able to read them.",
-    source: "seed 004, limits of data migration, 2024-10-21",
+    source: cited("smcAgent", "limits of data migration"),
     check: ({ path, source: { disks } }) =>
       disks.flatMap(({ device, fileSystem }, index) =>
         when(
@@ -90,7 +91,7 @@ export const sourceRules: readonly Rule[] = [
     title: "Disks are divided plainly.",
     explanation:
       "Tools that copy files (CSM's file method, SMC without block replication) make plain partitions of LVM volumes, dynamic disks and software RAID; tools that copy blocks keep the layout, and every disk of a group has to come along.",
-    source: "seed 004, limits of data migration, 2024-10-21",
+    source: cited("smcAgent", "limits of data migration"),
     check: ({ path, source: { disks } }) =>
       disks.flatMap(({ device, volume = "plain" }, index) =>
         when(
@@ -105,7 +106,7 @@ export const sourceRules: readonly Rule[] = [
     severity: "warning",
     title: "Windows Server 2003 and 2008 are upgraded after the migration.",
     explanation: "They cannot be activated afterwards; their support has ended.",
-    source: "seed 004, limits on operating systems, 2024-10-21",
+    source: cited("smcAgent", "limits on operating systems"),
     check: ({ path, source: { os } }) =>
       when(
         os.family === "windows" && /2003|2008/.test(os.version),
@@ -119,7 +120,7 @@ export const sourceRules: readonly Rule[] = [
     title: "A server is the source of one workload.",
     explanation:
       "Two migrations of one source would cut it over twice; SMC takes one unfinished job a source.",
-    source: "SMC CreateReplicationJob, SDK of 2026; seed 004",
+    source: `SMC CreateReplicationJob, SDK of 2026; ${cited("smcAgent")}`,
     check: (declared) => repeated(declared, ({ source: { instance } }) => [instance], "instance"),
   },
   {

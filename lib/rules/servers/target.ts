@@ -1,4 +1,5 @@
 import { findInstanceType, LIMITS } from "../catalogue";
+import { cited } from "../documents";
 import type { Rule } from "../rule";
 import { blueprintsOf, when } from "../subjects";
 import { gibOf, serverRule, systemText } from "./rule";
@@ -26,7 +27,7 @@ export const targetRules: readonly Rule[] = [
     severity: "warning",
     title: "The target has as many processors as the source.",
     explanation: "Fewer may be meant, after measuring; more often it is a slip.",
-    source: "seed 003, blueprint, 2021-04-26",
+    source: cited("cloudEndure", "blueprint"),
     check: ({ blueprint, blueprintPath, source: { cpus } }) => {
       const type = blueprint && findInstanceType(blueprint.instanceType);
       return when(
@@ -42,7 +43,7 @@ export const targetRules: readonly Rule[] = [
     title: "The target has as much memory as the source.",
     explanation:
       "A system that swaps or kills processes after the cutover is not the system that was tested.",
-    source: "seed 003, blueprint, 2021-04-26",
+    source: cited("cloudEndure", "blueprint"),
     check: ({ blueprint, blueprintPath, source: { memory } }) => {
       const type = blueprint && findInstanceType(blueprint.instanceType);
       return when(

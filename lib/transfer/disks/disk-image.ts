@@ -1,6 +1,6 @@
 import type { ByteSource } from "./bytes";
 
-/** The formats that offline migration takes (seed 000; ImportImage knows the same four). */
+/** The formats that offline migration takes (Tencent's offline migration guide; ImportImage knows the same four). */
 export type ImageFormat = "qcow2" | "vhd" | "vmdk" | "raw";
 
 /** A stretch of the disk, in bytes. */

@@ -78,7 +78,7 @@ const sides: Record<string, Sides> = {
     broken: [version("6.0", 15), version("7.0.15", 17)],
     fine: [version("5.0", 8), version("5.0.14", 8)],
   },
-  "REDIS-SOURCE-SEED": {
+  "REDIS-SOURCE-GUIDE": {
     broken: [version("3.0", 6), version("5.0.14", 8)],
     fine: [version("2.8"), version("2.8.24"), version("6.0", 15)],
   },
@@ -108,7 +108,7 @@ const sides: Record<string, Sides> = {
     broken: [version("4.0", 2), version("5.0", 6), into({ type: 2 }, { source: source({ version: "3.0" }) })],
     fine: [version("4.0", 6), version("2.8.24", 2), version("5.0.14", 8), into({})],
   },
-  "REDIS-TARGET-SEED": {
+  "REDIS-TARGET-GUIDE": {
     broken: [make({ type: 8 }), make({ type: 9 }), into({ type: 6 })],
     fine: [make({ type: 2 }), into({}), make({ type: 200 })],
   },
@@ -265,11 +265,11 @@ test("the sample breaks no rule, not even a warning", () => {
 });
 
 test.each([
-  ["REDIS-SOURCE-NEWEST", version("6.0", 15), /newer than 5\.0.*the seed says 2\.8/],
-  ["REDIS-SOURCE-SEED", version("4.0", 6), /up to Redis 2\.8; today's DTS takes 4\.0, and up to 5\.0/],
-  ["REDIS-TARGET-SEED", make({ type: 9 }), /2\.8 master-replica.*Redis 5\.0 as well/],
-  ["REDIS-RDB-3-2", version("3.2", 6), /seed says.*cannot be migrated.*newer pages list 3\.2/],
-])("where seed and newer documents differ, %s says both", (id, variation, message) => {
+  ["REDIS-SOURCE-NEWEST", version("6.0", 15), /newer than 5\.0.*the old DTS guide says 2\.8/],
+  ["REDIS-SOURCE-GUIDE", version("4.0", 6), /up to Redis 2\.8; today's DTS takes 4\.0, and up to 5\.0/],
+  ["REDIS-TARGET-GUIDE", make({ type: 9 }), /2\.8 master-replica.*Redis 5\.0 as well/],
+  ["REDIS-RDB-3-2", version("3.2", 6), /old DTS guide says.*cannot be migrated.*newer pages list 3\.2/],
+])("where the old guide and newer documents differ, %s says both", (id, variation, message) => {
   const rule = redisDtsRules.find((candidate) => candidate.id === id);
   expect(rule && breaches(rule, variation)).toEqual([
     expect.objectContaining({ message: expect.stringMatching(message) as unknown }),

@@ -1,13 +1,14 @@
 import type { RunnerSpec } from "../../../plan/source";
 import { Duration } from "../../../plan/units";
 import { LIMITS } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import type { PlanPath, Rule } from "../../../rules/rule";
 import { usedGib } from "../../../rules/servers";
 import { when } from "../../../rules/subjects";
 import { csmRule, isWindows, type CsmSubject } from "./rule";
 
 const TOOL_PAGE = "compatibility and configuration of the migration tool, 2024-12";
-const TASK = "seed 002, settings of a task; client import of migration sources, 2024-12";
+const TASK = `${cited("onlineMigration", "settings of a task")}; client import of migration sources, 2024-12`;
 
 /** KB/s below which a limit looks like megabits. */
 const LOOKS_LIKE_MBPS = 1_000;
@@ -84,7 +85,7 @@ export const agentRules: readonly Rule[] = [
     severity: "error",
     title: "What a system needs is not excluded.",
     explanation: "A target without /boot, /etc, /usr or /lib does not boot.",
-    source: "seed 002, files that need no migration",
+    source: cited("onlineMigration", "files that need no migration"),
     check: ({ path, workload: { agent } }) =>
       (agent.exclude ?? []).flatMap((line, index) =>
         when(
@@ -114,7 +115,7 @@ export const agentRules: readonly Rule[] = [
     severity: "error",
     title: "SecretId and SecretKey are two secrets.",
     explanation: "The tool's user.json wants both halves of an API key; one place for both is a slip.",
-    source: "seed 002, preparation",
+    source: cited("onlineMigration", "preparation"),
     check: ({ path, workload: { agent } }) =>
       when(
         JSON.stringify(agent.secretId) === JSON.stringify(agent.secretKey),
@@ -127,7 +128,7 @@ export const agentRules: readonly Rule[] = [
     severity: "warning",
     title: "The tool runs as root, or as Administrator.",
     explanation: "It reads every file and every disk; another user needs sudo without a password.",
-    source: "seed 002, registering a source",
+    source: cited("onlineMigration", "registering a source"),
     check: (subject) => {
       const { agent, source } = subject.workload;
       const wanted = isWindows(subject) ? "Administrator" : "root";

@@ -1,3 +1,4 @@
+import { cited } from "../../../rules/documents";
 import type { Rule } from "../../../rules/rule";
 import { LIMITS } from "../../../rules/catalogue";
 import { dataDisksOf, gibOf, systemDiskOf, usedGib } from "../../../rules/servers";
@@ -5,7 +6,7 @@ import { when } from "../../../rules/subjects";
 import { blueprintOf, csmRule, isWindows } from "./rule";
 
 const TOOL = "migrating Linux instances with the tool, 2024-12";
-const SEED = "seed 002, checks before the migration";
+const GUIDE = cited("onlineMigration", "checks before the migration");
 
 /** Where the source's data goes, and whether it fits. */
 export const diskRules: readonly Rule[] = [
@@ -47,7 +48,7 @@ export const diskRules: readonly Rule[] = [
     title: "Every data disk of a Linux source is mounted, and says where.",
     explanation:
       "The tool moves what is mounted. A data disk that DataDisks does not name by its mount point ends up on the target's system disk, which then is full.",
-    source: `${TOOL}; seed 002, notes on starting a task`,
+    source: `${TOOL}; ${cited("onlineMigration", "notes on starting a task")}`,
     check: (subject) =>
       isWindows(subject)
         ? []
@@ -82,7 +83,7 @@ export const diskRules: readonly Rule[] = [
     title: "The target has a data disk for every one of the source.",
     explanation:
       "DataDisks[].Index n is the n-th data disk of the target; on Windows number and order have to be the same.",
-    source: `${TOOL}; seed 002, target storage`,
+    source: `${TOOL}; ${cited("onlineMigration", "target storage")}`,
     check: (subject) => {
       const blueprint = blueprintOf(subject);
       const wanted = dataDisksOf(subject.workload.source).length;
@@ -100,7 +101,7 @@ export const diskRules: readonly Rule[] = [
     title: "Every disk of the target has room for what its source disk holds.",
     explanation:
       "On Linux files are copied, so their amount counts; on Windows whole disks are. A target that is too small fails on the way.",
-    source: SEED,
+    source: GUIDE,
     check: (subject) => {
       const blueprint = blueprintOf(subject);
       if (blueprint === undefined) return [];

@@ -1,5 +1,6 @@
 import { isReference } from "../../../plan/fields";
 import type { RunnerSpec } from "../../../plan/source";
+import { cited } from "../../../rules/documents";
 import type { Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
 import { blueprintOf, csmRule, isWindows, type CsmSubject } from "./rule";
@@ -46,7 +47,7 @@ export const networkRules: readonly Rule[] = [
     title: "A private link carries the data before the tool starts.",
     explanation:
       "Peering, VPN, CCN and Direct Connect are accepted, and have to exist before. The older guide has private migration by the tool only, a newer page of the console offers it as well; Landfall uses the tool, which takes it in both.",
-    source: `seed 002, notes on starting a task; ${PRIVATE_PAGE}`,
+    source: `${cited("onlineMigration", "notes on starting a task")}; ${PRIVATE_PAGE}`,
     check: ({ path, workload: { agent } }) =>
       when(
         agent.network.mode !== 0,
@@ -118,7 +119,7 @@ export const networkRules: readonly Rule[] = [
     title: "A target's own security groups accept 443 and 80, 3389 as well for Windows.",
     explanation:
       "The guide names 443 and 80, older Windows pages 3389 and 80, the newest pages all three; Landfall's own group opens 443 and 80 to the sources, and 3389 for Windows. What other groups accept is seen only when they are asked.",
-    source: `seed 002, target security group; server migration FAQ, 2024-12`,
+    source: `${cited("onlineMigration", "target security group")}; server migration FAQ, 2024-12`,
     check: (subject) => {
       const groups = blueprintOf(subject)?.securityGroups ?? [];
       const own = groups.some(isReference);
@@ -135,7 +136,7 @@ export const networkRules: readonly Rule[] = [
     title: "The target's security groups accept the tool's ports.",
     explanation:
       "443 and 80 for Linux, 3389 as well for Windows: a closed one is the first of the documented errors.",
-    source: "seed 002, target security group; server migration FAQ, 2024-12",
+    source: `${cited("onlineMigration", "target security group")}; server migration FAQ, 2024-12`,
     needs: "targets",
     check: (subject, { targets }) => {
       const open = targets?.[subject.name]?.openPorts;

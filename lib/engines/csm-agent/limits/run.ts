@@ -1,3 +1,4 @@
+import { cited } from "../../../rules/documents";
 import type { Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
 import { csmRule } from "./rule";
@@ -10,7 +11,7 @@ export const runRules: readonly Rule[] = [
     title: "The tool runs until its task has ended.",
     explanation:
       "A source whose tool was closed goes offline, and its task cannot end. Started again, the tool goes on from where it was.",
-    source: "seed 002, registering a source",
+    source: cited("onlineMigration", "registering a source"),
     needs: "tools",
     check: ({ name, path }, { tools }) => {
       const tool = tools?.[name];
@@ -26,7 +27,7 @@ export const runRules: readonly Rule[] = [
     severity: "error",
     title: "Nothing to be migrated lies in the tool's directory.",
     explanation: "Files below the directory of go2tencentcloud are never migrated.",
-    source: "seed 002, registering a source",
+    source: cited("onlineMigration", "registering a source"),
     needs: "sources",
     check: ({ name, path }, { sources }) => {
       const files = sources?.[name]?.strayToolFiles ?? [];
@@ -75,7 +76,7 @@ export const runRules: readonly Rule[] = [
     severity: "error",
     title: "A run is paused only while it transfers.",
     explanation: "Before and after, the tool changes the target's mode, and does not stop on the way.",
-    source: "seed 002, waiting for the end",
+    source: cited("onlineMigration", "waiting for the end"),
     needs: "tools",
     check: ({ name, path }, { tools }) => {
       const tool = tools?.[name];
@@ -92,7 +93,7 @@ export const runRules: readonly Rule[] = [
     title: "An instance named do_not_delete_csm_instance is nobody's to touch.",
     explanation:
       "The console makes this instance for migrations to an image and removes it at their end; until then it is not reinstalled, stopped, terminated, nor its password reset. Landfall's tool-only way makes none, and sweep leaves those of others.",
-    source: "seed 002, notes on starting a task",
+    source: cited("onlineMigration", "notes on starting a task"),
     needs: "account",
     check: (_, { account }) =>
       (account?.transitInstances ?? []).map((id) => ({
@@ -106,7 +107,7 @@ export const runRules: readonly Rule[] = [
     title: "The tool's key may use the migration service.",
     explanation:
       "A sub-account wants QcloudCSMFullAccess from its root account, by newer pages QcloudCVMFullAccess too.",
-    source: "seed 002, preparation; CAM actions of CSM, 2024",
+    source: `${cited("onlineMigration", "preparation")}; CAM actions of CSM, 2024`,
     needs: "account",
     check: ({ path }, { account }) =>
       when(

@@ -1,11 +1,12 @@
 import { isListedSystem, listedSystems } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import type { FoundSource, Rule } from "../../../rules/rule";
 import { systemText } from "../../../rules/servers";
 import { when } from "../../../rules/subjects";
 import { csmRule, isWindows, type CsmSubject } from "./rule";
 
 const TOOL_PAGE = "compatibility and configuration of the migration tool, 2024-12";
-const SEED = "seed 002, checks before the migration";
+const GUIDE = cited("onlineMigration", "checks before the migration");
 
 /** What the source's system has to be for go2tencentcloud; the tool checks most of it when it starts. */
 export const systemRules: readonly Rule[] = [
@@ -60,7 +61,7 @@ export const systemRules: readonly Rule[] = [
     title: "The source has the virtio drivers.",
     explanation:
       "The target's disks and network cards are virtio: CONFIG_VIRTIO_BLK and CONFIG_VIRTIO_NET are y, or m and in the initramfs; on Windows the VirtIO package. Without them the target does not boot.",
-    source: SEED,
+    source: GUIDE,
     check: ({ path, workload: { source } }) =>
       when(
         source.virtio === false,
@@ -73,7 +74,7 @@ export const systemRules: readonly Rule[] = [
     severity: "error",
     title: "A Linux source has rsync.",
     explanation: "The tool copies files with it; which rsync shows whether it is there.",
-    source: SEED,
+    source: GUIDE,
     check: (subject) =>
       when(
         !isWindows(subject) && subject.workload.source.rsync === false,
@@ -86,7 +87,7 @@ export const systemRules: readonly Rule[] = [
     severity: "error",
     title: "SELinux is disabled on a Linux source.",
     explanation: "Labels are not carried over; the guide asks for SELinux to be off, permissive is not off.",
-    source: SEED,
+    source: GUIDE,
     check: (subject) => {
       const { selinux } = subject.workload.source;
       return when(
@@ -102,7 +103,7 @@ export const systemRules: readonly Rule[] = [
     title: "What the tool checks is declared.",
     explanation:
       "The tool checks virtio, rsync and SELinux when it starts, and stops there; what is declared is checked now.",
-    source: SEED,
+    source: GUIDE,
     check: (subject) => {
       const { source } = subject.workload;
       const fields = isWindows(subject) ? (["virtio"] as const) : (["virtio", "rsync", "selinux"] as const);
@@ -119,7 +120,7 @@ export const systemRules: readonly Rule[] = [
     severity: "error",
     title: "A source is found as the tool wants it.",
     explanation: "What is declared may be old; this is what the source shows just before the tool starts.",
-    source: SEED,
+    source: GUIDE,
     needs: "sources",
     check: (subject, { sources }) =>
       faults(subject, sources?.[subject.name]).map((fault) => ({
@@ -132,7 +133,7 @@ export const systemRules: readonly Rule[] = [
     severity: "warning",
     title: "The tool's own check is not skipped.",
     explanation: "Client.Extra.IgnoreCheck goes on where virtio, rsync or SELinux would stop the tool.",
-    source: "seed 002, notes on checks",
+    source: cited("onlineMigration", "notes on checks"),
     check: ({ path, workload: { agent } }) =>
       when(
         agent.ignoreCheck,

@@ -1,12 +1,13 @@
 import { isReference } from "../../../plan/fields";
 import { LIMITS } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import type { Breach, DeclaredProject, PlanPath, Rule } from "../../../rules/rule";
 import { systemText } from "../../../rules/servers";
 import { when } from "../../../rules/subjects";
 import type { CsmAgentSpec } from "../schema";
 import { csmRule } from "./rule";
 
-const SEED = "seed 002, notes on starting a task";
+const GUIDE = cited("onlineMigration", "notes on starting a task");
 
 /** What is done to the target, and what must not be done meanwhile. */
 export const targetRules: readonly Rule[] = [
@@ -16,7 +17,7 @@ export const targetRules: readonly Rule[] = [
     title: "A target that exists loses what it has.",
     explanation:
       "The tool overwrites system and data disks. The guide has both sides backed up first, the target by snapshots.",
-    source: "seed 002, preparation",
+    source: cited("onlineMigration", "preparation"),
     check: ({ path, workload: { target } }) =>
       when(
         "instance" in target,
@@ -29,7 +30,7 @@ export const targetRules: readonly Rule[] = [
     severity: "refused",
     title: "Source and target are two instances.",
     explanation: "An instance cannot be copied onto itself.",
-    source: "seed 002, destination",
+    source: cited("onlineMigration", "destination"),
     check: ({ path, workload: { source, target } }) =>
       when(
         "instance" in target &&
@@ -45,7 +46,7 @@ export const targetRules: readonly Rule[] = [
     title: "A target belongs to one workload.",
     explanation:
       "Several sources migrate at the same time to different targets; while the tool writes, nobody else may reinstall, stop, terminate or write to the target.",
-    source: `${SEED}; estimating the time of a migration, 2024-12`,
+    source: `${GUIDE}; estimating the time of a migration, 2024-12`,
     check: sharedTargets,
   },
   csmRule({
@@ -54,7 +55,7 @@ export const targetRules: readonly Rule[] = [
     title: "A target in migration mode is left alone.",
     explanation:
       "From ENTER_ to EXIT_SERVICE_LIVE_MIGRATE nothing reinstalls, stops, terminates it, takes an image or resets its password; the API answers UnsupportedOperation.InstanceState…ServiceLiveMigrate. It is the tool's until it leaves the mode.",
-    source: `${SEED}; CVM errors, SDK 4.1.313`,
+    source: `${GUIDE}; CVM errors, SDK 4.1.313`,
     needs: "targets",
     check: ({ name, path }, { targets }) => {
       const { id = "", state = "" } = targets?.[name] ?? {};
@@ -72,7 +73,7 @@ export const targetRules: readonly Rule[] = [
     title: "Source and target have the same system.",
     explanation:
       "Images of the target are listed with the system that it was made with, whatever was copied onto it: for a CentOS 7 source take a CentOS 7 target.",
-    source: "seed 002, destination",
+    source: cited("onlineMigration", "destination"),
     needs: "targets",
     check: ({ name, path, workload: { source } }, { targets }) => {
       const system = targets?.[name]?.system;
@@ -88,7 +89,7 @@ export const targetRules: readonly Rule[] = [
     severity: "warning",
     title: "Source and target are backed up before the first run.",
     explanation: "The guide has the source backed up by its own means, and the target by snapshots.",
-    source: "seed 002, preparation",
+    source: cited("onlineMigration", "preparation"),
     needs: "targets",
     check: ({ name, path, workload: { target } }, { targets }) =>
       when(
@@ -103,7 +104,7 @@ export const targetRules: readonly Rule[] = [
     title: "The name of a target's image is free in the region.",
     explanation:
       "The console appends the task's id to a name that exists; CreateImage, which Landfall uses, refuses it with InvalidImageName.Duplicate.",
-    source: "seed 002, settings of a task; CreateImage, SDK 4.1.313",
+    source: `${cited("onlineMigration", "settings of a task")}; CreateImage, SDK 4.1.313`,
     needs: "targets",
     check: ({ name, path }, { targets }) => {
       const taken = targets?.[name]?.takenImageName;

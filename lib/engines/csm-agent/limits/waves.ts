@@ -1,5 +1,6 @@
 import { goalAllows, type WaveSpec } from "../../../plan/wave";
 import { LIMITS } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import type { Breach, DeclaredProject, Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
 import type { CsmAgentSpec } from "../schema";
@@ -12,7 +13,7 @@ export const waveRules: readonly Rule[] = [
     title: "A scheduled start is at least 10 minutes ahead.",
     explanation:
       "The console takes no earlier one. Landfall starts the tool itself when the window opens, and needs the time for its checks; a window that is open already begins at once.",
-    source: "seed 002, settings of a task",
+    source: cited("onlineMigration", "settings of a task"),
     needs: "clock",
     check: (declared, { clock }) =>
       clock === undefined ? [] : eachWave(declared, (wave, name) => tooSoon(wave, name, clock.now)),
@@ -23,7 +24,7 @@ export const waveRules: readonly Rule[] = [
     title: "Applications are stopped before a cutover.",
     explanation:
       "The tool has no continuous mode: what changes during or after the last run is lost. The guide has applications stopped; tool and host stay up.",
-    source: "seed 002, preparation",
+    source: cited("onlineMigration", "preparation"),
     check: (declared) =>
       eachWave(declared, (wave, name) =>
         when(
@@ -40,7 +41,7 @@ export const waveRules: readonly Rule[] = [
     title: "A target is checked after the cutover.",
     explanation:
       "The guide has people see whether the target starts, holds the source's data, and has its network and services.",
-    source: "seed 002, checks after the migration",
+    source: cited("onlineMigration", "checks after the migration"),
     check: (declared) =>
       eachWave(declared, ({ cutover, goal }, name) =>
         when(
@@ -55,7 +56,7 @@ export const waveRules: readonly Rule[] = [
     severity: "warning",
     title: "A cutover with a maximum downtime does without checksums.",
     explanation: "Checksums make the copy surer and slower, and the second run is a part of the downtime.",
-    source: "seed 002, settings of a task",
+    source: cited("onlineMigration", "settings of a task"),
     check: (declared) =>
       eachWave(declared, ({ cutover }, _, members) =>
         members.flatMap(([workload, { agent }]) =>

@@ -1,11 +1,12 @@
 import { Size } from "../../../plan/units";
 import { LIMITS } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import { sizeText, virtualBytes } from "../../../rules/image-source";
 import type { Rule, RuleFacts } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
 import { diskRule, type DiskSubject } from "./rule";
 
-const SEED = "seed 000, preparation";
+const GUIDE = cited("offlineMigration", "preparation");
 const CREATE = "CreateDisks, API metadata of 2026-08-21";
 const TYPES = "creating cloud disks, 2022-09-30";
 
@@ -15,8 +16,8 @@ export const diskImportDiskRules: readonly Rule[] = [
     id: "DISK-IMAGE-FITS",
     severity: "refused",
     title: "A disk is at least as large as the disk inside its image.",
-    explanation: "What does not fit is not written. The seed's limit is stricter: DISK-IMAGE-SMALLER.",
-    source: "seed 000, work steps",
+    explanation: "What does not fit is not written. The guide's limit is stricter: DISK-IMAGE-SMALLER.",
+    source: cited("offlineMigration", "work steps"),
     check: (subject, facts) => {
       const image = imageBytes(subject, facts);
       return when(
@@ -31,8 +32,8 @@ export const diskImportDiskRules: readonly Rule[] = [
     severity: "warning",
     title: "A disk is larger than the disk inside its image.",
     explanation:
-      "The seed asks for strictly more. Landfall writes the disk itself, and an equal size holds the image.",
-    source: SEED,
+      "The guide asks for strictly more. Landfall writes the disk itself, and an equal size holds the image.",
+    source: GUIDE,
     check: (subject, facts) =>
       when(
         imageBytes(subject, facts) === diskBytes(subject),

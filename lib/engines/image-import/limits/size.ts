@@ -17,7 +17,7 @@ export const sizeRules: readonly Rule[] = [
     severity: "error",
     title: "The target's system disk is at least as large as the disk inside the image.",
     explanation:
-      "RunInstances refuses a smaller one; a reinstall fails. This is the API's limit, the seed's is stricter: IMAGE-SMALLER-THAN-DISK.",
+      "RunInstances refuses a smaller one; a reinstall fails. This is the API's limit, the guide's is stricter: IMAGE-SMALLER-THAN-DISK.",
     source: `RunInstances, API metadata of 2026-08-21; ${cited("offlineMigration", "work steps")}`,
     check: (subject, facts) => {
       const disk = virtual(subject, facts);
@@ -33,7 +33,7 @@ export const sizeRules: readonly Rule[] = [
     severity: "warning",
     title: "The target's system disk is larger than the disk inside the image.",
     explanation:
-      "The seed asks for strictly more: an image of 50 GB wants a system disk of more than 50 GB. The API takes an equal size.",
+      "The offline migration guide asks for strictly more: an image of 50 GB wants a system disk of more than 50 GB. The API takes an equal size.",
     source: GUIDE,
     check: (subject, facts) =>
       when(

@@ -1,4 +1,5 @@
 import { LIMITS } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import type { FoundCompletion, Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
 import { found, redisRule, redisWaveRule } from "./rule";
@@ -58,7 +59,7 @@ export const jobRules: readonly Rule[] = [
     title: "DTS chooses the buffers and time-outs of a migration.",
     explanation:
       "DTS sets them while it runs and puts the former ones back at its end; for the sake of speed its guide recommends its own values.",
-    source: "seed 001, parameters and verification",
+    source: cited("oldDts", "parameters and verification"),
     check: ({ workload: { options = {} }, path }) => {
       const set = TUNED.filter((option) => options[option] !== undefined);
       return when(
@@ -74,7 +75,7 @@ export const jobRules: readonly Rule[] = [
     title: "A check of DTS that ends in warnings goes on once they are understood.",
     explanation:
       "DTS migrates in spite of warnings. Whether they touch the data somebody has to decide: acknowledge with what was found out.",
-    source: "seed 001, parameters and verification",
+    source: cited("oldDts", "parameters and verification"),
     needs: "redis",
     check: (subject, facts) => {
       const warnings = found(subject, facts)?.checkWarnings ?? [];
@@ -91,7 +92,7 @@ export const jobRules: readonly Rule[] = [
     title: "A migration is completed when source and target are the same.",
     explanation:
       "Completing cuts the source off: until then the data is verified on the target, and the numbers of keys are equal. With the write mode overwrite they may never be; acknowledge that.",
-    source: "seed 001, completing the task",
+    source: cited("oldDts", "completing the task"),
     needs: "redis",
     check: (subject, facts) => {
       const completing = found(subject, facts)?.completing;
@@ -105,7 +106,7 @@ export const jobRules: readonly Rule[] = [
     title: "A scheduled start lies ahead.",
     explanation:
       "DTS turns a timed start that has passed into an immediate one. A job that is changed has to be checked and started again, which Landfall does.",
-    source: "seed 001, task settings",
+    source: cited("oldDts", "task settings"),
     needs: "clock",
     check: ({ workload: { start }, path }, { clock }) =>
       when(

@@ -2,11 +2,12 @@ import { nearest } from "../../../plan/yaml/nearest";
 import { meaning } from "../../../plan/yaml/words";
 import { findRegion, knownRegions, LIMITS } from "../../../rules/catalogue";
 import { block, contains } from "../../../rules/cidr";
+import { cited } from "../../../rules/documents";
 import type { FoundRedisSource, PlanPath, Rule } from "../../../rules/rule";
 import { known, when } from "../../../rules/subjects";
 import { found, redisRule } from "./rule";
 
-const SEED = "seed 001, notes";
+const GUIDE = cited("oldDts", "notes");
 const MIGRATING = "migrating with DTS, TencentDB for Redis, 2022-09-21";
 
 /** Where no address of the internet lies, beside the private ranges. RFC 6890. */
@@ -32,8 +33,8 @@ export const sourceRules: readonly Rule[] = [
     severity: "error",
     title: "A source on a CVM instance is in the project's region.",
     explanation:
-      "The seed excludes it for the sake of speed. Newer pages speak of other regions for TencentDB instances only, not for those on a CVM.",
-    source: SEED,
+      "The old DTS guide excludes it for the sake of speed. Newer pages speak of other regions for TencentDB instances only, not for those on a CVM.",
+    source: GUIDE,
     check: ({ workload: { source }, path, project: { region } }) =>
       when(
         source.access.type === "cvm" && source.region !== region,
@@ -46,7 +47,7 @@ export const sourceRules: readonly Rule[] = [
     severity: "refused",
     title: "A source that is reached over the internet has a public address.",
     explanation: "DTS connects to it from outside.",
-    source: SEED,
+    source: GUIDE,
     check: ({ workload: { source }, path }) => {
       const host = source.access.type === "extranet" ? known(source.access.host) : undefined;
       return when(
@@ -61,13 +62,13 @@ export const sourceRules: readonly Rule[] = [
     severity: "warning",
     title: "The source's security groups let DTS in.",
     explanation:
-      "The seed says to open all ports where DTS cannot reach the source. Its addresses are not published as a list; the failed check shows them.",
-    source: "seed 001, parameters and verification",
+      "The old DTS guide says to open all ports where DTS cannot reach the source. Its addresses are not published as a list; the failed check shows them.",
+    source: cited("oldDts", "parameters and verification"),
     check: ({ workload: { source }, path }) =>
       when(
         source.access.type === "cvm" || source.access.type === "vpc",
         [...path, "source", "access"],
-        "The source's security groups have to let DTS in; the seed says to open all ports. Open the source's port to the addresses that the DTS check shows, and take that back after finalize.",
+        "The source's security groups have to let DTS in; the old DTS guide says to open all ports. Open the source's port to the addresses that the DTS check shows, and take that back after finalize.",
       ),
   }),
   redisRule({
@@ -89,7 +90,7 @@ export const sourceRules: readonly Rule[] = [
     title: "A Redis source runs at the address that is given, and no other task is under way on it.",
     explanation:
       "DTS migrates sound instances only. Of a source on a CVM instance it looks at the instance's state and at its private address; an instance in another task is refused.",
-    source: "seed 001, notes and settings of both databases",
+    source: cited("oldDts", "notes and settings of both databases"),
     needs: "redis",
     check: (subject, facts) => {
       const source = found(subject, facts)?.source ?? {};
@@ -104,7 +105,7 @@ export const sourceRules: readonly Rule[] = [
     title: "A Redis source answers from where DTS enters.",
     explanation:
       "The address alone does not show it: a firewall, a security group or a listener on 127.0.0.1 keeps DTS out, and its check fails.",
-    source: SEED,
+    source: GUIDE,
     needs: "redis",
     check: (subject, facts) =>
       when(
@@ -134,7 +135,7 @@ export const sourceRules: readonly Rule[] = [
     severity: "error",
     title: "Nobody but DTS writes to the target before it is complete.",
     explanation: "Writes to both sides leave keys of unknown origin, and the two sides are never equal.",
-    source: `${SEED}; ${MIGRATING}`,
+    source: `${GUIDE}; ${MIGRATING}`,
     needs: "redis",
     check: (subject, facts) =>
       when(

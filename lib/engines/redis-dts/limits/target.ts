@@ -1,11 +1,12 @@
 import { Size } from "../../../plan/units";
 import { findRedisType, LIMITS } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import type { Breach, DeclaredProject, PlanPath, Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
 import type { MadeRedis, RedisDtsSpec } from "../schema";
 import { found, identity, redisRule, targetBytes, targetPath, type RedisSubject } from "./rule";
 
-const SEED = "seed 001, notes";
+const GUIDE = cited("oldDts", "notes");
 const CREATE = "CreateInstances, SDK redis 2018-04-12 (4.1.313)";
 const MIGRATING = "migrating with DTS, TencentDB for Redis, 2022-09-21";
 
@@ -16,15 +17,15 @@ export const targetRules: readonly Rule[] = [
     severity: "error",
     title: "A Redis target holds no keys.",
     explanation:
-      "The seed demands an empty instance whatever the write mode; DTS itself refuses one with keys only in the mode `normal`. Acknowledge where another mode is meant to meet them.",
-    source: `${SEED}; MigrateOption.ExtraAttr, SDK dts 2021-12-06 (4.1.313)`,
+      "The old DTS guide demands an empty instance whatever the write mode; DTS itself refuses one with keys only in the mode `normal`. Acknowledge where another mode is meant to meet them.",
+    source: `${GUIDE}; MigrateOption.ExtraAttr, SDK dts 2021-12-06 (4.1.313)`,
     needs: "redis",
     check: (subject, facts) => {
       const keys = found(subject, facts)?.keys ?? 0;
       return when(
         keys > 0,
         [...subject.path, "target"],
-        `The target holds ${keys} keys. The seed asks for an empty instance; DTS refuses it with writeMode normal, wipes it with clearData and mixes both with overwrite. Empty it, or acknowledge with why the keys may go.`,
+        `The target holds ${keys} keys. The old DTS guide asks for an empty instance; DTS refuses it with writeMode normal, wipes it with clearData and mixes both with overwrite. Empty it, or acknowledge with why the keys may go.`,
       );
     },
   }),
@@ -60,8 +61,8 @@ export const targetRules: readonly Rule[] = [
     severity: "error",
     title: "A Redis target has a password.",
     explanation:
-      "The seed refuses an instance whose password was never set. Newer instances may be free of passwords inside their VPC: acknowledge where this one is meant to be.",
-    source: SEED,
+      "The old DTS guide refuses an instance whose password was never set. Newer instances may be free of passwords inside their VPC: acknowledge where this one is meant to be.",
+    source: GUIDE,
     check: (subject, facts) => {
       const { target } = subject.workload;
       const none = "instance" in target && target.password === undefined;
@@ -69,8 +70,8 @@ export const targetRules: readonly Rule[] = [
         none || found(subject, facts)?.passwordless === true,
         [...subject.path, "target"],
         none
-          ? "The target's password is not given. The seed refuses an instance without one; set it, and say where it is kept, or acknowledge that the instance takes none."
-          : "The instance takes connections without a password, which the seed refuses. Set one before DTS checks, or acknowledge that it is meant to be so.",
+          ? "The target's password is not given. The old DTS guide refuses an instance without one; set it, and say where it is kept, or acknowledge that the instance takes none."
+          : "The instance takes connections without a password, which the old DTS guide refuses. Set one before DTS checks, or acknowledge that it is meant to be so.",
       );
     },
   }),
@@ -79,7 +80,7 @@ export const targetRules: readonly Rule[] = [
     severity: "refused",
     title: "A Redis target runs, and nothing else is under way on it.",
     explanation: "Instances in another task, isolated or not yet initialised cannot be migrated to.",
-    source: SEED,
+    source: GUIDE,
     needs: "redis",
     check: (subject, facts) =>
       when(
@@ -154,7 +155,7 @@ export const targetRules: readonly Rule[] = [
     severity: "refused",
     title: "No two migrations have the same Redis target.",
     explanation: "DTS locks its target; the second job's check fails.",
-    source: SEED,
+    source: GUIDE,
     check: sameTargets,
   },
   madeRule({

@@ -1,9 +1,10 @@
 import { knownRedisTypes, LIMITS } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import type { Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
 import { compareVersions, redisRule, targetPath, targetProduct, targetType } from "./rule";
 
-const SEED = "seed 001, introduction";
+const GUIDE = cited("oldDts", "introduction");
 const COMPATIBILITY = "DTS for Redis, source-target instance version compatibility, 2025-12-23";
 const MIGRATING = "migrating with DTS, TencentDB for Redis, 2022-09-21";
 
@@ -27,28 +28,28 @@ export const versionRules: readonly Rule[] = [
     severity: "error",
     title: "A Redis source has at most version 5.0.",
     explanation:
-      "DTS takes 2.8 to 5.0, and 6.0 where a ticket allows it: acknowledge with the ticket's number. The seed's limit is older and stricter: REDIS-SOURCE-SEED.",
+      "DTS takes 2.8 to 5.0, and 6.0 where a ticket allows it: acknowledge with the ticket's number. The old DTS guide's limit is older and stricter: REDIS-SOURCE-GUIDE.",
     source: MIGRATING,
     check: ({ workload: { source }, path }) =>
       when(
         compareVersions(source.version, LIMITS.redisSourceVersion.max) > 0,
         [...path, "source", "version"],
-        `Redis ${source.version} is newer than ${LIMITS.redisSourceVersion.max}, the newest that DTS takes without a ticket (the seed says ${LIMITS.redisSeedVersion}). Open a ticket and acknowledge with its number.`,
+        `Redis ${source.version} is newer than ${LIMITS.redisSourceVersion.max}, the newest that DTS takes without a ticket (the old DTS guide says ${LIMITS.redisGuideVersion}). Open a ticket and acknowledge with its number.`,
       ),
   }),
   redisRule({
-    id: "REDIS-SOURCE-SEED",
+    id: "REDIS-SOURCE-GUIDE",
     severity: "warning",
     title: "A Redis source has at most version 2.8.",
     explanation:
       "This is the limit of the old product. Today's DTS takes 2.8 to 5.0; the error is REDIS-SOURCE-NEWEST.",
-    source: SEED,
+    source: GUIDE,
     check: ({ workload: { source }, path }) =>
       when(
-        compareVersions(source.version, LIMITS.redisSeedVersion) > 0 &&
+        compareVersions(source.version, LIMITS.redisGuideVersion) > 0 &&
           compareVersions(source.version, LIMITS.redisSourceVersion.max) <= 0,
         [...path, "source", "version"],
-        `The old guide takes sources up to Redis ${LIMITS.redisSeedVersion}; today's DTS takes ${source.version}, and up to ${LIMITS.redisSourceVersion.max} without a ticket. Make sure the console shows the new product in this region.`,
+        `The old DTS guide takes sources up to Redis ${LIMITS.redisGuideVersion}; today's DTS takes ${source.version}, and up to ${LIMITS.redisSourceVersion.max} without a ticket. Make sure the console shows the new product in this region.`,
       ),
   }),
   redisRule({
@@ -56,13 +57,13 @@ export const versionRules: readonly Rule[] = [
     severity: "warning",
     title: "A self-built Redis source is not of version 3.2.",
     explanation:
-      "The seed excludes 3.2 because of its RDB format (version 7); newer pages list it among what DTS takes.",
-    source: `${SEED}; ${MIGRATING}`,
+      "The old DTS guide excludes 3.2 because of its RDB format (version 7); newer pages list it among what DTS takes.",
+    source: `${GUIDE}; ${MIGRATING}`,
     check: ({ workload: { source }, path }) =>
       when(
         source.access.type !== "cdb" && compareVersions(source.version, "3.2") === 0,
         [...path, "source", "version"],
-        "The seed says that a self-built Redis 3.2 cannot be migrated, because of its RDB format; newer pages list 3.2. Let the DTS check decide before the wave is planned, or upgrade the source to 4.0.",
+        "The old DTS guide says that a self-built Redis 3.2 cannot be migrated, because of its RDB format; newer pages list 3.2. Let the DTS check decide before the wave is planned, or upgrade the source to 4.0.",
       ),
   }),
   redisRule({
@@ -100,18 +101,18 @@ export const versionRules: readonly Rule[] = [
     },
   }),
   redisRule({
-    id: "REDIS-TARGET-SEED",
+    id: "REDIS-TARGET-GUIDE",
     severity: "warning",
     title: "A Redis target is TencentDB for Redis 2.8, master-replica.",
     explanation:
       "The only target of the old product. Today's DTS writes to standard and cluster architecture of 2.8 to 5.0 and newer; the error is REDIS-TARGET-OLDER.",
-    source: SEED,
+    source: GUIDE,
     check: (subject, facts) => {
       const product = targetProduct(subject, facts);
       return when(
         product !== undefined && product.engine !== "Memcached" && targetType(subject, facts) !== 2,
         targetPath(subject, "type"),
-        `The old guide knows Redis 2.8 master-replica as the only target; today's DTS writes to ${product?.engine} ${product?.version} as well. Make sure the console shows the new product in this region.`,
+        `The old DTS guide knows Redis 2.8 master-replica as the only target; today's DTS writes to ${product?.engine} ${product?.version} as well. Make sure the console shows the new product in this region.`,
       );
     },
   }),

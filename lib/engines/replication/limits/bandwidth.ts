@@ -1,12 +1,13 @@
 import type { ReplicationSettingsSpec } from "../../../plan/replication";
 import { Bandwidth, Duration } from "../../../plan/units";
+import { cited } from "../../../rules/documents";
 import type { Rule } from "../../../rules/rule";
 import { someOf, usedGib } from "../../../rules/servers";
 import { when } from "../../../rules/subjects";
 import { isTimeZone } from "../../../rules/time-zones";
 import { replicatedIn, replicationRule, stagedDisks } from "./rule";
 
-const SEED = "seed 003, replication settings, 2021-04-26";
+const GUIDE = cited("cloudEndure", "replication settings");
 const DECLARED = "Landfall's replication settings";
 /** Days: the default validity of a migration job of SMC. */
 const LONG_DAYS = 30;
@@ -21,7 +22,7 @@ export const bandwidthRules: readonly Rule[] = [
     title: "Replication is throttled.",
     explanation:
       "It runs over the source's own line and takes all of it unless limited: for sensitive servers choose the limit as low as the changes allow.",
-    source: SEED,
+    source: GUIDE,
     check: (declared) => {
       const unlimited = replicatedIn(declared).filter(({ workload: { replication } }) => {
         const { limit, schedule = [] } = replication.bandwidth;

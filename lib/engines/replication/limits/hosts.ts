@@ -1,12 +1,13 @@
 import { nearest } from "../../../plan/yaml/nearest";
 import { meaning } from "../../../plan/yaml/words";
 import { findInstanceType, similarTypes } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import type { PlanPath, Rule } from "../../../rules/rule";
 import { gibOf } from "../../../rules/servers";
 import { when } from "../../../rules/subjects";
 import { replicationRule, type ReplicatedSubject } from "./rule";
 
-const SEED = "seed 003, replication settings, 2021-04-26";
+const GUIDE = cited("cloudEndure", "replication settings");
 
 /** The relay and the conversion server. */
 export const hostRules: readonly Rule[] = [
@@ -45,7 +46,7 @@ export const hostRules: readonly Rule[] = [
     severity: "warning",
     title: "The relay is not larger than the conversion server.",
     explanation: "A relay only receives data, so a small one will do; conversion does the work.",
-    source: SEED,
+    source: GUIDE,
     check: ({ path, workload: { replication } }) => {
       const relay = findInstanceType(replication.relay.instanceType);
       const conversion = findInstanceType(replication.conversion.instanceType);
@@ -61,7 +62,7 @@ export const hostRules: readonly Rule[] = [
     severity: "warning",
     title: "The conversion server is as large as the source, or larger.",
     explanation: "It makes the source's system bootable; a smaller one makes the cutover longer.",
-    source: SEED,
+    source: GUIDE,
     check: ({ path, workload: { replication, source } }) => {
       const { instanceType } = replication.conversion;
       const type = findInstanceType(instanceType);

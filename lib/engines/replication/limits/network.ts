@@ -1,13 +1,14 @@
 import { isReference } from "../../../plan/fields";
 import { LIMITS } from "../../../rules/catalogue";
 import { block, contains } from "../../../rules/cidr";
+import { cited } from "../../../rules/documents";
 import type { Breach, DeclaredProject, Rule, RuleFacts } from "../../../rules/rule";
 import { someOf } from "../../../rules/servers";
 import { when } from "../../../rules/subjects";
 import { replicatedIn, replicationRule } from "./rule";
 
-const SEED_NETWORK = "seed 003, source server and replication server, 2021-04-26";
-const SMC_NETWORK = "seed 004, network types, 2024-10-21";
+const NOTES_NETWORK = cited("cloudEndure", "source server and replication server");
+const SMC_NETWORK = cited("smcAgent", "network types");
 /** Control, first pass, changed ranges. */
 const RELAY_PORTS = [8080, 8703, 1500] as const;
 
@@ -103,7 +104,7 @@ export const networkRules: readonly Rule[] = [
     title: "A source reaches its relay and the API.",
     explanation:
       "Outbound 8080 (control), 8703 (first pass) and 1500 (changes) to the relay, and 443. Security groups and firewalls of the source's own side count as well.",
-    source: `${SEED_NETWORK}; ${SMC_NETWORK}`,
+    source: `${NOTES_NETWORK}; ${SMC_NETWORK}`,
     needs: "sources",
     check: ({ name, path }, { sources }) => {
       const open = sources?.[name]?.openPorts;
@@ -121,7 +122,7 @@ export const networkRules: readonly Rule[] = [
     title: "The relays' subnet has a route to the internet, in public mode.",
     explanation:
       "Sources come from outside, and the relay fetches its bundle and calls the API; in private mode the link takes the first part over.",
-    source: SEED_NETWORK,
+    source: NOTES_NETWORK,
     needs: "account",
     check: routeless,
   },

@@ -1,12 +1,13 @@
 import { Duration } from "../../../plan/units";
 import { LIMITS } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import type { Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
 import { arithmeticOf, PLANNED_CALLS } from "./arithmetic";
 import { replicationRule } from "./rule";
 
 const SNAPSHOT_PAGE = "CBS use limits, 2022-09-30";
-/** Seconds: the shorter of the 2 to 3 minutes of seed 003. */
+/** Seconds: the shorter of the 2 to 3 minutes of the CloudEndure notes. */
 const SHORTEST_SECONDS = 120;
 /** Hours: the longest interval of SMC's incremental jobs. */
 const LONGEST_HOURS = 168;
@@ -19,7 +20,7 @@ export const pointRules: readonly Rule[] = [
     title: "Recovery points are at least two minutes apart.",
     explanation:
       "CloudEndure takes one every 2 to 3 minutes. CBS makes one snapshot of a disk at a time (InvalidDisk.SnapshotCreating) and states no duration: shorter intervals wait for each other.",
-    source: "seed 003, replication server, 2021-04-26; snapshot pages, 2022",
+    source: `${cited("cloudEndure", "replication server")}; snapshot pages, 2022`,
     check: ({ path, workload: { replication } }) => {
       const { snapshotEvery } = replication;
       return when(

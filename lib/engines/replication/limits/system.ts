@@ -1,4 +1,5 @@
 import { isListedSystem, listedSystems } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import type { Rule } from "../../../rules/rule";
 import { systemText } from "../../../rules/servers";
 import { when } from "../../../rules/subjects";
@@ -12,7 +13,7 @@ export const systemRules: readonly Rule[] = [
     title: "The source's system is one that comparable clients list.",
     explanation:
       "SMC's list is the only one among the sources for replication by blocks. Blocks do not care; conversion of systems beyond it is unproven.",
-    source: "seed 004, limits on operating systems, 2024-10-21",
+    source: cited("smcAgent", "limits on operating systems"),
     check: ({ path, workload: { source } }) =>
       isListedSystem("smc", source.os)
         ? []
@@ -42,7 +43,7 @@ export const systemRules: readonly Rule[] = [
     title: "The source has the virtio drivers, or a Linux that conversion can give them.",
     explanation:
       "The target's disks and network cards are virtio; without drivers in its initramfs it does not boot.",
-    source: "preparing and importing images, 2023-04-27; seed 002, checks before the migration",
+    source: `preparing and importing images, 2023-04-27; ${cited("onlineMigration", "checks before the migration")}`,
     check: ({ path, workload: { source } }) =>
       when(
         source.virtio === false,

@@ -1,4 +1,5 @@
 import { LIMITS } from "../../../rules/catalogue";
+import { cited } from "../../../rules/documents";
 import type { Rule } from "../../../rules/rule";
 import { dataDisksOf, gibOf, systemDiskOf } from "../../../rules/servers";
 import { when } from "../../../rules/subjects";
@@ -12,7 +13,7 @@ export const targetRules: readonly Rule[] = [
     title: "The target's system disk is as large as the source's, or larger.",
     explanation:
       "Whole disks are copied, block for block; they do not fit onto smaller ones, and no disk ever shrinks.",
-    source: "seed 003, introduction, 2021-04-26; RunInstances, API metadata of 2026-08-21",
+    source: `${cited("cloudEndure", "introduction")}; RunInstances, API metadata of 2026-08-21`,
     check: ({ path, workload: { blueprint, source } }) => {
       const system = systemDiskOf(source);
       return when(
@@ -60,7 +61,7 @@ export const targetRules: readonly Rule[] = [
     title: "A target with a fixed address takes it from the one before.",
     explanation:
       "A launch after the first replaces the earlier target. CloudEndure removes that one first; Landfall makes the new one first, which a fixed private address forbids.",
-    source: "seed 003, cutover, 2021-04-26; CloudEndure and MGN",
+    source: `${cited("cloudEndure", "cutover")}; CloudEndure and MGN`,
     check: ({ path, workload: { blueprint, target } }) =>
       when(
         blueprint.privateIp !== undefined && target === "instance",
@@ -73,7 +74,7 @@ export const targetRules: readonly Rule[] = [
     severity: "refused",
     title: "The system disk is not excluded.",
     explanation: "Without it nothing boots.",
-    source: "seed 003, introduction, 2021-04-26",
+    source: cited("cloudEndure", "introduction"),
     check: ({ path, workload: { replication, source } }) =>
       (replication.exclude ?? []).flatMap((entry, index) =>
         when(
@@ -104,7 +105,7 @@ export const targetRules: readonly Rule[] = [
     title: "Whole disks are copied, whatever paths are excluded.",
     explanation:
       "CloudEndure copies useless disks too, and SMC leaves paths out (virtual memory, caches, snapshots, cloud-init and network settings, Docker's directories) only without block replication. By blocks a path stays behind only as far as its file system is understood.",
-    source: "seed 003, introduction, 2021-04-26; seed 004, default exclusions, 2024-10-21",
+    source: `${cited("cloudEndure", "introduction")}; ${cited("smcAgent", "default exclusions")}`,
     check: ({ path, workload: { replication } }) =>
       (replication.exclude ?? []).flatMap((entry, index) =>
         when(
@@ -119,7 +120,7 @@ export const targetRules: readonly Rule[] = [
     severity: "warning",
     title: "Data disks that are copied hold data.",
     explanation: "Whole disks are copied, and staged at their full size, empty or not.",
-    source: "seed 003, introduction, 2021-04-26",
+    source: cited("cloudEndure", "introduction"),
     check: ({ path, workload: { replication, source } }) =>
       dataDisksOf(source).flatMap(({ disk, index }) =>
         when(

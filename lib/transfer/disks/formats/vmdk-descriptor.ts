@@ -27,7 +27,7 @@ export function descriptorAlone(file: ByteSource, text: string): DiskError {
 export function snapshot(file: ByteSource): DiskError {
   return unsupported(
     file.name,
-    "is a VMware snapshot file: it holds only changes against another disk (seed 000 excludes *-00000*.vmdk).",
+    "is a VMware snapshot file: it holds only changes against another disk (Tencent's offline migration guide excludes *-00000*.vmdk).",
     "Consolidate the snapshots and export the whole disk.",
   );
 }
