@@ -25,3 +25,14 @@ export interface Condition extends ConditionChange {
   /** ISO instant of the last change of `status`. */
   readonly lastTransitionTime: string;
 }
+
+/** A code or a rule's id as a condition's reason: `ImageGpt` for `IMAGE-GPT`. A word in CamelCase stays as it is. */
+export function reasonOfCode(code: string): string {
+  return code
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => {
+      const rest = word.slice(1);
+      return word.charAt(0).toUpperCase() + (word === word.toUpperCase() ? rest.toLowerCase() : rest);
+    })
+    .join("");
+}

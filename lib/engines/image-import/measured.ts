@@ -1,6 +1,8 @@
+import { reasonOfCode } from "../../reconcile/condition";
 import {
   checkRules,
   imageSourceRules,
+  reinstallRules,
   type DeclaredProject,
   type Finding,
   type RuleFacts,
@@ -8,8 +10,20 @@ import {
 import type { Context } from "./phases/context";
 import { imageImportRules } from "./rules";
 
-/** The gravest limit that a workload breaks, given what was measured; what was acknowledged, and warnings, left out. */
-export function brokenLimit(context: Context, measured: RuleFacts): Finding | undefined {
+/** Why a workload cannot go on, as conditions say it. */
+export interface Trouble {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What the gravest limit says that a workload breaks, given what was measured; undefined when it breaks none. */
+export function brokenLimit(context: Context, measured: RuleFacts): Trouble | undefined {
+  const finding = gravest(context, measured);
+  return finding && { reason: reasonOfCode(finding.rule), message: `${finding.message} [${finding.rule}]` };
+}
+
+/** What was acknowledged, and warnings, are left out. */
+function gravest(context: Context, measured: RuleFacts): Finding | undefined {
   const { name, tools, wave } = context;
   const declared: DeclaredProject = {
     project: { name: context.project, region: tools.cloud.region, zone: tools.zone },
@@ -18,6 +32,6 @@ export function brokenLimit(context: Context, measured: RuleFacts): Finding | un
     waves: { [wave]: context.waveSpec },
     acknowledged: tools.acknowledged,
   };
-  const { findings } = checkRules(declared, [...imageSourceRules, ...imageImportRules], measured);
+  const { findings } = checkRules(declared, [...imageSourceRules, ...imageImportRules, ...reinstallRules], measured);
   return findings.find(({ severity }) => severity !== "warning");
 }

@@ -44,7 +44,10 @@ describe("an image in a local .tar.gz", () => {
 
     await rehearsal.run();
 
-    expect(await view(rehearsal)).toMatchObject({ state: "FAILED" });
+    expect(await view(rehearsal)).toMatchObject({
+      state: "FAILED",
+      waitsFor: { reason: "ImageNoPartitions" },
+    });
     expect(unpackings(rehearsal)).toBe(1);
     expect(unpackedFiles(rehearsal)).toEqual([]);
   });

@@ -105,7 +105,7 @@ describe("an image on the way to its target", () => {
 
     expect(await view(rehearsal)).toMatchObject({
       state: "FAILED",
-      waitsFor: { reason: "IMAGE-OBJECT-READABLE" },
+      waitsFor: { reason: "ImageObjectReadable" },
     });
     expect(madeIn(rehearsal.local)).toMatchObject({ images: 0 });
   });
@@ -129,7 +129,7 @@ describe("an image on the way to its target", () => {
     expect(await view(rehearsal, "forbidden")).toMatchObject({
       state: "FAILED",
       waitsFor: {
-        reason: "IMAGE-OBJECT-READABLE",
+        reason: "ImageObjectReadable",
         message: expect.stringContaining("may not read") as string,
       },
     });

@@ -140,7 +140,10 @@ describe("an import that Tencent Cloud refuses late and without a word", () => {
 
     await rehearsal.run();
 
-    expect(await view(rehearsal)).toMatchObject({ state: "FAILED", waitsFor: { reason: "IMAGE-GPT" } });
+    expect(await view(rehearsal)).toMatchObject({
+      state: "FAILED",
+      waitsFor: { reason: "ImageGpt", message: expect.stringContaining("[IMAGE-GPT]") as string },
+    });
     expect(madeIn(rehearsal.local)).toMatchObject({ images: 0 });
     await expectNothingLeft(rehearsal);
   });

@@ -161,7 +161,7 @@ describe("a named instance", () => {
     expect(await view(rehearsal)).toMatchObject({
       state: "FAILED",
       waitsFor: {
-        reason: "REINSTALL-OWNER",
+        reason: "ReinstallOwner",
         message: expect.stringContaining("somebody-elses") as string,
       },
     });
@@ -178,7 +178,7 @@ describe("a named instance", () => {
     await rehearsal.run();
 
     const { state, waitsFor } = await view(rehearsal);
-    expect([state, waitsFor?.reason]).toEqual(["FAILED", "RESET-IMAGE-DRIFT"]);
+    expect([state, waitsFor?.reason]).toEqual(["FAILED", "ResetImageDrift"]);
     expect(waitsFor?.message).toContain(
       "ignore_changes = [image_id, disable_security_service, disable_monitor_service, disable_automation_service, keep_image_login]",
     );

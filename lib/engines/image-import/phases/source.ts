@@ -3,11 +3,12 @@ import path from "node:path";
 import type { OperateTools } from "../../../operate/tools";
 import { Size } from "../../../plan/units";
 import { phase, type Decision, type Facts } from "../../../reconcile/driver";
+import { reasonOfCode } from "../../../reconcile/condition";
 import { DiskError, inspectImage, sha256OfFile } from "../../../transfer/disks";
 import type { RuleFacts } from "../../../rules";
 import { isApiError } from "../../../tencent/api-error";
 import type { ObjectHead } from "../../../tencent/cos/cos";
-import { brokenLimit } from "../measured";
+import { brokenLimit, type Trouble } from "../measured";
 import {
   IMAGE_FACTS,
   imageObject,
@@ -23,7 +24,7 @@ const FORBIDDEN = 403;
 
 type Source =
   | { readonly kind: "measured"; readonly facts: Facts; readonly measured: RuleFacts }
-  | { readonly kind: "unusable"; readonly reason: string; readonly message: string };
+  | ({ readonly kind: "unusable" } & Trouble);
 
 /** Looks at the image before anything is made: what the file is, by its content, or whether the object is there. */
 export const sourcePhase: ImageImportPhase = phase<ImageImport, OperateTools, Source>({
@@ -31,9 +32,9 @@ export const sourcePhase: ImageImportPhase = phase<ImageImport, OperateTools, So
   action: "upload",
   observe: (context) => (isLocal(context) ? measureFile(context) : findObject(context)),
   decide: (source, context) => {
-    if (source.kind === "unusable") return unusable(source.reason, source.message);
+    if (source.kind === "unusable") return unusable(source);
     const broken = brokenLimit(context, source.measured);
-    if (broken !== undefined) return unusable(broken.rule, broken.message);
+    if (broken !== undefined) return unusable(broken);
     return {
       kind: "done",
       facts: source.facts,
@@ -44,7 +45,7 @@ export const sourcePhase: ImageImportPhase = phase<ImageImport, OperateTools, So
   },
 });
 
-function unusable(reason: string, message: string): Decision {
+function unusable({ reason, message }: Trouble): Decision {
   return {
     kind: "fail",
     reason,
@@ -89,7 +90,7 @@ async function measureFile(context: Context): Promise<Source> {
     };
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
-    return { kind: "unusable", reason: error.code, message: `${file}: ${error.message}` };
+    return { kind: "unusable", reason: reasonOfCode(error.code), message: `${file}: ${error.message}` };
   }
 }
 

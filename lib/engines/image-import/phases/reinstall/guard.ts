@@ -30,7 +30,7 @@ function guard(instance: Instance | undefined, context: Context): Decision {
   const owner = tagValue(instance.Tags, OWNER_TAGS.project);
   const workload = tagValue(instance.Tags, OWNER_TAGS.workload);
   const broken = brokenLimit(context, { instances: { [context.name]: foundInstance(instance, owner) } });
-  if (broken !== undefined) return { kind: "fail", reason: broken.rule, message: broken.message };
+  if (broken !== undefined) return { kind: "fail", ...broken };
   if (workload !== undefined && workload !== context.name) {
     return {
       kind: "fail",
