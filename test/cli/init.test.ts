@@ -10,6 +10,12 @@ import { newStack, synthesize, temporaryFolder } from "../support/programs";
 import { contextIn } from "./context";
 
 const NAMES = Object.keys(TEMPLATES) as TemplateName[];
+/** Warnings of the first plan, each with a comment in the template. */
+const WARNED: Readonly<Record<TemplateName, readonly string[]>> = {
+  images: [],
+  fleet: [],
+  redis: ["REDIS-SOURCE-GUIDE", "REDIS-TARGET-GUIDE"],
+};
 const ROOT = join(__dirname, "../..");
 
 function written(
@@ -34,6 +40,18 @@ describe.each(NAMES)("landfall init %s", (template) => {
     const { plan } = synthesize(MigrationProject.fromYaml(newStack(), template, file));
     const program = join(written(template, "typescript"), "main.ts");
     expect(planOfProgram(program)).toBe(canonicalJson(plan));
+  });
+
+  test("warns of nothing on its first plan that it does not say itself", () => {
+    const file = join(written(template, "yaml"), `${template}.landfall.yaml`);
+    const project = MigrationProject.fromYaml(newStack(), template, file);
+    synthesize(project);
+    const warnings = project.node
+      .findAll()
+      .flatMap(({ node }) => node.metadata)
+      .filter(({ type }) => type === "@cdktf/warn")
+      .flatMap(({ data }) => [...String(data).matchAll(/\[([A-Z0-9-]+)\]/g)].map(([, rule]) => rule));
+    expect(warnings.sort()).toEqual(WARNED[template]);
   });
 
   test("leads editors to a schema that is there", () => {

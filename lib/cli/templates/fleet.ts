@@ -30,7 +30,7 @@ workloads:
   db:
     engine: replication
     source:
-      os: { family: linux, distribution: Ubuntu, version: "22.04" }
+      os: { family: linux, distribution: Ubuntu, version: "20.04" }
       architecture: x86_64
       firmware: bios
       cpus: 2
@@ -45,7 +45,7 @@ workloads:
   web:
     engine: replication
     source:
-      os: { family: linux, distribution: Ubuntu, version: "22.04" }
+      os: { family: linux, distribution: Ubuntu, version: "20.04" }
       architecture: x86_64
       firmware: bios
       cpus: 2
@@ -100,7 +100,7 @@ const project = new MigrationProject(stack, "fleet", {
 
 // What the servers have in common.
 const ubuntu = {
-  os: { family: "linux", distribution: "Ubuntu", version: "22.04" },
+  os: { family: "linux", distribution: "Ubuntu", version: "20.04" },
   architecture: "x86_64",
   firmware: "bios",
   cpus: 2,

@@ -15,7 +15,10 @@ workloads:
       # extranet, ipv6, cvm, cdb, vpncloud, dcg, ccn, vpc …: each with what it needs.
       access: { type: extranet, host: redis.example.com, port: 6379 }
       node: simple
+      # The old DTS guide ends at 2.8 on both sides: two warnings ask to see that the console has today's DTS.
       version: "5.0"
+      # used_memory of INFO memory; the target wants 1.5 times of it.
+      memory: 2GiB
       # Where the password is kept; never the password.
       password: { from: env, name: SOURCE_REDIS_PASSWORD }
     target:
@@ -46,7 +49,10 @@ const cache = project.addRedis("cache", {
     // extranet, ipv6, cvm, cdb, vpncloud, dcg, ccn, vpc …: each with what it needs.
     access: { type: "extranet", host: "redis.example.com", port: 6379 },
     node: "simple",
+    // The old DTS guide ends at 2.8 on both sides: two warnings ask to see that the console has today's DTS.
     version: "5.0",
+    // used_memory of INFO memory; the target wants 1.5 times of it.
+    memory: Size.gib(2),
     // Where the password is kept; never the password.
     password: SecretRef.env("SOURCE_REDIS_PASSWORD"),
   },
