@@ -20,6 +20,8 @@ interface EngineEstate<Workload> {
 export interface Past {
   /** Finalized: nothing of it is staged any more. */
   readonly retired: boolean;
+  /** Its name before, where it was renamed. */
+  readonly renamedFrom?: string;
 }
 
 /** What each engine needs of the estate; adding an engine adds a line. */

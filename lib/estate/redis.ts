@@ -1,9 +1,10 @@
 import { DtsMigrateService } from "@cdktf/provider-tencentcloud/lib/dts-migrate-service";
 import { RedisInstance } from "@cdktf/provider-tencentcloud/lib/redis-instance";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { TextOrReference } from "../plan/fields";
 import { Size } from "../plan/units";
-import { logicalIds } from "./addresses";
+import { addMoves, logicalIds } from "./addresses";
 import type { EstateContext } from "./context";
 import { make } from "./make";
 import { estateName } from "./names";
@@ -13,6 +14,8 @@ import { escapeTemplates } from "./templates";
 /** What Terraform makes for one Redis migration; absent where there is nothing to make. */
 export interface RedisNeed {
   readonly workload: string;
+  /** The workload's name before, where it was renamed. */
+  readonly renamedFrom?: string;
   readonly service?: {
     readonly name?: string | undefined;
     readonly sourceRegion: string;
@@ -41,31 +44,29 @@ export class RedisMigrationParts extends Construct {
 
   constructor(
     scope: Construct,
-    { service, target, workload }: RedisNeed,
+    { renamedFrom, service, target, workload }: RedisNeed,
     resolve: (value: TextOrReference) => string,
     context: EstateContext,
   ) {
     super(scope, workload);
     const name = estateName(context.project, workload);
-    const ids = {
-      service: logicalIds.dtsService(context.project, workload),
-      target: logicalIds.target(context.project, workload),
+    const made = {
+      ...(service && { service: this.service(service, name, context) }),
+      ...(target && { target: this.target(target, name, resolve, context) }),
     };
-    this.bindings = {
-      ...(service && { [redisKey(workload, "service")]: this.service(service, name, ids.service, context) }),
-      ...(target && {
-        [redisKey(workload, "target")]: this.target(target, name, ids.target, resolve, context),
-      }),
-    };
+    for (const [part, resource] of Object.entries(made))
+      settle(resource, LOGICAL_ID[part as keyof typeof made], { renamedFrom, workload }, context);
+    this.bindings = Object.fromEntries(
+      Object.entries(made).map(([part, { id }]) => [redisKey(workload, part as keyof typeof made), id]),
+    );
   }
 
   private service(
     { instanceClass, name, sourceRegion }: NonNullable<RedisNeed["service"]>,
     otherwise: string,
-    logicalId: string,
     context: EstateContext,
-  ): string {
-    const service = make(
+  ): DtsMigrateService {
+    return make(
       DtsMigrateService,
       this,
       "Service",
@@ -77,11 +78,11 @@ export class RedisMigrationParts extends Construct {
         instanceClass,
         jobName: name === undefined ? otherwise : escapeTemplates(name),
         tags: Object.entries(context.tags).map(([tagKey, tagValue]) => ({ tagKey, tagValue })),
+        // The provider cannot rename a job: on any change it asks for another class. Source: provider-actions.md.
+        lifecycle: { ignoreChanges: ["job_name"] },
       },
       context,
     );
-    service.overrideLogicalId(logicalId);
-    return service.id;
   }
 
   /**
@@ -91,10 +92,9 @@ export class RedisMigrationParts extends Construct {
   private target(
     target: NonNullable<RedisNeed["target"]>,
     name: string,
-    logicalId: string,
     resolve: (value: TextOrReference) => string,
     context: EstateContext,
-  ): string {
+  ): RedisInstance {
     const instance = make(
       RedisInstance,
       this,
@@ -112,12 +112,28 @@ export class RedisMigrationParts extends Construct {
         port: target.port,
         noAuth: true,
         tags: context.tags,
-        lifecycle: { ignoreChanges: ["password", "no_auth"], preventDestroy: true },
+        lifecycle: { ignoreChanges: ["name", "password", "no_auth"], preventDestroy: true },
       },
       context,
     );
-    instance.overrideLogicalId(logicalId);
     this.node.defaultChild = instance;
-    return instance.id;
+    return instance;
   }
+}
+
+const LOGICAL_ID = { service: logicalIds.dtsService, target: logicalIds.target } as const;
+
+/** Gives a resource the address that its workload's name makes, whatever happens around it. */
+function settle(
+  resource: TerraformResource,
+  logicalId: (project: string, workload: string) => string,
+  { renamedFrom, workload }: Pick<RedisNeed, "renamedFrom" | "workload">,
+  { project }: EstateContext,
+): void {
+  resource.overrideLogicalId(logicalId(project, workload));
+  if (renamedFrom === undefined) return;
+  const [from, to] = [renamedFrom, workload].map(
+    (name) => `${resource.terraformResourceType}.${logicalId(project, name)}`,
+  ) as [string, string];
+  addMoves(resource, [{ from, to }]);
 }

@@ -155,8 +155,13 @@ const tail = {
 
 /** A workload as it is written: without references, its blueprint inline or by name. */
 export type AuthoredWorkload<W> = W extends { blueprint: unknown }
-  ? Authored<Omit<W, "blueprint">> & { blueprint: string | Authored<BlueprintInput> }
-  : Authored<W>;
+  ? Authored<Omit<W, "blueprint">> & { blueprint: string | Authored<BlueprintInput> } & Renamed
+  : Authored<W> & Renamed;
+
+/** What is said of a workload that the lock knows by another name. */
+export interface Renamed {
+  renamedFrom?: string | undefined;
+}
 
 /** The schema of one engine's workload as a YAML blueprint states it; `Written` is what it accepts. */
 export type AuthoredSchema<Written> = WorkloadSchema & z.ZodType<Written>;
@@ -176,11 +181,16 @@ export function projectFileSchema<E extends readonly [AuthoredSchema<unknown>, .
   return schema as unknown as z.ZodType<ProjectFileOf<Record<string, WrittenBy<E[number]>>>>;
 }
 
+/** Said of a workload that the lock knows by another name. */
+export const renamedFrom = name
+  .optional()
+  .describe("the name under which the lock knows this workload; default: it never had another");
+
 /** The plan's schema of a workload as a person writes it: references out, the blueprint inline or by name. */
 export function authoredWorkload<S extends WorkloadSchema>(
   engine: S,
 ): AuthoredSchema<AuthoredWorkload<z.output<S>>> {
-  const authored = objectWithoutReferences(engine);
+  const authored = objectWithoutReferences(engine).extend({ renamedFrom });
   const complete =
     "blueprint" in engine.shape
       ? authored.extend({ blueprint: blueprintOrName.describe("what the target will be") })

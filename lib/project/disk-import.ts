@@ -6,7 +6,7 @@ import type { DataDisk } from "./blueprint";
 import type { IInstance } from "./existing";
 import type { LocalImage, StoredImage } from "./image-import";
 import { projectOf } from "./membership";
-import type { IWorkload } from "./workload";
+import type { IWorkload, RenamedProps } from "./workload";
 
 /** The disk that an image is written onto. At least as large as the disk inside the image; the guide wants it larger. */
 export interface WrittenDisk extends DataDisk {
@@ -15,7 +15,7 @@ export interface WrittenDisk extends DataDisk {
 }
 
 /** An image of a data disk, the disk it is written onto, and where that goes. */
-export interface DiskImportProps {
+export interface DiskImportProps extends RenamedProps {
   /** An image of a data disk: a local file, which Landfall uploads, or an object in a bucket. */
   readonly image: LocalImage | StoredImage;
   /** The disk that the image is written onto. */
@@ -52,14 +52,16 @@ export class DiskImport extends Construct implements IWorkload {
   }
 
   readonly workloadName: string;
+  readonly renamedFrom?: string;
   readonly spec: DiskImportSpec;
 
   /** @throws LandfallError `PROJECT-NONE`, `NAME-TWICE` when the project has a workload of that name. */
-  constructor(scope: Construct, id: string, { attachTo, ...props }: DiskImportProps) {
+  constructor(scope: Construct, id: string, { attachTo, renamedFrom, ...props }: DiskImportProps) {
     super(scope, id);
     Object.defineProperty(this, DISK_IMPORT, { value: true });
     const project = projectOf(this);
     this.workloadName = id;
+    if (renamedFrom !== undefined) this.renamedFrom = renamedFrom;
     const host = attachTo && "workload" in attachTo ? { workload: nameOf(attachTo.workload) } : attachTo;
     const plain = project.references.plain({ ...props, ...(host && { attachTo: host }) }, `workloads/${id}`);
     const { network, relay } = completeReplication(project.replication);

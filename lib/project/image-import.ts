@@ -5,7 +5,7 @@ import type { Size } from "../plan/units";
 import { Blueprint, type BlueprintProps } from "./blueprint";
 import type { IBucket, IInstance } from "./existing";
 import { projectOf } from "./membership";
-import type { IWorkload } from "./workload";
+import type { IWorkload, RenamedProps } from "./workload";
 
 /** What is known about an image beforehand. */
 export interface ImageFacts {
@@ -41,7 +41,7 @@ export interface StoredImage extends ImageFacts {
 }
 
 /** An image of a system disk, and what it becomes. */
-export interface ImageImportProps {
+export interface ImageImportProps extends RenamedProps {
   /** A system-disk image: a local file, which Landfall uploads, or an object in a bucket. At most 50 GB, 500 GB virtual. */
   readonly image: LocalImage | StoredImage;
   /** What Tencent Cloud's DescribeImportImageOs calls the system in the image. */
@@ -95,14 +95,16 @@ export class ImageImport extends Construct implements IWorkload {
   }
 
   readonly workloadName: string;
+  readonly renamedFrom?: string;
   readonly spec: ImageImportSpec;
 
   /** @throws LandfallError `PROJECT-NONE`, `NAME-TWICE` when the project has a workload of that name. */
-  constructor(scope: Construct, id: string, props: ImageImportProps) {
+  constructor(scope: Construct, id: string, { renamedFrom, ...props }: ImageImportProps) {
     super(scope, id);
     Object.defineProperty(this, IMAGE_IMPORT, { value: true });
     const project = projectOf(this);
     this.workloadName = id;
+    if (renamedFrom !== undefined) this.renamedFrom = renamedFrom;
     const blueprint = Blueprint.isBlueprint(props.blueprint)
       ? props.blueprint
       : new Blueprint(this, "Blueprint", props.blueprint);

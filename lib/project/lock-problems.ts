@@ -35,13 +35,19 @@ export interface LockProblem {
 /** What the program says against its lock. */
 export function lockProblems(lock: Lock, program: LockedProgram): LockProblem[] {
   const places = placesOf(lock, program.project.name);
-  const stale = aboveDeclare(program)
-    .filter((workload) => isUnplaced(places[workload], program.workloads[workload]))
-    .map((workload): LockProblem => ({
-      code: "LOCK-STALE",
-      workload,
-      message: `workload "${workload}" is above declare and has no place in ${LOCK_FILE}; run \`landfall lock\` and commit the file`,
-    }));
+  const renamed = Object.entries(program.renamed ?? {}).flatMap(([workload, past]) =>
+    places[workload] === undefined && places[past] !== undefined && !(past in program.workloads)
+      ? [workload]
+      : [],
+  );
+  const unplaced = aboveDeclare(program).filter((workload) =>
+    isUnplaced(places[workload], program.workloads[workload]),
+  );
+  const stale = [...new Set([...renamed, ...unplaced])].map((workload): LockProblem => {
+    const why = renamed.includes(workload) ? "has another name" : "is above declare and has no place";
+    const message = `workload "${workload}" ${why} in ${LOCK_FILE}; run \`landfall lock\` and commit the file`;
+    return { code: "LOCK-STALE", workload, message };
+  });
   return [
     ...stale,
     ...Object.entries(places).flatMap(([workload, place]) => conflict(workload, place, program, places)),

@@ -25,6 +25,7 @@ import {
   readLock,
   remembers,
   type Lock,
+  type Placement,
 } from "./lock";
 import { refuseUnknownKeys } from "./known-keys";
 import {
@@ -241,7 +242,7 @@ export class MigrationProject extends Construct implements IProject {
   registerWorkload(workload: IWorkload): void {
     this.register(this.workloads, workload.workloadName, workload);
     this.estate.need(workloadNeeds(workload.spec, workload.workloadName));
-    const past = this.lock.projects[this.projectName]?.workloads[workload.workloadName];
+    const past = this.pastOf(workload);
     if (past !== undefined && past.state !== "placed") this.needDeployed(workload);
   }
 
@@ -254,9 +255,14 @@ export class MigrationProject extends Construct implements IProject {
     workloads.forEach((workload) => this.needDeployed(workload));
   }
 
-  private needDeployed({ spec, workloadName }: IWorkload): void {
-    const past = this.lock.projects[this.projectName]?.workloads[workloadName];
-    this.estate.need(deployedNeeds(spec, workloadName, { retired: past?.state === "retired" }));
+  private needDeployed(workload: IWorkload): void {
+    const { renamedFrom, spec, workloadName } = workload;
+    const retired = this.pastOf(workload)?.state === "retired";
+    this.estate.need(deployedNeeds(spec, workloadName, { retired, ...(renamedFrom && { renamedFrom }) }));
+  }
+
+  private pastOf({ workloadName }: IWorkload): Placement | undefined {
+    return this.lock.projects[this.projectName]?.workloads[workloadName];
   }
 
   private register<T extends IConstruct>(members: Map<string, T>, name: string, member: T): void {

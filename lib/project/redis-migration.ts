@@ -7,7 +7,7 @@ import type { Size } from "../plan/units";
 import type { IRedisInstance, ISecurityGroup, ISubnet, IVpc } from "./existing";
 import { projectOf } from "./membership";
 import type { RedisAccess } from "./redis-access";
-import type { IWorkload } from "./workload";
+import type { IWorkload, RenamedProps } from "./workload";
 
 /** The Redis instance that migrates. */
 export interface RedisSource {
@@ -71,7 +71,7 @@ export interface MadeRedisTarget {
 }
 
 /** A Redis instance, where it goes, and how DTS moves it. */
-export interface RedisMigrationProps {
+export interface RedisMigrationProps extends RenamedProps {
   /** The Redis instance that migrates. */
   readonly source: RedisSource;
   /** An instance that exists, or one that Terraform makes. */
@@ -103,14 +103,16 @@ export class RedisMigration extends Construct implements IWorkload {
   }
 
   readonly workloadName: string;
+  readonly renamedFrom?: string;
   readonly spec: RedisDtsSpec;
 
   /** @throws LandfallError `PROJECT-NONE`, `NAME-TWICE` when the project has a workload of that name. */
-  constructor(scope: Construct, id: string, props: RedisMigrationProps) {
+  constructor(scope: Construct, id: string, { renamedFrom, ...props }: RedisMigrationProps) {
     super(scope, id);
     Object.defineProperty(this, REDIS_MIGRATION, { value: true });
     const project = projectOf(this);
     this.workloadName = id;
+    if (renamedFrom !== undefined) this.renamedFrom = renamedFrom;
     const { subnet, vpc, zone } = project.home;
     this.spec = completeRedisDts(
       { engine: "redis-dts", ...project.references.plain(props, `workloads/${id}`) },

@@ -12,10 +12,15 @@ const ADDRESS = "tencentcloud_redis_instance.erp_target_cache";
 
 type Declare = (project: MigrationProject) => void;
 
-/** Declares a Redis migration, and whatever else. */
-function cache(target: typeof MADE | typeof NAMED, goal: Goal = Goal.FINALIZE): Declare {
+/** Declares a Redis migration, perhaps one that had another name. */
+function cache(
+  target: typeof MADE | typeof NAMED,
+  goal: Goal = Goal.FINALIZE,
+  { id = "cache", ...more }: { id?: string; renamedFrom?: string } = {},
+): Declare {
   return (project) => {
-    const redis = project.addRedis("cache", {
+    const redis = project.addRedis(id, {
+      ...more,
       source: {
         access: { type: "extranet", host: "redis.example.com", port: 6379 },
         node: "simple",
@@ -71,6 +76,7 @@ class Repository {
     const { node } = this.project(declare);
     const stack = node.scope as Parameters<typeof Testing.synth>[0];
     return JSON.parse(Testing.synth(stack, true)) as {
+      moved?: unknown;
       removed?: unknown;
       resource?: Record<string, Record<string, object>>;
     };
@@ -84,7 +90,7 @@ describe("a Redis instance that Terraform made", () => {
     expect(repository.places).toEqual({ cache: { engine: "redis-dts", state: "placed", target: true } });
     expect(repository.synthesized(cache(MADE)).resource?.["tencentcloud_redis_instance"]).toEqual({
       erp_target_cache: expect.objectContaining({
-        lifecycle: { ignore_changes: ["password", "no_auth"], prevent_destroy: true },
+        lifecycle: { ignore_changes: ["name", "password", "no_auth"], prevent_destroy: true },
       }) as unknown,
     });
   });
@@ -129,6 +135,32 @@ describe("a Redis instance that Terraform made", () => {
     expect(repository.lock(cache(NAMED)).places).toEqual({ cache: { engine: "redis-dts", state: "placed" } });
     expect(() => repository.synthesized(cache(NAMED))).not.toThrow();
     expect(() => new Repository().lock(cache(MADE)).synthesized(NOTHING)).not.toThrow();
+  });
+});
+
+describe("a renamed Redis migration", () => {
+  const renamed = (goal: Goal) => cache(MADE, goal, { id: "sessions", renamedFrom: "cache" });
+
+  it.each([
+    ["placed", Goal.REPLICATE],
+    ["live", Goal.DECLARE],
+    ["retired", Goal.DECLARE],
+  ] as const)("takes its target and its job along when it is %s", (state, goal) => {
+    const repository = new Repository().lock(cache(MADE)).turn(state);
+
+    expect(() => repository.synthesized(renamed(goal))).toThrow("LOCK-STALE");
+    const { moved, resource } = repository.lock(renamed(goal)).synthesized(renamed(goal));
+
+    const move = (type: string, kind: string) => ({
+      from: `${type}.erp_${kind}_cache`,
+      to: `${type}.erp_${kind}_sessions`,
+    });
+    expect(moved).toEqual([
+      ...(state === "retired" ? [] : [move("tencentcloud_dts_migrate_service", "dts")]),
+      move("tencentcloud_redis_instance", "target"),
+    ]);
+    expect(resource?.["tencentcloud_redis_instance"]).toHaveProperty("erp_target_sessions");
+    expect(repository.places).toEqual({ sessions: { engine: "redis-dts", state, target: true } });
   });
 });
 

@@ -70,7 +70,7 @@ describe("a Redis migration", () => {
         security_groups: [
           expect.stringMatching(/^\$\{tencentcloud_security_group\..*redis-target/),
         ] as unknown,
-        lifecycle: { ignore_changes: ["password", "no_auth"], prevent_destroy: true },
+        lifecycle: { ignore_changes: ["name", "password", "no_auth"], prevent_destroy: true },
       }),
     ]);
     expect(JSON.stringify(terraform.resource)).not.toContain("REDIS_PASSWORD");
@@ -86,6 +86,7 @@ describe("a Redis migration", () => {
         dst_region: REGION.region,
         instance_class: "medium",
         job_name: "landfall-erp-cache",
+        lifecycle: { ignore_changes: ["job_name"] },
         tags: [
           { tag_key: "landfall:project", tag_value: "erp" },
           { tag_key: "landfall:managed-by", tag_value: "terraform" },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { withoutReferences } from "../../plan/authored";
 import { defaulting } from "../../plan/defaulting";
 import { DEFAULTS } from "../../plan/defaults";
-import type { AuthoredSchema } from "../../plan/project-file";
+import { renamedFrom, type AuthoredSchema } from "../../plan/project-file";
 import { diskImportSchema, type DiskImportSpec } from "./schema";
 
 const { disk, placement: _placement, reach: _reach, relay: _relay, ...rest } = diskImportSchema.shape;
@@ -21,7 +21,7 @@ export const diskImportInput = z.strictObject({
 });
 export type DiskImportInput = z.infer<typeof diskImportInput>;
 
-const written = withoutReferences(diskImportInput);
+const written = withoutReferences(z.strictObject({ ...diskImportInput.shape, renamedFrom }));
 
 /** A disk import as a YAML blueprint states it. */
 export const authoredDiskImport = written as unknown as AuthoredSchema<z.output<typeof written>>;

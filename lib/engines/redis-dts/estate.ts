@@ -23,13 +23,14 @@ export function redisDtsNeeds({ target }: RedisDtsSpec, name: string): EstateNee
 export function redisDtsDeployedNeeds(
   { instanceClass, jobName, source, target }: RedisDtsSpec,
   name: string,
-  { retired }: { readonly retired: boolean },
+  { renamedFrom, retired }: { readonly retired: boolean; readonly renamedFrom?: string },
 ): EstateNeeds {
   return {
     ...NO_NEEDS,
     redis: [
       {
         workload: name,
+        ...(renamedFrom !== undefined && { renamedFrom }),
         ...(!retired && { service: { name: jobName, sourceRegion: source.region, instanceClass } }),
         ...("make" in target && { target: target.make }),
       },

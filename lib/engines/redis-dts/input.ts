@@ -3,7 +3,7 @@ import { withoutReferences } from "../../plan/authored";
 import { defaulting } from "../../plan/defaulting";
 import type { BlueprintHome } from "../../plan/defaults";
 import type { TextOrReference } from "../../plan/fields";
-import type { AuthoredSchema } from "../../plan/project-file";
+import { renamedFrom, type AuthoredSchema } from "../../plan/project-file";
 import { redisDtsSchema, redisMakeSchema, redisTargetSchema, type RedisDtsSpec } from "./schema";
 
 /** Every default of a Redis migration. */
@@ -58,7 +58,7 @@ export const redisDtsInput = z.strictObject({
 });
 export type RedisDtsInput = z.infer<typeof redisDtsInput>;
 
-const written = withoutReferences(redisDtsInput);
+const written = withoutReferences(z.strictObject({ ...redisDtsInput.shape, renamedFrom }));
 
 /** A Redis migration as a YAML blueprint states it. */
 export const authoredRedisDts = written as unknown as AuthoredSchema<z.output<typeof written>>;
