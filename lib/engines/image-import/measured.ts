@@ -32,6 +32,6 @@ function gravest(context: Context, measured: RuleFacts): Finding | undefined {
     waves: { [wave]: context.waveSpec },
     acknowledged: tools.acknowledged,
   };
-  const { findings } = checkRules(declared, [...imageSourceRules, ...imageImportRules, ...reinstallRules], measured);
+  const { findings } = checkRules(declared, [...imageSourceRules, ...imageImportRules], measured);
   return findings.find(({ severity }) => severity !== "warning");
 }

@@ -1,6 +1,7 @@
 import type { Rule } from "../../rules/rule";
 import { archiveRules } from "./limits/archive";
 import { reinstallRules } from "./limits/reinstall";
+import { reinstallBlueprintRules } from "./limits/reinstall-blueprint";
 import { sizeRules } from "./limits/size";
 import { systemRules } from "./limits/system";
 import { windowsRules } from "./limits/windows";
@@ -11,5 +12,6 @@ export const imageImportRules: readonly Rule[] = [
   ...sizeRules,
   ...systemRules,
   ...windowsRules,
+  ...reinstallBlueprintRules,
   ...reinstallRules,
 ];

@@ -1,11 +1,13 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { Duration, Goal, HealthCheck } from "../../../lib";
+import { instances } from "../../../lib/local/services/cvm/rows";
 import { requestRetry, requestRevert } from "../../../lib/reconcile";
 import { sha256OfFile } from "../../../lib/transfer/disks";
 import type { Rehearsal } from "../../support/rehearsal";
 import { IMAGE, planFor } from "../../support/rehearsal-ground";
 import { prepareOldGround, reinstalled, systemDiskSha256 } from "../../support/rehearsal-reinstall";
+import { imageOf } from "../../support/rehearsal-programs";
 import { expectNothingLeft, leftTypes, stage, view } from "./stage";
 
 const on = stage((folder) => prepareOldGround(folder));
@@ -139,6 +141,41 @@ describe("a named instance", () => {
     expect(await oldSystem(rehearsal)).toBe(before);
     expect(tagsOf(rehearsal)).toEqual(theirs);
     expect(await leftTypes(rehearsal)).toEqual(["image", "object", "snapshot"]);
+  });
+
+  it("gets the host name and user data of the blueprint, which a reinstall takes", async () => {
+    const userData = Buffer.from("#!/bin/sh").toString("base64");
+    const blueprint = { ...imageOf().blueprint, hostname: "erp-web", userData } as ReturnType<
+      typeof imageOf
+    >["blueprint"];
+    const rehearsal = await on.rehearse(reinstalled(on.ground.instance, { blueprint }));
+
+    await rehearsal.run();
+
+    expect(await view(rehearsal)).toMatchObject({ state: "CUTOVER" });
+    expect(rehearsal.local.world.table(instances).get(on.ground.instance)).toMatchObject({
+      hostname: "erp-web",
+      userData,
+    });
+  });
+
+  it("is left alone when it is another machine than the blueprint says", async () => {
+    const blueprint = { ...imageOf().blueprint, instanceType: "S5.LARGE8" } as ReturnType<
+      typeof imageOf
+    >["blueprint"];
+    const rehearsal = await on.rehearse(reinstalled(on.ground.instance, { blueprint }));
+
+    await rehearsal.run();
+
+    expect(await view(rehearsal)).toMatchObject({
+      state: "FAILED",
+      waitsFor: {
+        reason: "TargetDiffers",
+        message: expect.stringContaining("instance type is S5.MEDIUM2 instead of S5.LARGE8") as string,
+      },
+    });
+    expect(resets(rehearsal)).toBe(0);
+    expect(tagsOf(rehearsal)).toEqual({});
   });
 
   it("is left alone while it is the target of another workload", async () => {

@@ -6,6 +6,7 @@ import { launchPhase, runningPhase, terminatePhase } from "../../../operate/inst
 import { launchedInstance, launchTags, requestFromBlueprint } from "../../../operate/launch";
 import type { OperateTools } from "../../../operate/tools";
 import { phase, type Decision } from "../../../reconcile/driver";
+import { different, machine, type Comparison } from "./comparison";
 import type { Context, ImageImport, ImageImportPhase } from "./context";
 
 /** The target is a new instance, launched as the blueprint says. */
@@ -67,14 +68,13 @@ function verify(instance: Instance | undefined, context: Context): Decision {
 
 function differences(instance: Instance, context: Context): string[] {
   const { blueprint, reinstall } = context.workload;
-  const wanted: [string, string | number | undefined, string | number | undefined][] = [
+  const wanted: Comparison[] = [
     ["state", "RUNNING", instance.InstanceState],
     ["image", madeImage(context, "image"), instance.ImageId],
+    ...machine(instance, context),
   ];
   if (reinstall === undefined) {
     wanted.push(
-      ["instance type", blueprint.instanceType, instance.InstanceType],
-      ["zone", blueprint.zone, instance.Placement?.Zone],
       ["subnet", blueprint.subnet, instance.VirtualPrivateCloud?.SubnetId],
       ["system disk in GiB", Size.parse(blueprint.systemDisk.size).toGib(), instance.SystemDisk?.DiskSize],
       ["number of data disks", blueprint.dataDisks?.length ?? 0, instance.DataDisks?.length ?? 0],
@@ -87,7 +87,5 @@ function differences(instance: Instance, context: Context): string[] {
     if (blueprint.privateIp !== undefined)
       wanted.push(["private address", blueprint.privateIp, instance.PrivateIpAddresses?.[0]]);
   }
-  return wanted
-    .filter(([, want, have]) => want !== have)
-    .map(([what, want, have]) => `${what} is ${have ?? "absent"} instead of ${want}`);
+  return different(wanted);
 }

@@ -5,6 +5,7 @@ import type { OperateTools } from "../../../../operate/tools";
 import { phase, type Decision } from "../../../../reconcile/driver";
 import type { FoundInstance } from "../../../../rules";
 import { brokenLimit } from "../../measured";
+import { different, machine } from "../comparison";
 import type { Context, ImageImport, ImageImportPhase } from "../context";
 import { formerTags } from "./claim";
 import { observeTarget, target } from "./target";
@@ -36,6 +37,14 @@ function guard(instance: Instance | undefined, context: Context): Decision {
       kind: "fail",
       reason: "TargetOwned",
       message: `${id} is the target of workload ${workload} of this project. Name another instance.`,
+    };
+  }
+  const differences = different(machine(instance, context));
+  if (differences.length > 0) {
+    return {
+      kind: "fail",
+      reason: "TargetDiffers",
+      message: `${id} is not what the blueprint says, and a reinstall does not change that: ${differences.join("; ")}. Correct the blueprint, or name another instance.`,
     };
   }
   return {

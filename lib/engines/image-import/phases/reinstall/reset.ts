@@ -1,4 +1,7 @@
-import type { Instance } from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
+import type {
+  Instance,
+  ResetInstanceRequest,
+} from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { madeImage } from "../../../../operate/image-phases";
 import { instanceFacts } from "../../../../operate/launch";
 import type { OperateTools } from "../../../../operate/tools";
@@ -17,11 +20,12 @@ export function resetPhase(name: string, image: "image" | "rollback-image"): Ima
     decide: (_, context) =>
       context.facts[`${name}.asked`] === true
         ? { kind: "done" }
-        : { kind: "act", effect: resetEffect(context, name, String(madeImage(context, image))) },
+        : { kind: "act", effect: resetEffect(context, name, image) },
   });
 }
 
-function resetEffect(context: Context, name: string, imageId: string): Effect {
+function resetEffect(context: Context, name: string, image: "image" | "rollback-image"): Effect {
+  const imageId = String(madeImage(context, image));
   return {
     id: name,
     description: `reinstall ${target(context)} from ${imageId}`,
@@ -33,11 +37,28 @@ function resetEffect(context: Context, name: string, imageId: string): Effect {
     },
     perform: async () => {
       await context.tools.cloud.cvm.ResetInstance(
-        { InstanceId: target(context), ImageId: imageId, LoginSettings: { KeepImageLogin: "TRUE" } },
+        {
+          InstanceId: target(context),
+          ImageId: imageId,
+          LoginSettings: { KeepImageLogin: "TRUE" },
+          ...(image === "image" ? declaredSettings(context) : {}),
+        },
         { signal: context.signal },
       );
       return { [`${name}.asked`]: true };
     },
+  };
+}
+
+/** As much of the blueprint as ResetInstance takes; REINSTALL-BLUEPRINT speaks of the rest. */
+function declaredSettings({
+  workload,
+}: Context): Pick<ResetInstanceRequest, "LoginSettings" | "HostName" | "UserData"> {
+  const { hostname, keyPair, userData } = workload.blueprint;
+  return {
+    ...(keyPair === undefined ? {} : { LoginSettings: { KeyIds: [keyPair] } }),
+    ...(hostname === undefined ? {} : { HostName: hostname }),
+    ...(userData === undefined ? {} : { UserData: userData }),
   };
 }
 
