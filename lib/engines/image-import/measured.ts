@@ -2,7 +2,6 @@ import { reasonOfCode } from "../../reconcile/condition";
 import {
   checkRules,
   imageSourceRules,
-  reinstallRules,
   type DeclaredProject,
   type Finding,
   type RuleFacts,
