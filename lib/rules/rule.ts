@@ -92,6 +92,10 @@ export interface FoundRedis {
   readonly source?: FoundRedisSource;
   /** Items of DTS's own check that ended in a warning. */
   readonly checkWarnings?: readonly string[];
+  /** Steps of the running job, with the words of DescribeMigrationDetail. */
+  readonly steps?: readonly { readonly id: string; readonly status: string }[];
+  /** What the job is to be asked for next, and what DTS allows now (`Action.AllowedAction`). */
+  readonly action?: { readonly wanted: string; readonly allowed: readonly string[] };
   /** What is known when the job is to be completed; absent before. */
   readonly completing?: FoundCompletion;
   readonly memoryMib?: number;
@@ -146,6 +150,8 @@ export interface FoundSource {
   readonly virtio?: boolean;
   readonly rsync?: boolean;
   readonly selinux?: "disabled" | "permissive" | "enforcing";
+  /** Files of the tool's package, unpacked with the archives inside it. */
+  readonly packageFiles?: readonly string[];
   /** Files in the tool's directory that are not the tool's. */
   readonly strayToolFiles?: readonly string[];
   readonly shadowCopies?: number;

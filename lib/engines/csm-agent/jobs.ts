@@ -7,6 +7,7 @@ import type { Step, WaveSpec } from "../../plan/wave";
 import type { ProjectFacts, StepContent } from "../step-content";
 import { configureActions } from "./configure";
 import type { CsmAgentSpec } from "./schema";
+import { LOGS, OPTIONS, programsFor, SAYS } from "./tool";
 
 const READ = "go2tencentcloud reads it; it may serve on, best with little to write";
 const UNTOUCHED = "nothing";
@@ -27,13 +28,19 @@ export function csmAgentJobs(
 
 function replicate(workload: CsmAgentSpec, region: string): StepContent {
   const { ignoreCheck, network } = workload.agent;
-  const check = ignoreCheck ? "without its own check of it, as declared" : "and its own check of it";
+  const check = ignoreCheck
+    ? "without its own check of it, as declared"
+    : `and its own check of it (${OPTIONS.toolOnly} ${OPTIONS.check})`;
+  const programs = programsFor(workload.source).join(" or ");
   const target = targetText(workload);
   // It calls the API, which in mode 1 the source does not reach.
-  const clean = network.mode === 1 ? "--clean at the gateway" : "--clean";
+  const clean = network.mode === 1 ? `${OPTIONS.clean} at the gateway` : OPTIONS.clean;
   return {
     actions: [
-      { action: "prepare", detail: `go2tencentcloud on the source, ${check}` },
+      {
+        action: "prepare",
+        detail: `go2tencentcloud on the source${programs && `, as ${programs}`}, ${check}`,
+      },
       ...gatewaysOf(workload).map((gateway): JobAction => ({
         action: "prepare",
         detail: `go2tencentcloud on ${gateway}`,
@@ -118,7 +125,7 @@ function gatewaysOf({ agent: { network } }: CsmAgentSpec): string[] {
 /** The tool says that it is done, and the instance has left migration mode: one alone proves nothing. */
 const BOTH_WITNESSES: JobAction = {
   action: "verify",
-  detail: "the tool's log says Migrate successfully, and the target is RUNNING again",
+  detail: `the tool's log (${LOGS.join(" or ")}) says ${SAYS.done}, and the target is RUNNING again`,
 };
 
 /** One run of the tool; in network mode 1 three, with the whole tool directory carried between the machines. */

@@ -26,7 +26,12 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     [],
     "the tool's command line in the engine csm-agent: --no-console",
   ),
-  contradiction(4, "the tool's log is log, or logs/log", [], "for the driver of csm-agent: look at both"),
+  contradiction(
+    4,
+    "the tool's log is log, or logs/log",
+    [],
+    "plans of csm-agent name both, and its driver looks at both",
+  ),
   contradiction(
     5,
     "the console has no private migration, or has it",
@@ -66,14 +71,14 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   contradiction(
     11,
     "a step of DTS ends as success, or as finished",
-    [],
-    "for the driver of redis-dts: take both",
+    ["REDIS-STEPS"],
+    "both are an end, any other word is none",
   ),
   contradiction(
     12,
     "three lists of states of a DTS job differ",
-    [],
-    "for the driver of redis-dts: go by Action.AllowedAction",
+    ["REDIS-ACTION"],
+    "Action.AllowedAction says what may be done",
   ),
   contradiction(
     13,
@@ -103,8 +108,8 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   contradiction(
     18,
     "the tool's package has three layouts and two names of its Windows program",
-    ["CSM-SYSTEM-OLDER-PAGES"],
-    "for the driver of csm-agent: look for each",
+    ["CSM-PROGRAM", "CSM-SYSTEM-OLDER-PAGES"],
+    "each name is looked for, wherever in the package",
   ),
   contradiction(19, "DeregisterMigrationTask is there and abandoned", [], "never called"),
   contradiction(

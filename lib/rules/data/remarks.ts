@@ -35,11 +35,6 @@ export const REMARKS: readonly Remark[] = [
   },
   {
     source: "oldDts",
-    says: "While DTS checks, a task can be cancelled and looked at, and nothing else.",
-    here: "A job goes by the actions that DTS itself allows, as contradiction 12 says.",
-  },
-  {
-    source: "oldDts",
     says: "Once the data is verified, the application leaves the source and goes to the target.",
     here: "The cutover of a wave: fence, last changes, comparison, checks, and the switches that it declares.",
   },

@@ -33,13 +33,16 @@ const MODE_1: Partial<CsmServerProps["agent"]> = {
 const USER_JSON =
   "configure: user.json, its keys from the environment variable CSM_SECRET_ID and the environment variable CSM_SECRET_KEY only while the tool runs";
 const CLIENT_JSON = "configure: client.json as it was shipped, with this over it";
-const WITNESSES = "verify: the tool's log says Migrate successfully, and the target is RUNNING again";
+const PREPARED =
+  "prepare: go2tencentcloud on the source, as go2tencentcloud_x64, and its own check of it (--no-console --check)";
+const WITNESSES =
+  "verify: the tool's log (log or logs/log) says Migrate successfully, and the target is RUNNING again";
 
 describe("the jobs of a server that Tencent's tool moves", () => {
   it("run the tool once in full and believe two witnesses", () => {
     expect(jobsOf()["replicate"]).toEqual({
       actions: [
-        "prepare: go2tencentcloud on the source, and its own check of it",
+        PREPARED,
         USER_JSON,
         CLIENT_JSON,
         "replicate: everything to {workloads/files/made}, over the internet",
@@ -54,18 +57,18 @@ describe("the jobs of a server that Tencent's tool moves", () => {
   });
 
   it.each([
-    [false, "and its own check of it"],
+    [false, "and its own check of it (--no-console --check)"],
     [true, "without its own check of it, as declared"],
   ])("say what ignoreCheck %p makes of the tool's check", (ignoreCheck, check) => {
     expect(jobsOf({ ignoreCheck })["replicate"]?.["actions"]?.[0]).toBe(
-      `prepare: go2tencentcloud on the source, ${check}`,
+      `prepare: go2tencentcloud on the source, as go2tencentcloud_x64, ${check}`,
     );
   });
 
   it("run it in three stages where only a gateway reaches the API", () => {
     const replicate = jobsOf(MODE_1)["replicate"];
     expect(replicate?.["actions"]).toEqual([
-      "prepare: go2tencentcloud on the source, and its own check of it",
+      PREPARED,
       "prepare: go2tencentcloud on the gateway 10.1.0.9 over SSH",
       USER_JSON,
       CLIENT_JSON,

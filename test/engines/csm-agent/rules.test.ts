@@ -384,6 +384,10 @@ const sides: FleetSides = {
     broken: [source({ strayToolFiles: ["dump.sql"] })],
     fine: [nothing, source({ strayToolFiles: [] })],
   },
+  "CSM-PROGRAM": {
+    broken: [source({ packageFiles: [] }), source({ packageFiles: ["go2tencentcloud_x64.exe"] })],
+    fine: [nothing, source({ packageFiles: ["go2tencentcloud-linux/go2tencentcloud_x64"] })],
+  },
   "CSM-STAGE": {
     broken: [1, 2].map((stage) => ({
       ...mode({ mode: 1, gateway }),

@@ -222,6 +222,36 @@ const sides: Record<string, Sides> = {
     broken: [found({ checkWarnings: ["MemoryCheck"] })],
     fine: [migration(), found({}), found({ checkWarnings: [] })],
   },
+  "REDIS-STEPS": {
+    broken: [
+      found({ steps: [{ id: "sinker", status: "failed" }] }),
+      found({
+        steps: [
+          { id: "dumper", status: "success" },
+          { id: "sinker", status: "ended" },
+        ],
+      }),
+      found({ steps: [{ id: "sinker", status: "toString" }] }),
+    ],
+    fine: [
+      migration(),
+      found({ steps: [] }),
+      found({
+        steps: ["success", "finished", "running", "notStarted"].map((status) => ({ id: "x", status })),
+      }),
+    ],
+  },
+  "REDIS-ACTION": {
+    broken: [
+      found({ action: { wanted: "complete", allowed: ["view", "stop", "stop"] } }),
+      found({ action: { wanted: "modify", allowed: [] } }),
+    ],
+    fine: [
+      migration(),
+      found({}),
+      found({ action: { wanted: "complete", allowed: ["view", "complete", "complete"] } }),
+    ],
+  },
   "REDIS-COMPARED": {
     broken: [
       found({ completing: {} }),

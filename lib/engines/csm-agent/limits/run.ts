@@ -1,6 +1,7 @@
 import { cited } from "../../../rules/documents";
 import type { Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
+import { findProgram, OPTIONS, programsFor, SAYS } from "../tool";
 import { csmRule } from "./rule";
 
 /** What the tool shows while it runs. */
@@ -39,6 +40,23 @@ export const runRules: readonly Rule[] = [
     },
   }),
   csmRule({
+    id: "CSM-PROGRAM",
+    severity: "error",
+    title: "The tool's package has a program for the source.",
+    explanation:
+      "The package is to be had as its latest only, in three layouts so far and with two names of its Windows program. Each is looked for, wherever in it.",
+    source: `${cited("onlineMigration", "preparation")}; tool configuration, 2024-12`,
+    needs: "sources",
+    check: ({ name, path, workload: { source } }, { sources }) => {
+      const files = sources?.[name]?.packageFiles;
+      return when(
+        files !== undefined && findProgram(files, source) === undefined,
+        [...path, "source"],
+        `None of the package's files is ${programsFor(source).join(" or ") || `a program for ${source.architecture}`}. Fetch the package again; where its layout is new, unpack it by hand into the tool's directory.`,
+      );
+    },
+  }),
+  csmRule({
     id: "CSM-STAGE",
     severity: "error",
     title: "In mode 1 the next stage follows.",
@@ -48,7 +66,7 @@ export const runRules: readonly Rule[] = [
     needs: "tools",
     check: ({ name, path, workload: { agent } }, { tools }) => {
       const tool = tools?.[name];
-      const [, stage] = /Stage ([12]) is finished/.exec(tool?.said ?? "") ?? [];
+      const [, stage] = SAYS.stage.exec(tool?.said ?? "") ?? [];
       return when(
         agent.network.mode === 1 && stage !== undefined && tool?.running === false && !tool.finished,
         [...path, "agent", "network", "mode"],
@@ -66,7 +84,7 @@ export const runRules: readonly Rule[] = [
     needs: "tools",
     check: ({ name, path, workload: { agent } }, { tools }) =>
       when(
-        /--clean/.test(tools?.[name]?.said ?? ""),
+        tools?.[name]?.said?.includes(OPTIONS.clean) === true,
         [...path, "source"],
         `The tool asks for --clean: the target is still in migration mode. Run the tool with --clean on the ${agent.network.mode === 1 ? "gateway" : "source"}, then look at the target.`,
       ),

@@ -2,6 +2,7 @@ import { LIMITS } from "../../../rules/catalogue";
 import { cited } from "../../../rules/documents";
 import type { FoundCompletion, Rule } from "../../../rules/rule";
 import { when } from "../../../rules/subjects";
+import { stepState, stepWords } from "../job-words";
 import { found, redisRule, redisWaveRule } from "./rule";
 
 const DTS = "SDK dts 2021-12-06 (4.1.313)";
@@ -83,6 +84,45 @@ export const jobRules: readonly Rule[] = [
         warnings.length > 0,
         subject.path,
         `DTS's check warns of ${warnings.join(", ")}. Mend it, or acknowledge with why the data is not affected.`,
+      );
+    },
+  }),
+  redisRule({
+    id: "REDIS-STEPS",
+    severity: "error",
+    title: "No step of a DTS job fails.",
+    explanation:
+      "A step that has ended is success by the models and finished by the API's example: both are taken. A word that neither knows is not taken for an end.",
+    source: `DescribeMigrationDetail, ${DTS}; its example in tccli of 2026-08`,
+    needs: "redis",
+    check: (subject, facts) =>
+      (found(subject, facts)?.steps ?? []).flatMap(({ id, status }) => [
+        ...when(
+          stepState(status) === "failed",
+          subject.path,
+          `DTS's step ${id} has failed. Look at its error in the DTS console, mend it, and retry the workload.`,
+        ),
+        ...when(
+          stepState(status) === undefined,
+          subject.path,
+          `DTS's step ${id} is ${status}, a word that is not known (${stepWords().join(", ")}). Look at the job in the DTS console before going on.`,
+        ),
+      ]),
+  }),
+  redisRule({
+    id: "REDIS-ACTION",
+    severity: "refused",
+    title: "A DTS job is asked only for what DTS allows in its state.",
+    explanation:
+      "Three lists of a job's states differ among each other; what each allows, DTS says itself in Action.AllowedAction. While it checks, a job can be cancelled and looked at, and nothing else.",
+    source: `DescribeMigrationDetail, ${DTS}; ${cited("oldDts", "starting the task")}`,
+    needs: "redis",
+    check: (subject, facts) => {
+      const action = found(subject, facts)?.action;
+      return when(
+        action !== undefined && !action.allowed.includes(action.wanted),
+        subject.path,
+        `DTS does not allow ${action?.wanted} now; it allows ${[...new Set(action?.allowed)].join(", ") || "nothing"}. Wait for the job's next state.`,
       );
     },
   }),
