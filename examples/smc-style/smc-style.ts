@@ -2,7 +2,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Goal, HealthCheck, MigrationProject, ReplicationSettings, SecretRef, Size } from "landfall";
 
-/** Servers that replicate over the internet and through a VPC, and end as an image or as an instance. */
+/** Servers that replicate over the internet and through a VPC, and end as an image, or as an instance, new or not. */
 export class SmcStyleStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -73,10 +73,39 @@ export class SmcStyleStack extends TerraformStack {
       blueprint: { instanceType: "S5.MEDIUM8", systemDisk: { type: "CLOUD_PREMIUM", size: Size.gib(50) } },
     });
 
+    // Onto an instance that exists: its system disk is replaced, and kept as an image until the wave is finalized.
+    const forum = project.addServer("forum", {
+      source: {
+        os: { family: "linux", distribution: "CentOS", version: "7.9" },
+        architecture: "x86_64",
+        firmware: "bios",
+        cpus: 2,
+        memory: Size.gib(4),
+        disks: [
+          { device: "/dev/vda", size: Size.gib(40), used: Size.gib(12), role: "system", fileSystem: "xfs" },
+        ],
+        addresses: ["10.0.8.13"],
+        runner: { type: "tat", instance: "rins-2b3c4d5e" },
+        virtio: true,
+        rsync: true,
+        cloudInit: true,
+      },
+      replication: inside,
+      reinstall: "ins-3c4d5e6f",
+      // The system disk that the instance has, and what a test run launches.
+      blueprint: { instanceType: "S5.MEDIUM4", systemDisk: { type: "CLOUD_PREMIUM", size: Size.gib(50) } },
+    });
+
     const checks = [HealthCheck.tcp(22)];
     project.addWave("internet", {
       workloads: [golden],
       goal: Goal.CUTOVER,
+      testRun: { checks },
+      cutover: { checks },
+    });
+    project.addWave("existing", {
+      workloads: [forum],
+      goal: Goal.TEST,
       testRun: { checks },
       cutover: { checks },
     });

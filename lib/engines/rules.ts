@@ -1,5 +1,6 @@
 import { generalRules } from "../rules/general";
 import { imageSourceRules } from "../rules/image-source";
+import { reinstallRules } from "../rules/reinstall";
 import type { Rule } from "../rules/rule";
 import { serverRules } from "../rules/servers/rules";
 import { csmAgentRules } from "./csm-agent/rules";
@@ -13,6 +14,7 @@ export const rules: readonly Rule[] = [
   ...generalRules,
   ...imageSourceRules,
   ...imageImportRules,
+  ...reinstallRules,
   ...serverRules,
   ...replicationRules,
   ...csmAgentRules,

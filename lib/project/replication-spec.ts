@@ -19,7 +19,7 @@ export function replicationSpec(
   props: ReplicatedServerProps,
   blueprintOf: (given: Blueprint | BlueprintProps) => BlueprintProps,
 ): Settled<ReplicationSpec> {
-  const { blueprint, disks, licence, replication, source: given, target } = props;
+  const { blueprint, disks, licence, reinstall, replication, source: given, target } = props;
   const plain = project.references.plain(
     {
       source: given,
@@ -28,6 +28,7 @@ export function replicationSpec(
         : replication,
       blueprint: blueprintOf(blueprint),
       disks,
+      reinstall,
     },
     `workloads/${name}`,
   );
@@ -44,6 +45,7 @@ export function replicationSpec(
       replication: settings,
       path: path.path,
       target: target ?? "instance",
+      ...(plain.reinstall !== undefined && { reinstall: plain.reinstall }),
       ...(licence !== undefined && { licence }),
       ...(data.length > 0 && {
         disks: Object.fromEntries(

@@ -26,6 +26,14 @@ interface ServerProps {
 /** A server whose disks are replicated through a relay, in full and then by their changes. */
 export interface ReplicatedServerProps extends ServerProps {
   /** @default "replication" */
+  /**
+   * Id of an instance whose system disk the source's replaces at cutover, and to which its data disks are attached
+   * beside those that it has; its old system is kept as an image until finalize. The blueprint states the system disk
+   * that is there, and what a test run launches.
+   *
+   * @default - a new instance
+   */
+  readonly reinstall?: string | IInstance;
   readonly engine?: "replication";
   /** Overrides the project's settings field by field. @default - the project's */
   readonly replication?: ReplicationSettings | ReplicationSettingsProps;

@@ -2,6 +2,7 @@ export { checkRules, formatFinding, passes, UNUSED_ACKNOWLEDGEMENT, type RuleRep
 export { covers, planPathText } from "./covers";
 export { generalRules } from "./general";
 export { imageSourceRules } from "./image-source";
+export { reinstallRules } from "./reinstall";
 export type {
   Breach,
   DeclaredProject,

@@ -213,6 +213,11 @@ describe("servers in a YAML blueprint", () => {
     });
   });
 
+  it("name an instance whose system they replace, as a program does", () => {
+    const text = YAML.replace("path: rescue", "path: rescue\n    reinstall: ins-1a2b3c4d");
+    expect(synthesize(fromFile(text)).plan.workloads["db"]).toMatchObject({ reinstall: "ins-1a2b3c4d" });
+  });
+
   it("go over IPv6 only to a target that may have such an address", () => {
     const text = YAML.replace("bandwidthLimit: 2048", "ipv6: true");
     const named = text.replace(/target:\n.*\n.*\n/, "target: { instance: ins-1a2b3c4d }\n");

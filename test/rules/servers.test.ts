@@ -80,10 +80,11 @@ const imports = (count: number, goal: "declare" | "replicate" | "cutover", reins
     Object.assign(project.waves, { images: { workloads: members, goal } });
   });
 
-const rescued = (count: number) =>
+const rescued = (count: number, reinstall?: string) =>
   more(count, ({ workloads }) => {
     for (const workload of Object.values(workloads))
-      if (workload.engine === "replication") workload.path = "rescue";
+      if (workload.engine === "replication")
+        Object.assign(workload, { path: "rescue", ...(reinstall !== undefined && { reinstall }) });
   });
 
 /** As many more servers as are asked for, all in wave `data`. */
@@ -274,7 +275,7 @@ const sides: FleetSides = {
     fine: [more(498), more(600, at("replicate")), imports(500, "replicate"), imports(501, "declare")],
   },
   "FLEET-IMAGES-OLDER-PAGES": {
-    broken: [more(9), imports(6, "cutover", "ins-1a2b3c4d")],
+    broken: [more(9), imports(6, "cutover", "ins-1a2b3c4d"), rescued(40, "ins-1a2b3c4d")],
     fine: [more(8), more(9, at("replicate")), imports(5, "cutover", "ins-1a2b3c4d"), rescued(40)],
   },
 };

@@ -2,6 +2,7 @@ import { reasonOfCode } from "../../reconcile/condition";
 import {
   checkRules,
   imageSourceRules,
+  reinstallRules,
   type DeclaredProject,
   type Finding,
   type RuleFacts,
@@ -31,6 +32,10 @@ function gravest(context: Context, measured: RuleFacts): Finding | undefined {
     waves: { [wave]: context.waveSpec },
     acknowledged: tools.acknowledged,
   };
-  const { findings } = checkRules(declared, [...imageSourceRules, ...imageImportRules], measured);
+  const { findings } = checkRules(
+    declared,
+    [...imageSourceRules, ...imageImportRules, ...reinstallRules],
+    measured,
+  );
   return findings.find(({ severity }) => severity !== "warning");
 }

@@ -1,6 +1,5 @@
 import type { Rule } from "../../rules/rule";
 import { archiveRules } from "./limits/archive";
-import { reinstallRules } from "./limits/reinstall";
 import { reinstallBlueprintRules } from "./limits/reinstall-blueprint";
 import { sizeRules } from "./limits/size";
 import { systemRules } from "./limits/system";
@@ -13,5 +12,4 @@ export const imageImportRules: readonly Rule[] = [
   ...systemRules,
   ...windowsRules,
   ...reinstallBlueprintRules,
-  ...reinstallRules,
 ];

@@ -9,7 +9,7 @@ import { replicationSettingsInput } from "../../plan/replication-input";
 import { sourceServerInput } from "../../plan/source-input";
 import { replicationSchema } from "./schema";
 
-const { licence, target } = replicationSchema.shape;
+const { licence, reinstall, target } = replicationSchema.shape;
 
 const { deleteWithInstance, size, type } = dataDiskSpec.shape;
 const targetDisk = z.strictObject({
@@ -29,6 +29,9 @@ const written = z.strictObject({
     default: "auto",
   }),
   target: target.optional().meta({ description: target.description, default: "instance" }),
+  reinstall: withoutReferences(reinstall.unwrap())
+    .optional()
+    .describe(reinstall.description ?? ""),
   licence,
   disks: z
     .record(z.string().min(1), targetDisk)

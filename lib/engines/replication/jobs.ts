@@ -7,6 +7,7 @@ import type { Step, WaveSpec } from "../../plan/wave";
 import type { StepContent } from "../step-content";
 import { replicatedDisks } from "./disks";
 import type { ReplicationSpec } from "./schema";
+import { ontoInstance, toNewInstance } from "./way";
 
 const DAY = Duration.days(1).seconds;
 const READ = "an agent reads its disks; nothing on them changes";
@@ -82,7 +83,7 @@ function pointsText({ keepPoints, snapshotEvery }: ReplicationSpec["replication"
 }
 
 function test(workload: ReplicationSpec, checks: readonly CheckSpec[]): StepContent {
-  const way = toBootable(workload, "the newest recovery point", "in the test subnet");
+  const way = toNewInstance(workload, "the newest recovery point", "in the test subnet");
   const made = [...way.temporary, "test instance", ...(needsProbe(checks) ? ["probe"] : [])];
   return {
     actions: [...way.actions, ...checks.map(checkAction), { action: "remove", detail: listed(made) }],
@@ -93,8 +94,11 @@ function test(workload: ReplicationSpec, checks: readonly CheckSpec[]): StepCont
 }
 
 function cutOver(workload: ReplicationSpec, checks: readonly CheckSpec[]): StepContent {
-  const { blueprint, target } = workload;
-  const way = toBootable(workload, "that point", `in ${blueprint.zone} as the blueprint says`);
+  const { blueprint, reinstall, target } = workload;
+  const way =
+    reinstall === undefined
+      ? toNewInstance(workload, "that point", `in ${blueprint.zone} as the blueprint says`)
+      : ontoInstance(workload, reinstall);
   const probe = needsProbe(checks) ? ["probe"] : [];
   const image = target === "image";
   const temporary = [
@@ -116,22 +120,27 @@ function cutOver(workload: ReplicationSpec, checks: readonly CheckSpec[]): StepC
         : []),
       { action: "remove", detail: listed(temporary) },
     ],
-    makes: [image ? "target image" : "target instance", ...temporary],
+    makes: [...(way.makes ?? [image ? "target image" : "target instance"]), ...temporary],
     source: FENCED,
     undo: [
       { action: "unfence", detail: "the source, and see it serve" },
-      { action: "remove", detail: image ? "the image" : "the target instance with its disks" },
+      ...(way.undo ?? [
+        { action: "remove", detail: image ? "the image" : "the target instance with its disks" },
+      ]),
       { action: "sync", detail: "replication goes on from the staging disks" },
     ],
   };
 }
 
 /** The point of no return. Terraform takes the staging disks away at the next deploy after `landfall lock`. */
-function finalize({ source }: ReplicationSpec): StepContent {
+function finalize({ reinstall, source }: ReplicationSpec): StepContent {
   return {
     actions: [
       { action: "stop", detail: "replication" },
-      { action: "remove", detail: "the recovery points" },
+      {
+        action: "remove",
+        detail: `the recovery points${reinstall === undefined ? "" : " and the image of the old system"}`,
+      },
       { action: "remove", detail: `the agent from the source ${byRunner(source.runner)}` },
     ],
     makes: [],
@@ -139,49 +148,6 @@ function finalize({ source }: ReplicationSpec): StepContent {
     undo: [],
   };
 }
-
-/** From a recovery point to an instance that starts by itself. */
-function toBootable(
-  { blueprint, disks = {}, path, replication, source }: ReplicationSpec,
-  point: string,
-  where: string,
-): { readonly actions: readonly JobAction[]; readonly temporary: readonly string[] } {
-  const data = Object.keys(disks);
-  const also = data.length === 0 ? "" : `, with ${data.join(", ")} from their snapshots`;
-  const launch: JobAction = { action: "launch", detail: `${blueprint.instanceType} ${where}${also}` };
-  const convert: JobAction = {
-    action: "convert",
-    detail: `${point} on a conversion server of ${replication.conversion.instanceType}: ${CONVERTED[source.os.family]}`,
-  };
-  const copies = ["conversion server", "converted copies"];
-  if (path === "import") {
-    return {
-      actions: [
-        convert,
-        { action: "upload", detail: "the system disk as qcow2 to the project bucket" },
-        { action: "import", detail: "it as a custom image" },
-        launch,
-      ],
-      temporary: [...copies, "object", "image"],
-    };
-  }
-  return {
-    actions: [
-      convert,
-      { ...launch, detail: `${launch.detail}, from a public image` },
-      {
-        action: "write",
-        detail: "the system disk over the instance's own in rescue mode, and read it back",
-      },
-    ],
-    temporary: copies,
-  };
-}
-
-const CONVERTED = {
-  linux: "virtio, initramfs, boot loader, fstab, network, cloud-init",
-  windows: "virtio drivers, network, Cloudbase-Init",
-} as const;
 
 function listed(things: readonly string[]): string {
   const [last = "nothing", ...before] = [...things].reverse();

@@ -4,6 +4,7 @@ import { hostRules } from "./limits/hosts";
 import { networkRules } from "./limits/network";
 import { pathRules } from "./limits/path";
 import { pointRules } from "./limits/points";
+import { reinstallTargetRules } from "./limits/reinstall";
 import { stagingRules } from "./limits/staging";
 import { systemRules } from "./limits/system";
 import { targetRules } from "./limits/target";
@@ -18,4 +19,5 @@ export const replicationRules: readonly Rule[] = [
   ...pointRules,
   ...pathRules,
   ...targetRules,
+  ...reinstallTargetRules,
 ];

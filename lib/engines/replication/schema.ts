@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { blueprintSchema, dataDiskSpec } from "../../plan/blueprint";
-import { textOrReference } from "../../plan/fields";
+import { idOrReference, textOrReference } from "../../plan/fields";
 import { replicationSettingsSchema } from "../../plan/replication";
 import { sourceServerSchema } from "../../plan/source";
 
@@ -29,6 +29,11 @@ export const replicationSchema = z.strictObject({
     .enum(["import", "rescue"])
     .describe("how the system disk reaches the target; chosen by rule where the program says auto"),
   target: z.enum(["instance", "image"]).describe("what cutover makes"),
+  reinstall: idOrReference("ins")
+    .optional()
+    .describe(
+      "the instance whose system disk the source's replaces, and to which its data disks go; default: a new instance",
+    ),
   licence: z
     .enum(["TencentCloud", "BYOL"])
     .optional()

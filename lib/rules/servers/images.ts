@@ -44,11 +44,11 @@ interface Imaged {
 function slotsOf({ workloads }: DeclaredProject, name: string, goal: GoalName): number {
   const workload: Imaged = workloads[name] ?? { engine: "" };
   const from = (step: Step) => (goalAllows(goal, step) ? 1 : 0);
-  if (workload.engine === "image-import")
-    return from("replicate") + (workload.reinstall === undefined ? 0 : from("cutover"));
+  const rollback = workload.reinstall === undefined ? 0 : from("cutover");
+  if (workload.engine === "image-import") return from("replicate") + rollback;
   const isImaged =
     workload.engine === "csm-agent" || (workload.engine === "replication" && workload.path === "import");
-  return isImaged ? from("test") : 0;
+  return (isImaged ? from("test") : 0) + rollback;
 }
 
 function imageRule({

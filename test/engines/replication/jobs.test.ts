@@ -119,6 +119,60 @@ describe("the jobs of a replicated server", () => {
     expect(plan.workloads["db"]).toMatchObject({ replication: { quiesce } });
   });
 
+  describe("that replaces the system of a named instance", () => {
+    const named = (props: Partial<ReplicatedServerProps> = {}) =>
+      jobsOf({ reinstall: "ins-1a2b3c4d", ...props }) as Record<string, Record<string, string[]>>;
+    const words = (lines: readonly string[] = []) => lines.map((line) => line.split(":")[0]);
+
+    it("keep an image of the old system before the new one replaces it, and attach the data disks", () => {
+      const { actions, makes } = named()["cutover"] ?? {};
+      expect(actions?.slice(3, 9)).toEqual([
+        expect.stringContaining("convert: that point"),
+        "upload: the system disk as qcow2 to the project bucket",
+        "import: it as a custom image",
+        "capture: the system of ins-1a2b3c4d as an image to go back to",
+        "reinstall: ins-1a2b3c4d from the image",
+        "attach: /dev/vdb from their snapshots to ins-1a2b3c4d",
+      ]);
+      expect(words(actions)).not.toContain("launch");
+      expect(makes?.slice(0, 2)).toEqual(["rollback image", "data disks"]);
+      expect(makes).not.toContain("target instance");
+    });
+
+    it("write its disk in rescue mode where the system cannot be imported", () => {
+      const { actions } = named({ path: "rescue" })["cutover"] ?? {};
+      expect(actions).toContain(
+        "write: the system disk over that of ins-1a2b3c4d in rescue mode, and read it back",
+      );
+      expect(words(actions)).not.toContain("reinstall");
+    });
+
+    it("go back to the old system, and let the source serve before", () => {
+      expect(named()["cutover"]?.["undo"]).toEqual([
+        "unfence: the source, and see it serve",
+        "detach: the data disks from ins-1a2b3c4d, and remove them",
+        "reinstall: ins-1a2b3c4d from the image of its old system",
+        "remove: the image of its old system",
+        "sync: replication goes on from the staging disks",
+      ]);
+    });
+
+    it("test on a throw-away instance all the same, and give the image of the old system up at finalize", () => {
+      expect(words(named()["test"]?.["actions"])).toContain("launch");
+      expect(named()["finalize"]?.["actions"]).toContain(
+        "remove: the recovery points and the image of the old system",
+      );
+      expect(jobs["finalize"]?.["actions"]).toContain("remove: the recovery points");
+    });
+
+    it("touch no data disks where the source has none", () => {
+      const { actions, makes, undo } = named({ source: source({ data: 0 }) })["cutover"] ?? {};
+      expect([...words(actions), ...words(undo)]).not.toEqual(expect.arrayContaining(["attach"]));
+      expect(words(undo)).not.toContain("detach");
+      expect(makes).not.toContain("data disks");
+    });
+  });
+
   it("leave excluded disks behind", () => {
     const { actions = [] } = jobsOf({ replication: { exclude: ["/dev/vdb"] } })["replicate"] as Record<
       string,

@@ -87,6 +87,15 @@ const inRegion = (region: string) =>
     project.region = region;
     workloads.db.path = "rescue";
   });
+const onto = (
+  reinstall: ReplicationSpec["reinstall"],
+  more: Partial<ReplicationSpec> = {},
+  instance?: SourceServerSpec["instance"],
+) =>
+  changed(({ workloads: { db } }) => {
+    Object.assign(db, { ...more, ...(reinstall !== undefined && { reinstall }) });
+    if (instance !== undefined) db.source.instance = instance;
+  });
 const SCRIPTS = { freeze: "systemctl stop shop", thaw: "systemctl start shop" };
 const onWindows = (quiesce: ReplicationSettingsSpec["quiesce"]) =>
   changed(({ workloads: { db } }) => {
@@ -351,11 +360,25 @@ const sides: FleetSides = {
     broken: [disks(19, further(2))],
     fine: [nothing, disks(19, further(1))],
   },
+  "REPLICATION-REINSTALL-IMAGE": {
+    broken: [onto("ins-1a2b3c4d", { target: "image" })],
+    fine: [nothing, onto("ins-1a2b3c4d"), onto(undefined, { target: "image" })],
+  },
+  "REPLICATION-REINSTALL-SOURCE": {
+    broken: [onto("ins-1a2b3c4d", {}, "ins-1a2b3c4d"), onto({ $ref: "a/id" }, {}, { $ref: "a/id" })],
+    fine: [
+      nothing,
+      onto("ins-1a2b3c4d"),
+      onto("ins-1a2b3c4d", {}, "ins-5e6f7a8b"),
+      onto(undefined, {}, "ins-5e6f7a8b"),
+    ],
+  },
   "REPLICATION-FIXED-ADDRESS": {
     broken: [db({ blueprint: { ...fleet().workloads.db.blueprint, privateIp: "10.0.2.10" } })],
     fine: [
       nothing,
       db({ target: "image", blueprint: { ...fleet().workloads.db.blueprint, privateIp: "10.0.2.10" } }),
+      onto("ins-1a2b3c4d", { blueprint: { ...fleet().workloads.db.blueprint, privateIp: "10.0.2.10" } }),
     ],
   },
   "REPLICATION-EXCLUDE-SYSTEM": {

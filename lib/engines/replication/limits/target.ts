@@ -62,9 +62,9 @@ export const targetRules: readonly Rule[] = [
     explanation:
       "A launch after the first replaces the earlier target. CloudEndure removes that one first; Landfall makes the new one first, which a fixed private address forbids.",
     source: `${cited("cloudEndure", "cutover")}; CloudEndure and MGN`,
-    check: ({ path, workload: { blueprint, target } }) =>
+    check: ({ path, workload: { blueprint, reinstall, target } }) =>
       when(
-        blueprint.privateIp !== undefined && target === "instance",
+        blueprint.privateIp !== undefined && target === "instance" && reinstall === undefined,
         [...path, "blueprint", "privateIp"],
         `When it is launched again, ${blueprint.privateIp} is taken by the earlier target, which then has to go first. Prefer a new address and a switch of DNS or load balancer.`,
       ),

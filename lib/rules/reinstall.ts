@@ -1,10 +1,9 @@
-import { isReference } from "../../../plan/fields";
-import { Size } from "../../../plan/units";
-import { LIMITS } from "../../../rules/catalogue";
-import type { Breach, DeclaredProject, Rule } from "../../../rules/rule";
-import { when } from "../../../rules/subjects";
-import type { ImageImportSpec } from "../schema";
-import { imageRule, type ImageSubject } from "./rule";
+import type { BlueprintSpec } from "../plan/blueprint";
+import { isReference, type TextOrReference } from "../plan/fields";
+import { Size } from "../plan/units";
+import { LIMITS } from "./catalogue";
+import type { Breach, DeclaredProject, Rule, RuleFacts } from "./rule";
+import { remembered, when, type WorkloadSubject } from "./subjects";
 
 const RESET = "ResetInstance, API metadata of 2026-08-21";
 
@@ -17,9 +16,9 @@ export const RESETTING_ARGUMENTS = [
   "keep_image_login",
 ] as const;
 
-/** Rules about images that replace the system of an instance that exists. */
+/** Rules about workloads of any engine that replace the system of an instance that exists. */
 export const reinstallRules: readonly Rule[] = [
-  imageRule({
+  reinstallRule({
     id: "REINSTALL-DISK-TYPE",
     severity: "refused",
     title:
@@ -27,7 +26,7 @@ export const reinstallRules: readonly Rule[] = [
     explanation: "ResetInstance takes no other, and it cannot change the type.",
     source: RESET,
     check: (subject, { instances }) => {
-      if (!reinstalls(subject)) return [];
+      if (!isReset(subject)) return [];
       const declared = subject.workload.blueprint.systemDisk.type;
       const found = instances?.[subject.name]?.systemDisk?.type;
       const type = found ?? declared;
@@ -39,19 +38,19 @@ export const reinstallRules: readonly Rule[] = [
       );
     },
   }),
-  imageRule({
+  reinstallRule({
     id: "REINSTALL-DISK-SIZE",
     severity: "refused",
     title: "A reinstall does not change the system disk's size.",
     explanation:
-      "ResetInstance never shrinks a system disk; the FAQ denies growth at a reinstall as well, though the API names it. The blueprint has to state the size that is there.",
+      "ResetInstance never shrinks a system disk; the FAQ denies growth at a reinstall as well, though the API names it. Rescue mode writes onto the disk that is there. The blueprint has to state its size.",
     source: `${RESET}; system disk FAQ, 2022`,
     needs: "instances",
     check: (subject, { instances }) => {
       const found = instances?.[subject.name]?.systemDisk?.sizeGib;
       const { size } = subject.workload.blueprint.systemDisk;
       return when(
-        reinstalls(subject) && found !== undefined && Size.parse(size).toGib() !== found,
+        found !== undefined && Size.parse(size).toGib() !== found,
         diskPath(subject, "size"),
         `The instance's system disk has ${found} GiB, the blueprint says ${size}. Write ${found}GiB; enlarge the disk beforehand where the image needs more.`,
       );
@@ -66,7 +65,7 @@ export const reinstallRules: readonly Rule[] = [
     source: "Landfall",
     check: reinstalledTwice,
   },
-  imageRule({
+  reinstallRule({
     id: "REINSTALL-OWNER",
     severity: "refused",
     title: "An instance to be reinstalled belongs to no other project.",
@@ -77,13 +76,13 @@ export const reinstallRules: readonly Rule[] = [
     check: (subject, { instances }) => {
       const owner = instances?.[subject.name]?.owner;
       return when(
-        reinstalls(subject) && owner !== undefined && owner !== subject.project.name,
+        owner !== undefined && owner !== subject.project.name,
         [...subject.path, "reinstall"],
         `The instance belongs to project ${owner} (tag landfall:project). Name another instance, or remove the tag if that migration is over.`,
       );
     },
   }),
-  imageRule({
+  reinstallRule({
     id: "RESET-IMAGE-DRIFT",
     severity: "error",
     title: "Whoever owns an instance without Landfall's tag expects its reinstall.",
@@ -93,7 +92,7 @@ export const reinstallRules: readonly Rule[] = [
     check: (subject, { instances }) => {
       const found = instances?.[subject.name];
       return when(
-        reinstalls(subject) && found !== undefined && found.owner === undefined,
+        isReset(subject) && found !== undefined && found.owner === undefined,
         [...subject.path, "reinstall"],
         resetImageDrift(found?.id ?? "", subject.name),
       );
@@ -112,26 +111,56 @@ export function resetImageDrift(instance: string, workload: string): string {
   ].join("\n");
 }
 
-function reinstalledTwice({ workloads }: DeclaredProject): Breach[] {
+function reinstalledTwice(declared: DeclaredProject): Breach[] {
   const taken = new Map<string, string>();
-  return Object.entries(workloads).flatMap(([name, workload]) => {
-    const instance = workload.engine === "image-import" && (workload as ImageImportSpec).reinstall;
-    if (!instance) return [];
-    const id = isReference(instance) ? instance.$ref : instance;
+  return reinstallsIn(declared).flatMap(({ name, path, workload: { reinstall } }) => {
+    const id = isReference(reinstall) ? reinstall.$ref : reinstall;
     const other = taken.get(id);
     if (other === undefined) taken.set(id, name);
     return when(
       other !== undefined,
-      ["workloads", name, "reinstall"],
+      [...path, "reinstall"],
       `${id} is already reinstalled by workload ${other}. Name another instance, or leave reinstall out.`,
     );
   });
 }
 
-function reinstalls({ workload }: ImageSubject): boolean {
-  return workload.reinstall !== undefined;
+interface Reinstalling {
+  readonly reinstall: TextOrReference;
+  readonly blueprint: BlueprintSpec;
+  /** Of a replicated server: `rescue` writes the disk and resets nothing. */
+  readonly path?: "import" | "rescue";
 }
 
-function diskPath({ path }: ImageSubject, field: "type" | "size"): readonly (string | number)[] {
+type ReinstallSubject = WorkloadSubject<Reinstalling>;
+
+function reinstallRule(
+  rule: Omit<Rule, "check"> & {
+    check: (subject: ReinstallSubject, facts: RuleFacts) => readonly Breach[];
+  },
+): Rule {
+  return {
+    ...rule,
+    check: (declared, facts) => reinstallsIn(declared).flatMap((subject) => rule.check(subject, facts)),
+  };
+}
+
+const reinstallsIn = remembered(({ project, workloads }): readonly ReinstallSubject[] =>
+  Object.entries(workloads)
+    .filter(([, workload]) => "reinstall" in workload && workload.reinstall !== undefined)
+    .map(([name, workload]) => ({
+      name,
+      workload: workload as unknown as Reinstalling,
+      path: ["workloads", name],
+      project,
+    })),
+);
+
+/** Whether ResetInstance replaces the system disk. */
+function isReset({ workload }: ReinstallSubject): boolean {
+  return workload.path !== "rescue";
+}
+
+function diskPath({ path }: ReinstallSubject, field: "type" | "size"): readonly (string | number)[] {
   return [...path, "blueprint", "systemDisk", field];
 }
