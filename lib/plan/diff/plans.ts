@@ -4,6 +4,7 @@ import type { EstateSpec } from "../estate";
 import { waveHash } from "../hash";
 import type { JobSpec } from "../job";
 import { goalAllows, type WaveSpec } from "../wave";
+import { withPlaceInWords } from "./placement";
 import { differences, sameValue, type Change } from "./values";
 
 /** What is read of a declared plan, whichever engines it knows. */
@@ -119,7 +120,7 @@ function unplacedDiff(pair: Pair): WaveDiff {
 function workloadDiff(workload: string, wave: string | undefined, pair: Pair): WorkloadDiff {
   const before = own(pair.old.workloads, workload);
   const after = own(pair.updated.workloads, workload);
-  const changes = before && after ? differences(before, after) : [];
+  const changes = before && after ? differences(withPlaceInWords(before), withPlaceInWords(after)) : [];
   const was = pair.was.get(workload);
   return {
     workload,
