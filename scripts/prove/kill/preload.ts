@@ -1,40 +1,14 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { systemClock } from "../../../lib/base/clock";
 import * as bucketModule from "../../../lib/operate/bucket-journal";
 import * as fileModule from "../../../lib/reconcile/file-carrier";
 import type { JournalCarrier } from "../../../lib/reconcile";
-import { CHILD_ENV, type FromChild, type Interruption, type ToChild } from "./messages";
+import { tell } from "./follow-clock";
+import { CHILD_ENV, type Interruption } from "./messages";
 
 // Loaded with `node -r` before the reconciler: its clock is the proof's, and it dies where it is told to.
 
-followClock();
 wrapCarriers();
-
-/** Time stands still until this process sleeps; then the proof moves the cloud's clock, and this one follows. */
-function followClock(): void {
-  let now = Number(process.env[CHILD_ENV.now]);
-  let last = 0;
-  const sleepers = new Map<number, () => void>();
-  process.on("message", (message: ToChild) => {
-    now = Math.max(now, message.now);
-    sleepers.get(message.id)?.();
-    sleepers.delete(message.id);
-    if (sleepers.size === 0) process.channel?.unref();
-  });
-  process.channel?.unref();
-  Object.assign(systemClock, {
-    now: () => now,
-    sleep: (ms: number, signal?: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        if (signal?.aborted) return reject(signal.reason as Error);
-        last += 1;
-        sleepers.set(last, resolve);
-        process.channel?.ref();
-        tell({ type: "sleep", id: last, ms });
-      }),
-  });
-}
 
 function wrapCarriers(): void {
   const told = process.env[CHILD_ENV.interruption];
@@ -87,8 +61,4 @@ function standStill(): Promise<never> {
   tell({ type: "standing" });
   process.channel?.ref();
   return new Promise<never>(() => {});
-}
-
-function tell(message: FromChild): void {
-  process.send?.(message);
 }

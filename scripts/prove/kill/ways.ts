@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
 import type { RunningServer } from "../../../lib/cli/local-server";
 import { thisProcess } from "../../../lib/reconcile/process-identity";
 import type { Rehearsal } from "../../../test/support/rehearsal";
@@ -36,7 +36,7 @@ export const runner: Way = {
       ...(carrier === "file" ? { journal: join(rehearsal.folder, "journal") } : {}),
     };
     writeFileSync(join(cwd, "runner.json"), JSON.stringify(options));
-    return { module: join(__dirname, "runner.js"), args: ["runner.json"], cwd, home };
+    return { module: join(__dirname, `runner${extname(__filename)}`), args: ["runner.json"], cwd, home };
   },
 };
 
