@@ -12,6 +12,13 @@ import type { IWorkload, RenamedProps } from "./workload";
 export interface WrittenDisk extends DataDisk {
   /** Must be the zone of the project's relays. @default - the project's zone */
   readonly zone?: string;
+  /**
+   * Id of a disk that exists, is attached to nothing, and is written over; its type and size are those said here.
+   * What it holds goes: `DISK-OVERWRITTEN` has to be acknowledged.
+   *
+   * @default - a new disk is made
+   */
+  readonly existing?: string;
 }
 
 /** An image of a data disk, the disk it is written onto, and where that goes. */

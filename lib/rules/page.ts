@@ -34,6 +34,7 @@ export const WHEN: Readonly<Record<keyof RuleFacts, string>> = {
   tools: "at run time, when the tool has been looked at",
   account: "at run time, when the account has been asked",
   redis: "at run time, when both sides have been looked at",
+  disks: "at run time, when the disk has been found",
   attached: "at run time, when the instance has been found",
 };
 

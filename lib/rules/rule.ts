@@ -79,6 +79,8 @@ export interface RuleFacts {
   readonly account?: AccountFacts;
   /** Both sides of Redis migrations as they were found, by workload. */
   readonly redis?: Readonly<Record<string, FoundRedis>>;
+  /** Disks that are written over, as they were found, by workload. */
+  readonly disks?: Readonly<Record<string, FoundDisk>>;
   /** Instances that a written disk goes to, as they were found, by workload. */
   readonly attached?: Readonly<Record<string, FoundHost>>;
 }
@@ -130,6 +132,15 @@ export interface FoundCompletion {
   readonly comparison?: "same" | "different";
   readonly sourceKeys?: number;
   readonly targetKeys?: number;
+}
+
+/** A disk that is to be written over; absent is unknown. */
+export interface FoundDisk {
+  readonly id: string;
+  readonly zone?: string;
+  readonly sizeGib?: number;
+  /** The instance that it is attached to; empty for none. */
+  readonly attachedTo?: string;
 }
 
 /** An instance to which a disk is to be attached; absent is unknown. */

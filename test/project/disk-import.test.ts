@@ -41,6 +41,31 @@ describe("a disk import", () => {
     expect(resources(terraform, "tencentcloud_cbs_storage")).toEqual([]);
   });
 
+  it("is written over a disk that exists, of which a snapshot is kept until finalize", () => {
+    const disk = { ...data().disk, existing: "disk-1a2b3c4d" };
+    expect(() => synthesize(alone({ disk }))).toThrow(/DISK-OVERWRITTEN/);
+    const project = alone({ disk });
+    project.acknowledge("DISK-OVERWRITTEN", { path: "workloads/data", reason: "it is empty" });
+    const { plan } = synthesize(project);
+    const said = Object.fromEntries(
+      plan.jobs.map(({ actions, makes, step, undo }) => [
+        step,
+        { makes, does: actions.map(({ detail }) => detail), undo: undo.map(({ detail }) => detail) },
+      ]),
+    );
+    expect(said["replicate"]).toEqual({
+      makes: ["object", "snapshot of what the disk held"],
+      does: [
+        "data.qcow2 to the project bucket",
+        "what disk-1a2b3c4d holds, to be kept until finalize",
+        "data.qcow2 onto the CLOUD_SSD disk disk-1a2b3c4d of 100GiB in ap-guangzhou-6, through a relay",
+        "the disk, read back, has the hash of the disk inside the image",
+      ],
+      undo: ["disk-1a2b3c4d back from that snapshot", "the snapshot of what the disk held and the upload"],
+    });
+    expect(said["finalize"]?.does).toEqual(["the snapshot of what the disk held, the upload"]);
+  });
+
   it("needs no test run of its wave: its own test reads a copy of the disk", () => {
     const { plan } = synthesize(alone());
     expect(plan.jobs.map(({ id }) => id)).toEqual([

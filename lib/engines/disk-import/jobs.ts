@@ -22,18 +22,42 @@ export function diskImportJobs(
 function replicate({ disk, image }: DiskImportSpec): StepContent {
   const upload: JobAction[] =
     "file" in image ? [{ action: "upload", detail: `${image.file} to the project bucket` }] : [];
+  const { backup, made, text: onto, undo } = targetOf(disk);
   return {
     actions: [
       ...upload,
+      ...backup,
       {
         action: "write",
-        detail: `${imageName(image)} onto a new ${disk.type} disk of ${disk.size} in ${disk.zone}, through a relay`,
+        detail: `${imageName(image)} onto ${onto} of ${disk.size} in ${disk.zone}, through a relay`,
       },
       { action: "verify", detail: "the disk, read back, has the hash of the disk inside the image" },
     ],
-    makes: [...("file" in image ? ["object"] : []), "disk"],
+    makes: [...("file" in image ? ["object"] : []), made],
     source: COPY,
-    undo: [{ action: "remove", detail: "file" in image ? "the disk and the upload" : "the disk" }],
+    undo: [
+      ...undo,
+      { action: "remove", detail: "file" in image ? `the ${made} and the upload` : `the ${made}` },
+    ],
+  };
+}
+
+const BACKUP = "snapshot of what the disk held";
+
+/** The disk that is written: a new one, or one that exists and of which a snapshot is kept until finalize. */
+function targetOf({ existing, type }: DiskImportSpec["disk"]): {
+  readonly text: string;
+  readonly made: string;
+  readonly backup: readonly JobAction[];
+  readonly undo: readonly JobAction[];
+} {
+  if (existing === undefined) return { text: `a new ${type} disk`, made: "disk", backup: [], undo: [] };
+  const disk = text(existing);
+  return {
+    text: `the ${type} disk ${disk}`,
+    made: BACKUP,
+    backup: [{ action: "snapshot", detail: `what ${disk} holds, to be kept until finalize` }],
+    undo: [{ action: "write", detail: `${disk} back from that snapshot` }],
   };
 }
 
@@ -74,9 +98,10 @@ function cutOver({ attachTo, disk }: DiskImportSpec): StepContent {
 }
 
 /** The point of no return: nothing undoes it. */
-function finalize({ image, keep }: DiskImportSpec): StepContent {
+function finalize({ disk, image, keep }: DiskImportSpec): StepContent {
   const kept = "object" in image || keep?.object === true;
-  const detail = kept ? "nothing: what is left was declared to be kept" : "the upload";
+  const left = [...(disk.existing === undefined ? [] : [`the ${BACKUP}`]), ...(kept ? [] : ["the upload"])];
+  const detail = left.join(", ") || "nothing: what is left was declared to be kept";
   return { actions: [{ action: "remove", detail }], makes: [], source: COPY, undo: [] };
 }
 

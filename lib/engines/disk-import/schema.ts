@@ -12,11 +12,16 @@ export const attachToSchema = z.union([
 
 /** A data-disk image that becomes a CBS disk (engine `disk-import`; Tencent's "offline data migration"). */
 export const diskImportSchema = z.strictObject({
-  engine: z.literal("disk-import").describe("an image of a data disk is written onto a new CBS disk"),
+  engine: z.literal("disk-import").describe("an image of a data disk is written onto a CBS disk"),
   image: imageSourceSchema.describe("the image: a local file, or an object in a bucket"),
   disk: dataDiskSpec
     .extend({
       zone: zone.describe("the disk's zone: that of the project's relays, and of what it is attached to"),
+      existing: idOrReference("disk")
+        .optional()
+        .describe(
+          "a disk that exists and is written over, of the type and size said here; default: a new disk",
+        ),
     })
     .describe("the disk that is written"),
   attachTo: attachToSchema

@@ -19,11 +19,6 @@ export const REMARKS: readonly Remark[] = [
     here: "Landfall uploads in parts and goes on after a cut; what lies in a bucket already is taken from there.",
   },
   {
-    source: "offlineMigration",
-    says: "Offline data migration writes to a CBS disk that was bought beforehand.",
-    here: "The engine disk-import makes the disk itself, so that none that holds data is overwritten.",
-  },
-  {
     source: "oldDts",
     says: "A task is made in the DTS console and bought for nothing.",
     here: "Terraform makes the DTS service; REDIS-CLASS has the class that is not billed.",

@@ -1,6 +1,6 @@
 import { diskImportRules } from "../../../lib/engines/disk-import/rules";
 import type { DiskImportSpec } from "../../../lib/engines/disk-import/schema";
-import type { FoundHost, RuleFacts } from "../../../lib/rules/rule";
+import type { FoundDisk, FoundHost, RuleFacts } from "../../../lib/rules/rule";
 import { breaches, describeRules, GIB, image, plan, type Sides, type Variation } from "../../rules/sample";
 
 type Change = NonNullable<Variation["change"]>;
@@ -52,7 +52,30 @@ const crowded = (count: number) =>
     workloads.web.blueprint.dataDisks = Array.from({ length: count }, () => empty);
   });
 
+const EXISTING = "disk-1a2b3c4d";
+const over = (found?: Partial<FoundDisk>) =>
+  imported(
+    { disk: { ...data().disk, existing: EXISTING } },
+    found && { disks: { data: { id: EXISTING, ...found } } },
+  );
+const twice = (existing: string) =>
+  imported({ disk: { ...data().disk, existing: EXISTING } }, undefined, ({ workloads, waves: { first } }) => {
+    Object.assign(workloads, { more: data({ disk: { ...data().disk, existing } }) });
+    first.workloads.push("more");
+  });
+
 const sides: Record<string, Sides> = {
+  "DISK-OVERWRITTEN": { broken: [over()], fine: [imported()] },
+  "DISK-WRITTEN-ONCE": { broken: [twice(EXISTING)], fine: [over(), twice("disk-5e6f7a8b"), imported()] },
+  "DISK-FOUND": {
+    broken: [over({ attachedTo: "ins-1a2b3c4d" }), over({ zone: "ap-guangzhou-7" }), over({ sizeGib: 200 })],
+    fine: [
+      over(),
+      over({}),
+      over({ attachedTo: "", zone: "ap-guangzhou-6", sizeGib: 100 }),
+      imported({}, { disks: { data: { id: EXISTING, attachedTo: "ins-1a2b3c4d" } } }),
+    ],
+  },
   "DISK-IMAGE-FITS": {
     broken: [sizes("101GiB", "100GiB"), measured(100 * GIB + 512)],
     fine: [sizes("100GiB", "100GiB"), measured(100 * GIB), imported({ image: { file: "data.qcow2" } })],
