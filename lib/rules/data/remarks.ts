@@ -11,7 +11,7 @@ export const REMARKS: readonly Remark[] = [
   {
     source: "offlineMigration",
     says: "Compressed image formats are recommended, because they shorten the transfer.",
-    here: "qcow2, stream-optimised VMDK and .tar.gz are read as they are; a local file is measured before it is sent.",
+    here: "qcow2 and stream-optimised VMDK are sent as they are; a local .tar.gz is unpacked first, because ImportImage takes none.",
   },
   {
     source: "offlineMigration",
