@@ -1,9 +1,10 @@
-import type { BlueprintSpec } from "../plan/blueprint";
-import { isReference, type TextOrReference } from "../plan/fields";
+import { isReference } from "../plan/fields";
 import { Size } from "../plan/units";
 import { LIMITS } from "./catalogue";
-import type { Breach, DeclaredProject, Rule, RuleFacts } from "./rule";
-import { remembered, when, type WorkloadSubject } from "./subjects";
+import { reinstallBlueprintRules } from "./reinstall-blueprint";
+import { reinstallRule, reinstallsIn, type ReinstallSubject } from "./reinstall-subject";
+import type { Breach, DeclaredProject, Rule } from "./rule";
+import { when } from "./subjects";
 
 const RESET = "ResetInstance, API metadata of 2026-08-21";
 
@@ -18,6 +19,7 @@ export const RESETTING_ARGUMENTS = [
 
 /** Rules about workloads of any engine that replace the system of an instance that exists. */
 export const reinstallRules: readonly Rule[] = [
+  ...reinstallBlueprintRules,
   reinstallRule({
     id: "REINSTALL-DISK-TYPE",
     severity: "refused",
@@ -124,37 +126,6 @@ function reinstalledTwice(declared: DeclaredProject): Breach[] {
     );
   });
 }
-
-interface Reinstalling {
-  readonly reinstall: TextOrReference;
-  readonly blueprint: BlueprintSpec;
-  /** Of a replicated server: `rescue` writes the disk and resets nothing. */
-  readonly path?: "import" | "rescue";
-}
-
-type ReinstallSubject = WorkloadSubject<Reinstalling>;
-
-function reinstallRule(
-  rule: Omit<Rule, "check"> & {
-    check: (subject: ReinstallSubject, facts: RuleFacts) => readonly Breach[];
-  },
-): Rule {
-  return {
-    ...rule,
-    check: (declared, facts) => reinstallsIn(declared).flatMap((subject) => rule.check(subject, facts)),
-  };
-}
-
-const reinstallsIn = remembered(({ project, workloads }): readonly ReinstallSubject[] =>
-  Object.entries(workloads)
-    .filter(([, workload]) => "reinstall" in workload && workload.reinstall !== undefined)
-    .map(([name, workload]) => ({
-      name,
-      workload: workload as unknown as Reinstalling,
-      path: ["workloads", name],
-      project,
-    })),
-);
 
 /** Whether ResetInstance replaces the system disk. */
 function isReset({ workload }: ReinstallSubject): boolean {

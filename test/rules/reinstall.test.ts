@@ -19,8 +19,30 @@ const twoReinstalled = (first: ImageImportSpec["reinstall"], second: ImageImport
     workloads.web.reinstall = first;
     Object.assign(workloads, { db });
   });
+const reinstalledAs = (blueprint: Partial<ImageImportSpec["blueprint"]>) =>
+  plan(({ workloads }) => {
+    workloads.web.reinstall = "ins-1a2b3c4d";
+    Object.assign(workloads.web.blueprint, blueprint);
+  });
+const launchedAs = (blueprint: Partial<ImageImportSpec["blueprint"]>) =>
+  plan(({ workloads }) => void Object.assign(workloads.web.blueprint, blueprint));
+const DATA_DISK = { type: "CLOUD_SSD", size: "100GiB", deleteWithInstance: true } as const;
 
 const sides: Record<string, Sides> = {
+  "REINSTALL-BLUEPRINT": {
+    broken: [
+      reinstalledAs({ privateIp: "10.0.2.10" }),
+      reinstalledAs({ role: "app-server" }),
+      reinstalledAs({ dataDisks: [DATA_DISK] }),
+      reinstalledAs({ publicBandwidth: "10Mbps" }),
+      reinstalledAs({ tags: { team: "erp" } }),
+    ],
+    fine: [
+      reinstalledAs({ hostname: "erp-web", userData: "aGVsbG8=", keyPair: "skey-1a2b3c4d", dataDisks: [] }),
+      launchedAs({ privateIp: "10.0.2.10", role: "app-server", dataDisks: [DATA_DISK] }),
+      launchedAs({ publicBandwidth: "10Mbps", tags: { team: "erp" } }),
+    ],
+  },
   "REINSTALL-DISK-TYPE": {
     broken: [
       reinstall({ type: "CLOUD_HSSD" }),
@@ -86,6 +108,19 @@ describe("a replicated server that takes an instance over", () => {
     expect(broken(replicated("import", there, "CLOUD_HSSD"))).toEqual(["REINSTALL-DISK-TYPE"]);
     expect(broken(replicated("import", { id }))).toEqual(["RESET-IMAGE-DRIFT"]);
     expect(broken(replicated("import", { id, owner: "crm" }))).toEqual(["REINSTALL-OWNER"]);
+  });
+
+  it("says nothing that only a launch can give, whichever way its disk is replaced", () => {
+    for (const path of ["import", "rescue"] as const) {
+      const variation = changed(
+        ({ workloads: { db } }) => {
+          Object.assign(db, { path, reinstall: id });
+          db.blueprint.privateIp = "10.0.2.10";
+        },
+        { instances: { db: there } },
+      );
+      expect(broken(variation)).toEqual(["REINSTALL-BLUEPRINT"]);
+    }
   });
 
   it("resets nothing in rescue mode, where the disk that is there is written", () => {

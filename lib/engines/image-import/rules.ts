@@ -1,6 +1,5 @@
 import type { Rule } from "../../rules/rule";
 import { archiveRules } from "./limits/archive";
-import { reinstallBlueprintRules } from "./limits/reinstall-blueprint";
 import { sizeRules } from "./limits/size";
 import { systemRules } from "./limits/system";
 import { windowsRules } from "./limits/windows";
@@ -11,5 +10,4 @@ export const imageImportRules: readonly Rule[] = [
   ...sizeRules,
   ...systemRules,
   ...windowsRules,
-  ...reinstallBlueprintRules,
 ];

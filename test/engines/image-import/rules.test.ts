@@ -21,34 +21,12 @@ const architecture = (of: "x86_64" | "arm_64", instanceType: string) =>
     workloads.web.blueprint.instanceType = instanceType;
   });
 const measured = (changes: Parameters<typeof image>[0]): Variation => ({ facts: image(changes) });
-const reinstalledAs = (blueprint: Partial<ImageImportSpec["blueprint"]>) =>
-  plan(({ workloads }) => {
-    workloads.web.reinstall = "ins-1a2b3c4d";
-    Object.assign(workloads.web.blueprint, blueprint);
-  });
-const launchedAs = (blueprint: Partial<ImageImportSpec["blueprint"]>) =>
-  plan(({ workloads }) => void Object.assign(workloads.web.blueprint, blueprint));
-const DATA_DISK = { type: "CLOUD_SSD", size: "100GiB", deleteWithInstance: true } as const;
 const nothing: Variation = {};
 
 const object = (key: string) =>
   web({ image: { object: { bucket: "images-1250000000", key, region: "ap-guangzhou" }, format: "qcow2" } });
 
 const sides: Record<string, Sides> = {
-  "REINSTALL-BLUEPRINT": {
-    broken: [
-      reinstalledAs({ privateIp: "10.0.2.10" }),
-      reinstalledAs({ role: "app-server" }),
-      reinstalledAs({ dataDisks: [DATA_DISK] }),
-      reinstalledAs({ publicBandwidth: "10Mbps" }),
-      reinstalledAs({ tags: { team: "erp" } }),
-    ],
-    fine: [
-      reinstalledAs({ hostname: "erp-web", userData: "aGVsbG8=", keyPair: "skey-1a2b3c4d", dataDisks: [] }),
-      launchedAs({ privateIp: "10.0.2.10", role: "app-server", dataDisks: [DATA_DISK] }),
-      launchedAs({ publicBandwidth: "10Mbps", tags: { team: "erp" } }),
-    ],
-  },
   "IMAGE-ARCHIVE-OBJECT": {
     broken: [object("exports/web.qcow2.tar.gz"), object("web.TGZ")],
     fine: [object("exports/web.qcow2"), object("tar.gz/web"), web({ image: { file: "web.qcow2.tar.gz" } })],
