@@ -113,7 +113,9 @@ function stagingDisks(
   { encrypted, slots }: NonNullable<Placement["staging"]>,
   renamedFrom: string | undefined,
 ): StagingDisk[] {
-  return replicatedDisks(source, replication)
+  // A device that is named twice is a finding of its own; here it is one disk.
+  const disks = new Map(replicatedDisks(source, replication).map((disk) => [disk.device, disk]));
+  return [...disks.values()]
     .filter(({ device }) => slots[device] !== undefined)
     .map((disk) => ({
       workload,

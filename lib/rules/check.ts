@@ -29,9 +29,12 @@ export function checkRules(
   const findings = rules
     .filter((rule) => isAnswerable(rule, facts))
     .flatMap((rule) =>
-      rule
-        .check(declared, facts)
-        .map((breach): Finding => ({ ...breach, rule: rule.id, severity: rule.severity })),
+      rule.check(declared, facts).map((breach): Finding => ({
+        ...breach,
+        message: oneLine(breach.message),
+        rule: rule.id,
+        severity: rule.severity,
+      })),
     );
   const judged = findings.map((finding) => ({ finding, reason: reasonFor(finding, acknowledgements) }));
   const unused = acknowledgements.flatMap((entry, index) =>
@@ -46,6 +49,12 @@ export function checkRules(
       reason === undefined ? [] : [{ finding, reason }],
     ),
   };
+}
+
+/** Messages quote what was declared, which may have line breaks and other characters that no line shows. */
+function oneLine(message: string): string {
+  // eslint-disable-next-line no-control-regex
+  return message.replace(/[\u0000-\u001f\u007f]/g, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 function isAnswerable({ needs }: Rule, facts: RuleFacts): boolean {

@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Duration, Goal, HealthCheck, MigrationProject, Size, Sizing, type WaveProps } from "../../lib";
 import { blueprint, image, newProject, newStack, wave } from "../support/programs";
+import { server, source } from "../support/servers";
 
 const NETWORK = {
   cidr: "10.0.0.0/16",
@@ -151,6 +152,28 @@ const BROKEN: readonly (readonly [string, (project: MigrationProject) => unknown
     (p) => web(p, {}, { testRun: { checks: [HealthCheck.tcp(70_000)] } }),
     [
       "first] waves.first.testRun.checks[0].port must be a whole number from 1 to 65535, not the number 70000. [VALUE-RANGE]",
+    ],
+  ],
+  [
+    "a role's name in two lines",
+    (p) => web(p, { blueprint: blueprint({ role: "app\nserver" }) }),
+    [
+      'web] workloads/web/blueprint/role: "app\\nserver" cannot be a role\'s name: it has 1 to 128 letters, digits and + = , . @ _ -. Give the name, not the ARN. [ROLE-NAME]',
+    ],
+  ],
+  [
+    "a server that names a device twice",
+    (p) => {
+      const [system, data] = source().disks;
+      const disks = [system!, data!, data!];
+      const db = newProject(TerraformStack.of(p), "crm", { sources: ["10.200.0.0/24"] }).addServer(
+        "db",
+        server({ source: source({ disks }) }),
+      );
+      MigrationProject.of(db).addWave("first", wave([db], { goal: Goal.REPLICATE }));
+    },
+    [
+      "db] workloads/db/source/disks/2/device: /dev/vdb is named twice. Name every device once. [SOURCE-DISK-TWICE]",
     ],
   ],
   [
