@@ -53,6 +53,8 @@ export const bucketName = z
 const blueprint = withoutReferences(blueprintInput);
 /** A target inline, or by its name under `blueprints`. */
 export const blueprintOrName = byNameOr(blueprint, "blueprints");
+/** Replication settings inline, or by their name under `replicationSettings`. */
+export const replicationOrName = byNameOr(withoutReferences(replicationSettingsInput), "replicationSettings");
 /** A name that a wave or a cutover uses; `none` is taken. */
 const sharedName = name.regex(/^(?!none$)/, "none says that there is none; use another name");
 const testRun = withoutReferences(testRunInput);
@@ -114,7 +116,7 @@ const head = {
   connections: withoutReferences(connectionsInput)
     .optional()
     .describe(`${connectionsInput.description ?? ""}; default: nothing`),
-  replication: withoutReferences(replicationSettingsInput)
+  replication: replicationOrName
     .optional()
     .describe("how servers are replicated that say nothing of their own; default: what its keys have"),
   bucket: bucketName
@@ -124,6 +126,10 @@ const head = {
     .record(name, blueprint)
     .optional()
     .describe("what targets are, by name, for use in several workloads; default: none"),
+  replicationSettings: z
+    .record(name, withoutReferences(replicationSettingsInput))
+    .optional()
+    .describe("replication settings by name, for use in several servers; default: none"),
   testRuns: z
     .record(sharedName, testRun)
     .optional()

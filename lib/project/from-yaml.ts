@@ -6,6 +6,7 @@ import { Blueprint } from "./blueprint";
 import type { MigrationProject } from "./migration-project";
 import type { MigrationProjectProps } from "./migration-project-props";
 import type { IWorkload } from "./workload";
+import { ReplicationSettings } from "./replication-settings";
 import { connectionIndex, connectionsFromYaml } from "./yaml/connections";
 import { blueprintProps } from "./yaml/blueprint";
 import { settingsOf } from "./yaml/server";
@@ -33,7 +34,7 @@ export function readYaml(file: string): YamlProject {
       zone,
       bucket,
       sources,
-      ...(replication && { replication: settingsOf(replication) }),
+      ...(replication !== undefined && { replication: settingsOf(settingsBehind(replication, declared)) }),
       network,
       tags,
       defaults: waveDefaultsFromYaml(declared),
@@ -44,15 +45,29 @@ export function readYaml(file: string): YamlProject {
 }
 
 /** Where the file says what the plan has at a path: a project's own fields, and settings that servers share, are at its top. */
-function inFile(path: PlanPath, { connections, replication, workloads }: ProjectFile): PlanPath {
+function inFile(path: PlanPath, file: ProjectFile): PlanPath {
+  const { connections, replication, workloads } = file;
   const [part, name, field, setting, ...rest] = path;
   if (part === "connections" && typeof field === "number")
     return [part, String(name), connectionIndex(connections, String(name), field), ...path.slice(3)];
   if (part === "project") return path.slice(1);
   if (part !== "workloads" || field !== "replication" || setting === undefined) return path;
-  const own = (workloads[String(name)] as { readonly replication?: object } | undefined)?.replication ?? {};
-  const isShared = !(setting in own) && setting in (replication ?? {});
-  return isShared ? ["replication", setting, ...rest] : path;
+  const { replication: own } = (workloads[String(name)] ?? {}) as { readonly replication?: Replication };
+  // What neither says is a default, and stands nowhere: it is told of the workload.
+  if (own !== undefined && setting in settingsBehind(own, file))
+    return typeof own === "string" ? ["replicationSettings", own, setting, ...rest] : path;
+  if (replication === undefined || !(setting in settingsBehind(replication, file))) return path;
+  return typeof replication === "string"
+    ? ["replicationSettings", replication, setting, ...rest]
+    : ["replication", setting, ...rest];
+}
+
+type Replication = NonNullable<ProjectFile["replication"]>;
+type Settings = Exclude<Replication, string>;
+
+/** Settings as they are written, also where only their name is; the reader knows every name. */
+function settingsBehind(given: Replication, { replicationSettings = {} }: ProjectFile): Settings {
+  return typeof given === "string" ? (replicationSettings[given] ?? {}) : given;
 }
 
 function populate(project: MigrationProject, file: ProjectFile): void {
@@ -60,8 +75,12 @@ function populate(project: MigrationProject, file: ProjectFile): void {
     file.blueprints,
     (name, spec) => new Blueprint(project, `blueprint-${name}`, blueprintProps(spec)),
   );
+  const replication = named(
+    file.replicationSettings,
+    (name, spec) => new ReplicationSettings(project, `replication-settings-${name}`, settingsOf(spec)),
+  );
   const workloads = named(file.workloads, (name, spec): IWorkload =>
-    workloadFromYaml(project, name, spec, { blueprint: blueprints }),
+    workloadFromYaml(project, name, spec, { blueprint: blueprints, replication }),
   );
   wavesFromYaml(project, file, workloads);
   connectionsFromYaml(project, file);

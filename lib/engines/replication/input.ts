@@ -4,8 +4,7 @@ import { dataDiskSpec } from "../../plan/blueprint";
 import { defaulting } from "../../plan/defaulting";
 import { DEFAULTS } from "../../plan/defaults";
 import { name } from "../../plan/fields";
-import { blueprintOrName, type AuthoredSchema } from "../../plan/project-file";
-import { replicationSettingsInput } from "../../plan/replication-input";
+import { blueprintOrName, replicationOrName, type AuthoredSchema } from "../../plan/project-file";
 import { sourceServerInput } from "../../plan/source-input";
 import { replicationSchema } from "./schema";
 
@@ -21,7 +20,7 @@ const targetDisk = z.strictObject({
 const written = z.strictObject({
   engine: replicationSchema.shape.engine,
   source: withoutReferences(sourceServerInput).describe(replicationSchema.shape.source.description ?? ""),
-  replication: withoutReferences(replicationSettingsInput)
+  replication: replicationOrName
     .optional()
     .describe("overrides the project's settings field by field; default: the project's"),
   path: z.enum(["import", "rescue", "auto"]).optional().meta({

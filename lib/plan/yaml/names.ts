@@ -8,6 +8,8 @@ import { meaning, oneOf, pathText } from "./words";
 const USES = [
   { at: ["workloads", "*", "blueprint"], of: "blueprints" },
   { at: ["workloads", "*", "target", "blueprint"], of: "blueprints" },
+  { at: ["workloads", "*", "replication"], of: "replicationSettings" },
+  { at: ["replication"], of: "replicationSettings" },
   { at: ["waves", "*", "testRun"], of: "testRuns", none: true },
   { at: ["waves", "*", "cutover"], of: "cutovers", none: true },
   { at: ["waves", "*", "workloads", "*"], of: "workloads" },

@@ -22,7 +22,9 @@ export function replicationFromYaml(
     ...rest,
     source: sourceOf(source),
     blueprint: blueprintOf(blueprint, named),
-    ...(replication && { replication: settingsOf(replication) }),
+    ...(replication !== undefined && {
+      replication: typeof replication === "string" ? named.replication(replication) : settingsOf(replication),
+    }),
     ...(disks && {
       disks: Object.fromEntries(
         Object.entries(disks).map(([device, { size, ...disk }]) => [
