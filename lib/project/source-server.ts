@@ -9,23 +9,23 @@ import { projectOf } from "./membership";
 import type { ReplicationSettings, ReplicationSettingsProps } from "./replication-settings";
 import { replicationSpec } from "./replication-spec";
 import type { Runner, Source } from "./source";
-import type { IWorkload } from "./workload";
+import type { IWorkload, RenamedProps } from "./workload";
 
-interface ServerProps {
+interface ServerProps extends RenamedProps {
   /** What migrates. */
   readonly source: Source;
-  /**
-   * The name under which `landfall.lock.json` knows this server. Its staging disks move with the name; nothing is
-   * sent again. Goes once the lock is written.
-   *
-   * @default - the server has the name that it always had
-   */
-  readonly renamedFrom?: string;
 }
 
 /** A server whose disks are replicated through a relay, in full and then by their changes. */
 export interface ReplicatedServerProps extends ServerProps {
   /** @default "replication" */
+  readonly engine?: "replication";
+  /** Overrides the project's settings field by field. @default - the project's */
+  readonly replication?: ReplicationSettings | ReplicationSettingsProps;
+  /** What the target will be. */
+  readonly blueprint: Blueprint | BlueprintProps;
+  /** What cutover makes. @default "instance" */
+  readonly target?: ReplicationSpec["target"];
   /**
    * Id of an instance whose system disk the source's replaces at cutover, and to which its data disks are attached
    * beside those that it has; its old system is kept as an image until finalize. The blueprint states the system disk
@@ -34,13 +34,6 @@ export interface ReplicatedServerProps extends ServerProps {
    * @default - a new instance
    */
   readonly reinstall?: string | IInstance;
-  readonly engine?: "replication";
-  /** Overrides the project's settings field by field. @default - the project's */
-  readonly replication?: ReplicationSettings | ReplicationSettingsProps;
-  /** What the target will be. */
-  readonly blueprint: Blueprint | BlueprintProps;
-  /** What cutover makes. @default "instance" */
-  readonly target?: ReplicationSpec["target"];
   /**
    * How the system disk reaches the target. `auto` takes `import` where at most 50 GiB are used of at most 500 GiB
    * and the source starts by BIOS, otherwise `rescue`, which is for Linux on x86.
