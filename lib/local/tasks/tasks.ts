@@ -205,8 +205,12 @@ export class Tasks {
     for (const task of this.world.table(taskTable).values())
       if (task.due > now || this.mayEnd(task)) wait = Math.min(wait, task.due - now);
     if (wait === Infinity) return;
-    // What goes wrong here goes wrong again, and is reported, at the next request.
-    const wake = (): void => void this.settle().catch(() => undefined);
+    // What goes wrong here goes wrong again, and is reported, at the next request. Where nothing was due yet, the next
+    // glance is still to come.
+    const wake = (): void =>
+      void this.settle()
+        .catch(() => undefined)
+        .finally(() => this.arm());
     this.timer = setTimeout(wake, Math.min(Math.max(wait, 5), GLANCE));
     this.timer.unref();
   }

@@ -56,6 +56,7 @@ function offlineImage(): Stack {
 }
 
 const DEPLOYABLE: Readonly<Record<string, () => Stack>> = {
+  ci: () => synthesized("ci"),
   "csm-agent": () => synthesized("csm-agent"),
   erp: () => synthesized("erp"),
   fleet: sliceOfFleet,

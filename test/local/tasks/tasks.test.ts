@@ -175,12 +175,12 @@ test("what was cancelled does not end", async () => {
   await tasks.stop();
 });
 
-test("a real clock wakes up by itself", async () => {
+test.each([20, 500])("a real clock wakes up by itself, %s ms later", async (after) => {
   const own = openWorld({ directory: join(directory, "real"), clock: systemClock });
   let woken = (): void => undefined;
   const asleep = new Promise<void>((resolve) => (woken = resolve));
   const tasks = start("later", own, async () => woken());
-  tasks.schedule("plain", "p", 20);
+  tasks.schedule("plain", "p", after);
   tasks.kick();
   await asleep;
   expect(ended.map(([subject]) => subject)).toEqual(["p"]);
