@@ -3,6 +3,7 @@ import type { DeclaredPlan } from "../engines/declared";
 import { bucketJournal } from "../operate/bucket-journal";
 import { readings } from "../operate/instances";
 import type { OperateTools } from "../operate/tools";
+import { NOT_DEPLOYED } from "../plan/estate";
 import { isReference } from "../plan/fields";
 import type { ReadPlan } from "../plan/read-plan";
 import { fileCarrier, openJournal, processHolder, type Journal, type JournalCarrier } from "../reconcile";
@@ -95,7 +96,9 @@ function carrierFor(
 ): JournalCarrier {
   const { name } = plan.project;
   const carrier = options.journal ?? (session.name === "local" ? "file" : "bucket");
-  if (carrier === "file") return fileCarrier(workspace.of(session.name).journal(name));
+  // Where nothing is deployed there is no bucket, and nothing that another machine would have to know.
+  if (carrier === "file" || plan.estate.bucket === NOT_DEPLOYED)
+    return fileCarrier(workspace.of(session.name).journal(name));
   // In a bucket of the user's own, other projects may keep theirs beside it.
   const prefix = isReference(declared.estate.bucket) ? "" : `landfall/${name}/`;
   return bucketJournal(session.cloud.cos, { bucket: plan.estate.bucket, prefix });

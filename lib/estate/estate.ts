@@ -1,6 +1,6 @@
 import { DataTencentcloudUserInfo } from "@cdktf/provider-tencentcloud/lib/data-tencentcloud-user-info";
 import { Construct } from "constructs";
-import type { EstateSpec } from "../plan/estate";
+import { NOT_DEPLOYED, type EstateSpec } from "../plan/estate";
 import { isReference, type TextOrReference } from "../plan/fields";
 import { releaseTarget, type AdoptedTargetProps, type ReleasedTarget } from "./adopted-target";
 import { Bucket } from "./bucket";
@@ -11,7 +11,7 @@ import { mergeNeeds, type EstateNeeds } from "./needs";
 import { Network, type NetworkBlocks } from "./network";
 import { RedisMigrationParts } from "./redis";
 import { ReconcilerRole, type Grants } from "./reconciler-role";
-import { ESTATE_KEYS, estateReference, NOT_DEPLOYED } from "./references";
+import { ESTATE_KEYS, estateReference } from "./references";
 import { SecurityGroup } from "./security-group";
 import type { RuleFacts } from "./security-group-rules";
 import type { GroupName } from "./security-group-table";

@@ -40,6 +40,3 @@ export function stagingKey(workload: string, device: string): string {
 export function csmTargetKey(workload: string): string {
   return `workloads/${workload}/made`;
 }
-
-/** What a reference resolves to while its workload is at `declare`; the reconciler has nothing to do with it then. */
-export const NOT_DEPLOYED = "(not deployed)";

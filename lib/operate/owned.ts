@@ -2,6 +2,7 @@ import type { TencentCloud } from "../tencent/cloud";
 import { isApiError } from "../tencent/api-error";
 import { chunks, collect } from "../tencent/paging";
 import type { Clock } from "../base/clock";
+import { NOT_DEPLOYED } from "../plan/estate";
 import { isGone } from "./instances";
 import { OWNER_TAGS, tagValue } from "./owner";
 import { untilGone } from "./until-gone";
@@ -41,11 +42,13 @@ export async function findOwned({ cloud, project, bucket }: OwnedIn): Promise<Ow
       const { ImageSet, TotalCount } = await cloud.cvm.DescribeImages({ Filters: filters, ...page });
       return listed(ImageSet, TotalCount);
     }),
-    // A destroy that was cut short may have taken the bucket already.
-    cloud.cos.list(bucket, prefix).catch((error: unknown) => {
-      if (isApiError(error, "gone")) return [];
-      throw error;
-    }),
+    bucket === NOT_DEPLOYED
+      ? []
+      : // A destroy that was cut short may have taken the bucket already.
+        cloud.cos.list(bucket, prefix).catch((error: unknown) => {
+          if (isApiError(error, "gone")) return [];
+          throw error;
+        }),
   ]);
   return [
     ...instances

@@ -17,3 +17,6 @@ export const estateSchema = z.strictObject({
 });
 /** {@link estateSchema} as a type. */
 export type EstateSpec = z.infer<typeof estateSchema>;
+
+/** What a reference resolves to while its workload is at `declare`; the reconciler has nothing to do with it then. */
+export const NOT_DEPLOYED = "(not deployed)";

@@ -1,6 +1,6 @@
 import { LandfallError } from "../base/errors";
 import { backoff } from "./backoff";
-import type { ConditionChange } from "./condition";
+import { reasonOfCode, type ConditionChange } from "./condition";
 import { errorClassOf, REACTIONS, type Reaction } from "./error-class";
 import { statusOf } from "./lifecycle";
 import type { Entry } from "./record";
@@ -124,17 +124,9 @@ export async function freeze(run: Run, reason: string, message: string): Promise
   run.tell({ type: "frozen", reason, message });
 }
 
-/** `IMAGE-TOO-LARGE` as a condition's reason: `ImageTooLarge`. */
+/** The error's code as a condition's reason. */
 function reasonOf(error: unknown): string {
-  const code = error instanceof LandfallError ? error.code : "Refused";
-  return code
-    .split(/[^A-Za-z0-9]+/)
-    .map(
-      (word) =>
-        word.charAt(0).toUpperCase() +
-        (word === word.toUpperCase() ? word.slice(1).toLowerCase() : word.slice(1)),
-    )
-    .join("");
+  return reasonOfCode(error instanceof LandfallError ? error.code : "Refused");
 }
 
 /** What is wrong, and what the reader can do about it. */

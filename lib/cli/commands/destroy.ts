@@ -3,9 +3,9 @@ import { isoInstant } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
 import type { DeclaredPlan, WorkloadSpec } from "../../engines/declared";
 import { drivers } from "../../engines/drivers";
-import { NOT_DEPLOYED } from "../../estate/references";
 import { findOwned, isTemporary, removeOwned, uploadsOf, type OwnedThing } from "../../operate/owned";
 import type { Adopted } from "../../plan/adopted";
+import { NOT_DEPLOYED } from "../../plan/estate";
 import { isReference } from "../../plan/fields";
 import type { ReadPlan } from "../../plan/read-plan";
 import { carryRenames, targetsOf, viewOf, type WorkloadView } from "../../reconcile";
@@ -85,7 +85,8 @@ async function removeMade(
         [...adopted.values()].flatMap(({ dataDisks }) => dataDisks.map(({ disk }) => disk)),
       );
     // A destroy that was cut short may have taken the bucket already.
-    await session.cloud.cos.abortUploadsBelow(bucket, uploadsOf(name)).catch(unless("CLOUD-GONE"));
+    if (bucket !== NOT_DEPLOYED)
+      await session.cloud.cos.abortUploadsBelow(bucket, uploadsOf(name)).catch(unless("CLOUD-GONE"));
     return doomed;
   });
   await copyJournal(carrier, copy);
