@@ -18,12 +18,17 @@ const LAYERS: readonly { readonly files: RegExp; readonly may: readonly RegExp[]
     { files: /^deploy\//, may: [/^(deploy|plan|tencent)\//] },
     { files: /^local\//, may: [/^(local|transfer)\//] },
     {
-      files: /^engines\/[^/]+\/(schema|input|jobs|disks|path|files)\.ts$/,
-      may: [/^plan\//, /^engines\/([^/]+\/(schema|disks)|step-content)\.ts$/],
+      // The words of Tencent's tools: plain tables, for jobs and rules alike.
+      files: /^engines\/[^/]+\/(tool|job-words)\.ts$/,
+      may: [/^plan\//],
+    },
+    {
+      files: /^engines\/[^/]+\/(schema|input|jobs|disks|path|way|files|configure)\.ts$/,
+      may: [/^plan\//, /^engines\/([^/]+\/(schema|disks|way|files|configure|tool)|step-content)\.ts$/],
     },
     {
       files: /^engines\/[^/]+\/(rules\.ts|limits\/)/,
-      may: [/^(plan|rules)\//, /^engines\/[^/]+\/(schema\.ts|limits\/)/],
+      may: [/^(plan|rules)\//, /^engines\/[^/]+\/((schema|tool|job-words)\.ts|limits\/)/],
     },
     { files: /^engines\/[^/]+\/estate\.ts$/, may: [/^(plan|estate)\//, /^engines\/[^/]+\/schema\.ts$/] },
     {

@@ -147,6 +147,7 @@ function program(stack: TerraformStack, of: Given): MigrationProject {
       reinstall: of.instance,
     }),
   );
+  project.acknowledge("REINSTALL-BLUEPRINT", { reason: "the instance carries that role already" });
   const data = project.addDiskImage("data", {
     image: { file: "data.qcow2" },
     disk: { type: "CLOUD_PREMIUM", size: Size.gib(100) },

@@ -38,6 +38,7 @@ describe("cdktf tokens", () => {
         }),
       }),
     );
+    project.acknowledge("REINSTALL-BLUEPRINT", { reason: "it carries that role already" });
     project.addWave("first", wave([web]));
     const migration = synthesize(project);
 
