@@ -3,7 +3,7 @@ import { completeDiskImport } from "../engines/disk-import/input";
 import type { DiskImportSpec } from "../engines/disk-import/schema";
 import { completeReplication } from "../plan/replication-input";
 import type { DataDisk } from "./blueprint";
-import type { IInstance } from "./existing";
+import type { ICbsDisk, IInstance } from "./existing";
 import type { LocalImage, StoredImage } from "./image-import";
 import { projectOf } from "./membership";
 import type { IWorkload, RenamedProps } from "./workload";
@@ -13,12 +13,12 @@ export interface WrittenDisk extends DataDisk {
   /** Must be the zone of the project's relays. @default - the project's zone */
   readonly zone?: string;
   /**
-   * Id of a disk that exists, is attached to nothing, and is written over; its type and size are those said here.
-   * What it holds goes: `DISK-OVERWRITTEN` has to be acknowledged.
+   * A disk that exists, or its id. It is attached to nothing and is written over; its type and size are those said
+   * here. What it holds goes: `DISK-OVERWRITTEN` has to be acknowledged.
    *
    * @default - a new disk is made
    */
-  readonly existing?: string;
+  readonly existing?: string | ICbsDisk;
 }
 
 /** An image of a data disk, the disk it is written onto, and where that goes. */

@@ -5,6 +5,7 @@ import {
   CloudConnectNetwork,
   DirectConnectGateway,
   DnsZone,
+  CbsDisk,
   ElasticIp,
   Goal,
   Hook,
@@ -27,6 +28,7 @@ import {
   type IBucket,
   type ICloudConnectNetwork,
   type IDnsZone,
+  type ICbsDisk,
   type IElasticIp,
   type IExisting,
   type IImage,
@@ -54,6 +56,7 @@ const IDS = {
   group: "sg-1a2b3c4d",
   bucket: "images-1250000000",
   instance: "ins-1a2b3c4d",
+  disk: "disk-1a2b3c4d",
   redis: "crs-1a2b3c4d",
   key: "skey-1a2b3c4d",
   role: "web-server",
@@ -92,6 +95,7 @@ const IMPORTERS: readonly [string, Importer, string, (x: unknown) => boolean][] 
   ],
   ["a bucket", (...of) => Bucket.fromBucketName(...of), "images-1250000000", Bucket.isBucket],
   ["an instance", (...of) => Instance.fromInstanceId(...of), "ins-1a2b3c4d", Instance.isInstance],
+  ["a disk", (...of) => CbsDisk.fromDiskId(...of), "disk-1a2b3c4d", CbsDisk.isCbsDisk],
   ["an image", (...of) => Image.fromImageId(...of), "img-1a2b3c4d", Image.isImage],
   ["a key pair", (...of) => KeyPair.fromKeyPairId(...of), "skey-1a2b3c4d", KeyPair.isKeyPair],
   ["a role", (...of) => Role.fromRoleName(...of), "web-server", Role.isRole],
@@ -150,9 +154,10 @@ function program(stack: TerraformStack, of: Given): MigrationProject {
   project.acknowledge("REINSTALL-BLUEPRINT", { reason: "the instance carries that role already" });
   const data = project.addDiskImage("data", {
     image: { file: "data.qcow2" },
-    disk: { type: "CLOUD_PREMIUM", size: Size.gib(100) },
+    disk: { type: "CLOUD_PREMIUM", size: Size.gib(100), existing: of.disk },
     attachTo: { instance: of.instance },
   });
+  project.acknowledge("DISK-OVERWRITTEN", { reason: "what it holds is of the last rehearsal" });
   const cache = project.addRedis("cache", {
     source: { access: { type: "cvm", instance: of.instance, port: 6379 }, node: "simple", version: "2.8" },
     target: { instance: of.redis, password: SecretRef.env("REDIS_PASSWORD") },
@@ -168,6 +173,7 @@ interface Given {
   readonly group: string | ISecurityGroup;
   readonly bucket: string | IBucket;
   readonly instance: string | IInstance;
+  readonly disk: string | ICbsDisk;
   readonly redis: string | IRedisInstance;
   readonly key: string | IKeyPair;
   readonly role: string | IRole;
@@ -188,6 +194,7 @@ function asConstructs(stack: TerraformStack): Given {
     bucket: Bucket.fromBucketName(stack, "bucket", IDS.bucket),
     instance: Instance.fromInstanceId(stack, "instance", IDS.instance),
     redis: RedisInstance.fromRedisInstanceId(stack, "redis", IDS.redis),
+    disk: CbsDisk.fromDiskId(stack, "disk", IDS.disk),
     key: KeyPair.fromKeyPairId(stack, "key", IDS.key),
     role: Role.fromRoleName(stack, "role", IDS.role),
     network: Network.fromVpcId(stack, "network", IDS.vpc, {

@@ -1,4 +1,5 @@
 export { Bucket, type IBucket } from "./bucket";
+export { CbsDisk, type ICbsDisk } from "./cbs-disk";
 export { CloudConnectNetwork, type ICloudConnectNetwork } from "./cloud-connect-network";
 export { DirectConnectGateway, type IDirectConnectGateway } from "./direct-connect-gateway";
 export { DnsZone, type IDnsZone } from "./dns-zone";
