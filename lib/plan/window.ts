@@ -12,4 +12,3 @@ export const windowSchema = z.strictObject({
     .min(1)
     .describe("IANA name of the zone whose offsets they are, for example Asia/Seoul"),
 });
-export type WindowSpec = z.infer<typeof windowSchema>;
