@@ -16,7 +16,11 @@ export function waveHash(declared: Declared, wave: string): string {
   const spec = declared.waves[wave];
   if (spec === undefined) throw new RangeError(`no wave ${wave}`);
   const members = Object.fromEntries(
-    spec.workloads.map((name) => [name, declaredContent(declared.workloads[name])]),
+    // A wave can name what nobody declares, also what every object has: `constructor`.
+    spec.workloads.map((name) => [
+      name,
+      Object.hasOwn(declared.workloads, name) ? declaredContent(declared.workloads[name]) : undefined,
+    ]),
   );
   const cutover = spec.cutover && { ...spec.cutover, approval: undefined };
   return canonicalHash({ ...spec, goal: undefined, cutover, members });

@@ -96,6 +96,12 @@ describe("a wave's hash", () => {
     workloads: { web, db: { size: "1TiB" } },
   });
 
+  test.each(["constructor", "valueOf", "toString"])("takes %s for a name like any other", (name) => {
+    const first = declared();
+    const wave = { ...first.waves["first"], workloads: [name] };
+    expect(waveHash({ ...first, waves: { first: wave } }, "first")).toMatch(/^[0-9a-f]{64}$/);
+  });
+
   test("does not change with the goal", () => {
     expect(waveHash(declared({ goal: "finalize" }), "first")).toBe(waveHash(declared(), "first"));
   });
