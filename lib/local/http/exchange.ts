@@ -25,8 +25,6 @@ export async function serveApi(handle: HandleApi, exchange: Exchange): Promise<v
   const { request, response, socket, host, path } = exchange;
   const body = await readBody(request, API_BODY_BYTES);
   if (body === undefined) {
-    // The rest is read and dropped, so that the client hears the answer and the connection stays in step.
-    request.resume();
     sendTooLarge(response);
     return;
   }
@@ -104,18 +102,19 @@ function onTheWire(headers: Readonly<Record<string, string>>): Record<string, st
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [spell(name), value]));
 }
 
-/** Undefined for one that is too large, of which the rest is still to come. */
+/**
+ * Undefined for one that is too large. That, too, is read to its end: a client that is still sending when its
+ * connection closes meets a reset and never hears the answer.
+ */
 function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-  if (Number(request.headers["content-length"] ?? 0) > limit) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
-      else resolve(undefined);
     });
-    request.once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("end", () => resolve(size <= limit ? Buffer.concat(chunks) : undefined));
     request.once("error", reject);
   });
 }
