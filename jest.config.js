@@ -3,6 +3,7 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test", "<rootDir>/examples"],
   testMatch: ["**/*.test.ts"],
+  setupFiles: ["<rootDir>/test/support/fixed-seed.ts"],
   moduleNameMapper: {
     "^landfall$": "<rootDir>/lib/index.ts",
     "^landfall/(testing|plan)$": "<rootDir>/lib/$1/index.ts",

@@ -11,6 +11,7 @@ import { formats } from "./formats/proof";
 import { generated } from "./generated";
 import { kill } from "./kill/proof";
 import { load } from "./load/proof";
+import { properties } from "./properties";
 import { provider } from "./provider/proof";
 import { validate } from "./provider/validate";
 import { world } from "./world/proof";
@@ -23,6 +24,7 @@ const PROOFS: readonly Proof[] = [
   faults,
   kill,
   generated,
+  properties,
   world,
   load,
   clients,

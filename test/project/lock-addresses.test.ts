@@ -118,6 +118,7 @@ interface Change {
 function changed(program: Program, { kind: origin, what }: Change): Program {
   const { workloads } = program;
   const others = workloads.filter((declared) => declared.origin !== origin);
+  const inserted = workloads.filter((declared) => declared.origin === undefined);
   const each = (change: (declared: Declared) => Declared): Program => ({
     ...program,
     workloads: workloads.map((declared) => (declared.origin === origin ? change(declared) : declared)),
@@ -129,7 +130,7 @@ function changed(program: Program, { kind: origin, what }: Change): Program {
     swap: () => each((declared) => ({ ...declared, named: true })),
     reorder: () => ({ ...program, workloads: [...workloads].reverse() }),
     lower: () => ({ ...program, goal: Goal.DECLARE }),
-    insert: () => ({ ...program, workloads: [{ kind: origin, name: `a${workloads.length}` }, ...workloads] }),
+    insert: () => ({ ...program, workloads: [{ kind: origin, name: `a${inserted.length}` }, ...workloads] }),
     // Another engine under the same name.
     "take-over": () => each((declared) => ({ ...declared, kind: origin === "relayed" ? "tool" : "relayed" })),
   };
