@@ -13,7 +13,7 @@ import { Front, LocalAuthority } from "./http";
 import { type Inventory, inventoryOf } from "./inventory";
 import { type Latencies, shortLatencies } from "./latencies";
 import { MetadataService, Sessions } from "./metadata";
-import { Network } from "./network";
+import { Network, settleLoopbacks } from "./network";
 import { findProgram, RedisServers } from "./redis-servers";
 import { services } from "./services";
 import { permits } from "./services/cam/permits";
@@ -108,6 +108,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
   const account = accountOf(world, options.account);
   addPublicImages(world);
   addPresetPolicies(world);
+  settleLoopbacks(world);
 
   const faults = new Faults(world);
   const files = new DiskFiles(world);

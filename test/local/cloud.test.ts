@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock, VirtualClock } from "../../lib/base/clock";
@@ -109,6 +109,19 @@ test("two clouds on one machine do not meet", async () => {
   const loopbacks = [cloud, other].map((each) => each.local.world.table(instances).all()[0]!.loopback);
   expect(new Set(loopbacks).size).toBe(2);
   await other.remove();
+});
+
+test("a copy of a world runs beside its original", async () => {
+  cloud = await startTestCloud();
+  const ImageId = await importGuest(cloud, { listeners: [http(80)] });
+  const { id } = await launch(cloud, await makeNetwork(cloud), { ImageId });
+  const copied = mkdtempSync(join(tmpdir(), "landfall-copied-"));
+  await cloud.local.stop();
+  cpSync(cloud.local.world.directory, copied, { recursive: true });
+  cloud = await startTestCloud({ directory: cloud.local.world.directory });
+  const copy = await startTestCloud({ directory: copied });
+  for (const each of [cloud, copy]) expect(each.local.guest(id)).toMatchObject({ listening: [{ port: 80 }] });
+  await copy.remove();
 });
 
 test("a world that is in use cannot be started twice", async () => {
