@@ -2,9 +2,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Rehearsal } from "../../../test/support/rehearsal";
 import type { Ground } from "../../../test/support/rehearsal-ground";
+import { endingOf, sameEnd, type Ending } from "../ending";
 import { table } from "../evidence";
 import type { Case, Proof, Result, Verdict } from "../proof";
-import { endingOf, goThrough, sameEnd, type Ending } from "./ending";
+import { goThrough } from "./go-through";
 import { SCENARIOS, type Scenario } from "./scenarios";
 import { callsBetween, callsOf, isLong, strikeName, strikesOf, type Strike } from "./strikes";
 
@@ -36,8 +37,9 @@ async function casesOf(scenario: Scenario, scratch: string): Promise<Case[]> {
   return strikesOf(calls).map((strike) => ({
     id: `${scenario.name}: ${strikeName(strike)}`,
     run: async () => {
-      const { ending, struck } = await rehearse(scenario, ground, strike);
-      return struck ? judge(strike, ending, clean) : { passed: false, outcome: "the fault never struck" };
+      const { ending, helped, struck } = await rehearse(scenario, ground, strike);
+      if (!struck) return { passed: false, outcome: "the fault never struck" };
+      return judge(strike, ending, helped, clean);
     },
   }));
 }
@@ -53,22 +55,18 @@ async function rehearse(scenario: Scenario, ground: Ground, strike?: Strike) {
     const calls = callsBetween(before, callsOf(rehearsal));
     const struck = (faults.pending()[0]?.left ?? 0) < (strike?.count ?? 0);
     faults.clear();
-    return { ending: await endingOf(rehearsal, helped), calls, struck };
+    return { ending: await endingOf(rehearsal), helped, calls, struck };
   } finally {
     await rehearsal.stop();
   }
 }
 
-function judge(strike: Strike, ending: Ending, clean: Ending): Verdict {
-  const help = ending.helped.join("; ");
+function judge(strike: Strike, ending: Ending, helped: readonly string[], clean: Ending): Verdict {
+  const help = helped.join("; ");
   if (sameEnd(ending, clean) && help === "")
     return { passed: true, outcome: `as without it: ${ending.state}` };
   // A journal that cannot be reached for a minute ends the run; the next one goes on.
-  if (
-    sameEnd(ending, clean) &&
-    isLong(strike) &&
-    ending.helped.every((how) => how.includes("JOURNAL-UNREACHABLE"))
-  )
+  if (sameEnd(ending, clean) && isLong(strike) && helped.every((how) => how.includes("JOURNAL-UNREACHABLE")))
     return {
       passed: true,
       outcome: `JOURNAL-UNREACHABLE, then as without it: ${ending.state}`,
@@ -85,7 +83,7 @@ function judge(strike: Strike, ending: Ending, clean: Ending): Verdict {
   return {
     passed: false,
     outcome: `${ending.state} ${ending.reason}`,
-    detail: JSON.stringify({ ending, clean }),
+    detail: JSON.stringify({ ending, helped, clean }),
   };
 }
 

@@ -1,22 +1,16 @@
-import { copyFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { Goal, type MigrationProject } from "../../../lib";
-import { requestRevert } from "../../../lib/reconcile";
-import { flip } from "../../../test/support/rehearsal-damage";
 import type { Rehearsal } from "../../../test/support/rehearsal";
+import type { Ground } from "../../../test/support/rehearsal-ground";
 import {
-  IMAGE,
-  planFor,
-  prepareGround,
-  type Declare,
-  type Ground,
-} from "../../../test/support/rehearsal-ground";
-import { oneImage } from "../../../test/support/rehearsal-programs";
-import { prepareOldGround, reinstalled } from "../../../test/support/rehearsal-reinstall";
-
-const DAMAGED = "damaged.raw";
-const EMPTY = "empty.raw";
-const MIB = 1024 ** 2;
+  askForRevert,
+  beginImport,
+  damagedGround,
+  emptyGround,
+  importDamaged,
+  launchedGround,
+  oldGround,
+  soundGround,
+  testOld,
+} from "../grounds";
 
 /** A way through the engine that faults are thrown into. */
 export interface Scenario {
@@ -38,21 +32,17 @@ export const SCENARIOS: readonly Scenario[] = [
     about: "upload, import, test run, cutover, finalize; the journal in the bucket",
     carrier: "bucket",
     end: "FINALIZED",
-    ground: (folder) => prepareGround(folder, oneImage()),
+    ground: soundGround,
     open: async () => {},
-    act: async (rehearsal) => {
-      await rehearsal.run();
-    },
+    act: run,
   },
   {
     name: "revert",
     about: "a launched target is reverted",
     carrier: "file",
     end: "REVERTED",
-    ground: (folder) => prepareGround(folder, oneImage({}, { goal: Goal.CUTOVER })),
-    open: async (rehearsal) => {
-      await rehearsal.run();
-    },
+    ground: launchedGround,
+    open: run,
     act: revert,
   },
   {
@@ -60,12 +50,11 @@ export const SCENARIOS: readonly Scenario[] = [
     about: "a named instance is reinstalled after its test run, then its old system is put back",
     carrier: "file",
     end: "REVERTED",
-    ground: (folder) => prepareOldGround(folder),
-    open: (rehearsal) => runAs(rehearsal, reinstalled(oldOf(rehearsal), {}, { goal: Goal.TEST })),
+    ground: oldGround,
+    open: testOld,
     act: async (rehearsal) => {
-      await runAs(rehearsal, reinstalled(oldOf(rehearsal)));
-      const [view] = (await rehearsal.run({ mode: "once" })).workloads;
-      if (view?.state === "CUTOVER") await revert(rehearsal);
+      await run(rehearsal);
+      await revert(rehearsal);
     },
   },
   {
@@ -73,52 +62,28 @@ export const SCENARIOS: readonly Scenario[] = [
     about: "one bit of the image is wrong, so the test run fails and is taken back",
     carrier: "file",
     end: "FAILED",
-    ground: async (folder) => {
-      const ground = await prepareGround(folder, oneImage());
-      copyFileSync(join(ground.images, IMAGE), join(ground.images, DAMAGED));
-      flip(join(ground.images, DAMAGED), "media");
-      return ground;
-    },
-    open: (rehearsal) => runAs(rehearsal, oneImage({ image: { file: DAMAGED } }, { goal: Goal.REPLICATE })),
-    act: (rehearsal) => runAs(rehearsal, oneImage({ image: { file: DAMAGED } })),
+    ground: damagedGround,
+    open: importDamaged,
+    act: run,
   },
   {
     name: "failing-import",
     about: "Tencent Cloud cannot import the image, which is deleted",
     carrier: "file",
     end: "FAILED",
-    ground: async (folder) => {
-      const ground = await prepareGround(folder, emptyImage);
-      writeFileSync(join(ground.images, EMPTY), Buffer.alloc(16 * MIB));
-      return ground;
-    },
-    open: async (rehearsal) => {
-      while (rehearsal.local.inventory().image.length === 0) await rehearsal.run({ mode: "once" });
-    },
-    act: async (rehearsal) => {
-      await rehearsal.run();
-    },
+    ground: emptyGround,
+    open: beginImport,
+    act: run,
   },
 ];
 
-function emptyImage(project: MigrationProject): void {
-  project.acknowledge("IMAGE-NO-PARTITIONS", { reason: "so that its import fails" });
-  oneImage({ image: { file: EMPTY } })(project);
-}
-
-async function runAs(rehearsal: Rehearsal, declare: Declare): Promise<void> {
-  rehearsal.plan = planFor(rehearsal.ground, declare);
+async function run(rehearsal: Rehearsal): Promise<void> {
   await rehearsal.run();
 }
 
 /** Asks for it once; a revert that was begun goes on by itself. */
 async function revert(rehearsal: Rehearsal): Promise<void> {
   const [view] = (await rehearsal.run({ mode: "once" })).workloads;
-  if (view?.state === "CUTOVER")
-    await rehearsal.leading((journal) => requestRevert(journal, ["web"], "prove"));
+  if (view?.state === "CUTOVER") await askForRevert(rehearsal);
   await rehearsal.run();
-}
-
-function oldOf({ ground }: Rehearsal): string {
-  return String(ground.inventory.instance[0]?.id);
 }

@@ -1,47 +1,52 @@
-import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
 import { EXIT } from "../../../lib/cli/exit-codes";
-import { lifecycleState } from "../../../lib/reconcile/lifecycle";
 import { sha256OfFile } from "../../../lib/transfer/disks";
 import { Rehearsal } from "../../../test/support/rehearsal";
 import { IMAGE, type Ground } from "../../../test/support/rehearsal-ground";
-import { leftBehind, targetDigest } from "../../../test/support/rehearsal-left";
-import { madeIn, type Made } from "../../../test/support/rehearsal-made";
+import { endingOf, sameEnd, type Ending } from "../ending";
 import type { Case, Verdict } from "../proof";
+import type { Course } from "./courses";
 import type { Interruption } from "./messages";
 import { runToEnd, start, type End } from "./process";
 import type { Carrier, Way } from "./ways";
 
+/** Processes that do the same thing in the same manner from the same ground. */
+export interface Setting {
+  readonly course: Course;
+  readonly ground: Ground;
+  readonly way: Way;
+  readonly carrier: Carrier;
+}
+
 /** What a run that nobody interrupts comes to. */
 export interface Clean {
   readonly writes: number;
-  readonly made: Made;
+  readonly code: number | null;
+  readonly ending: Ending;
 }
 
 /** Runs once without interruption, and counts. */
-export async function cleanRun(ground: Ground, way: Way, carrier: Carrier): Promise<Clean> {
-  return rehearsing(ground, carrier, async (rehearsal) => {
-    const end = await runToEnd(way.command(rehearsal, carrier, "only"), rehearsal.clock);
-    const made = madeIn(rehearsal.local);
-    const verdict = await judge(rehearsal, end, { writes: end.writes, made });
-    if (!verdict.passed) throw new Error(`a run without interruption: ${verdict.outcome} ${verdict.detail}`);
-    return { writes: end.writes, made };
+export async function cleanRun(setting: Setting): Promise<Clean> {
+  const { course, ground } = setting;
+  return rehearsing(setting, async (rehearsal) => {
+    const end = await runToEnd(setting.way.command(rehearsal, setting.carrier, "only"), rehearsal.clock);
+    const ending = await endingOf(rehearsal);
+    const source = await sha256OfFile(join(ground.images, IMAGE));
+    const wrong = ending.target !== undefined && ending.target !== source;
+    if (ending.state !== course.end || end.signal !== null || ending.log !== "" || wrong)
+      throw new Error(`${nameOf(setting)}, not interrupted: ${tell(end)} ${JSON.stringify(ending)}`);
+    return { writes: end.writes, code: end.code, ending };
   });
 }
 
 /** Killed at this write; another process, in directories of its own, goes on. */
-export function killedAt(
-  ground: Ground,
-  way: Way,
-  carrier: Carrier,
-  clean: Clean,
-  interruption: Interruption,
-): Case {
+export function killedAt(setting: Setting, clean: Clean, interruption: Interruption): Case {
+  const { way, carrier } = setting;
   const { moment, write } = interruption;
   return {
-    id: `${way.name}, ${carrier}: killed ${moment === "torn" ? "in the middle of" : moment} write ${write}`,
+    id: `${nameOf(setting)}: killed ${moment === "torn" ? "in the middle of" : moment} write ${write}`,
     run: () =>
-      rehearsing(ground, carrier, async (rehearsal) => {
+      rehearsing(setting, async (rehearsal) => {
         const first = await runToEnd(
           { ...way.command(rehearsal, carrier, "first"), interruption },
           rehearsal.clock,
@@ -55,11 +60,12 @@ export function killedAt(
 }
 
 /** One process stands still in the middle; the next is kept out; the first is killed; the third finishes. */
-export function keptOut(ground: Ground, way: Way, carrier: Carrier, clean: Clean): Case {
+export function keptOut(setting: Setting, clean: Clean): Case {
+  const { way, carrier } = setting;
   return {
-    id: `${way.name}, ${carrier}: a second process while the first lives, then the first is killed`,
+    id: `${nameOf(setting)}: a second process while the first lives, then the first is killed`,
     run: () =>
-      rehearsing(ground, carrier, async (rehearsal) => {
+      rehearsing(setting, async (rehearsal) => {
         const { clock } = rehearsal;
         const interruption: Interruption = { moment: "stand", write: Math.floor(clean.writes / 2) };
         const first = start({ ...way.command(rehearsal, carrier, "first"), interruption }, clock);
@@ -75,40 +81,33 @@ export function keptOut(ground: Ground, way: Way, carrier: Carrier, clean: Clean
   };
 }
 
+function nameOf({ course, way, carrier }: Setting): string {
+  return `${course.name}, ${way.name}, ${carrier}`;
+}
+
 async function rehearsing<Result>(
-  ground: Ground,
-  carrier: Carrier,
+  { course, ground, carrier }: Setting,
   work: (rehearsal: Rehearsal) => Promise<Result>,
 ): Promise<Result> {
   const rehearsal = await Rehearsal.start(ground, { carrier });
   try {
+    await course.open(rehearsal);
     return await work(rehearsal);
   } finally {
     await rehearsal.stop();
   }
 }
 
-/** Whether the end is the clean run's: state, nothing made twice, the target's bytes, nothing left. */
+/** Whether the end is the clean run's: state, nothing made twice, the same bytes, nothing else left. */
 async function judge(rehearsal: Rehearsal, end: End, clean: Clean): Promise<Verdict> {
-  const workload = (await rehearsal.state()).workloads.get("web");
-  const state = workload === undefined ? "absent" : lifecycleState(workload);
-  const made = madeIn(rehearsal.local);
-  const left = await leftBehind(rehearsal);
-  const source = await sha256OfFile(join(rehearsal.ground.images, IMAGE));
-  const target = await targetDigest(rehearsal);
-  const problems = [
-    ...(end.code === 0 ? [] : [`ended with ${end.code ?? end.signal}: ${end.said}`]),
-    ...(state === "FINALIZED" ? [] : [`is ${state}`]),
-    ...(isDeepStrictEqual(made, clean.made)
-      ? []
-      : [`made ${JSON.stringify(made)} instead of ${JSON.stringify(clean.made)}`]),
-    ...(target === source ? [] : ["the target's disk differs from the image"]),
-    ...left.map((line) => `left ${line}`),
-    ...(rehearsal.log() === "" ? [] : [rehearsal.log()]),
-  ];
-  return problems.length === 0
-    ? { passed: true, outcome: "FINALIZED, nothing twice, nothing left" }
-    : { passed: false, outcome: state, detail: problems.join("; ") };
+  const ending = await endingOf(rehearsal);
+  if (end.code === clean.code && sameEnd(ending, clean.ending))
+    return { passed: true, outcome: `${ending.state}, nothing twice, nothing left` };
+  return {
+    passed: false,
+    outcome: `${ending.state} ${ending.reason}`,
+    detail: `${tell(end)} ${JSON.stringify({ ending, clean })}`,
+  };
 }
 
 function tell({ code, signal, said }: End): string {
