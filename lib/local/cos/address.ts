@@ -2,7 +2,7 @@ import { CosError } from "./errors";
 
 /** What a request's host and path address. */
 export interface Address {
-  /** Absent for the account-wide endpoint `service.cos.myqcloud.com`. */
+  /** `ACCELERATED` where the bucket alone says it; absent for the account-wide endpoint `service.cos.myqcloud.com`. */
   readonly region?: string;
   readonly bucket?: string;
   /** Decoded, without the leading slash; absent for the bucket itself. */
@@ -10,6 +10,9 @@ export interface Address {
   /** The decoded path, as COS signatures cover it. */
   readonly path: string;
 }
+
+/** What stands for a region at the acceleration endpoint. */
+export const ACCELERATED = "accelerate";
 
 const KEY_BYTES = 850;
 
@@ -27,6 +30,8 @@ export function parseAddress(host: string, rawPath: string): Address {
   const path = decodePath(rawPath);
   const name = withoutPort(host).toLowerCase();
   if (name === "service.cos.myqcloud.com") return { path };
+  if (/^[^.]+\.cos-website\./.test(name))
+    throw new CosError("NotImplemented", "The embedded cloud does not serve static websites.");
   const match = /^(?:(?<bucket>[^.]+)\.)?cos(?:-internal)?\.(?<region>[a-z0-9-]+)\.myqcloud\.com$/.exec(name);
   if (match?.groups === undefined) {
     throw new CosError(
@@ -35,9 +40,6 @@ export function parseAddress(host: string, rawPath: string): Address {
     );
   }
   const region = match.groups["region"]!;
-  if (region === "accelerate") {
-    throw new CosError("NotImplemented", "The embedded cloud does not model the acceleration endpoint.");
-  }
   const hosted = match.groups["bucket"];
   if (hosted !== undefined) return { region, bucket: hosted, path, ...keyOf(path.slice(1)) };
   const [, bucket, key] = /^\/([^/]*)\/?([\s\S]*)$/.exec(path) ?? [];

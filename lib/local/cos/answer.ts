@@ -1,5 +1,7 @@
+import type { Call } from "./call";
 import type { CosError } from "./errors";
-import type { Metadata, ObjectRow, Segment } from "./rows";
+import { type Metadata, NULL_VERSION, type ObjectRow, type Segment } from "./rows";
+import { versioningOf } from "./versioning";
 import { element, type Markup, xmlDocument } from "./xml";
 
 /** Bytes of an object, from `start` up to, not including, `end`. */
@@ -43,7 +45,7 @@ export function errorAnswer(error: CosError, place: ErrorPlace): Answer {
   );
   return {
     status: error.status,
-    headers: { "content-type": "application/xml", "x-cos-trace-id": traceId(place) },
+    headers: { "content-type": "application/xml", "x-cos-trace-id": traceId(place), ...error.headers },
     body,
   };
 }
@@ -58,8 +60,15 @@ export function objectHeaders(object: ObjectRow): Record<string, string> {
     "last-modified": httpDate(object.modifiedAt),
     ...(object.kind === "appendable" ? { "x-cos-object-type": "appendable" } : {}),
     ...storageHeaders(object),
+    ...lockHeaders(object),
     ...(object.tags.length > 0 ? { "x-cos-tagging-count": String(object.tags.length) } : {}),
   };
+}
+
+/** With versioning, which version it is. */
+export function versionHeaders(call: Call, version: string | undefined): Record<string, string> {
+  const versioning = versioningOf(call.store.findBucket(call.bucketName));
+  return versioning === undefined ? {} : { "x-cos-version-id": version ?? NULL_VERSION };
 }
 
 export function hashHeaders(object: Pick<ObjectRow, "etag" | "crc64">): Record<string, string> {
@@ -73,6 +82,14 @@ export function httpDate(ms: number): string {
 /** COS names a storage class only where it is not the usual one. */
 function storageHeaders({ storageClass }: Metadata): Record<string, string> {
   return storageClass === "STANDARD" ? {} : { "x-cos-storage-class": storageClass };
+}
+
+function lockHeaders({ lockedUntil }: ObjectRow): Record<string, string> {
+  if (lockedUntil === undefined) return {};
+  return {
+    "x-cos-object-lock-mode": "COMPLIANCE",
+    "x-cos-object-lock-retain-until-date": new Date(lockedUntil).toISOString(),
+  };
 }
 
 function traceId(place: ErrorPlace): string {

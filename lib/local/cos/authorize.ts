@@ -1,4 +1,4 @@
-import type { Call } from "./call";
+import { type Call, namedVersion } from "./call";
 import { CosError } from "./errors";
 import type { Access, Operation } from "./operations";
 import { policyVerdict } from "./policy";
@@ -20,6 +20,7 @@ const PUBLIC: Readonly<Record<ObjectAcl, readonly Access[]>> = {
  * @throws CosError `AccessDenied`
  */
 export function authorize(call: Call, operation: Operation): void {
+  if (operation.access === "anybody") return;
   if (call.signed !== undefined && call.signed.credential.permits === undefined) return;
   const place = `${call.region ?? ""}:uid/${call.account.appId}:${call.bucketName}/${call.key}`;
   const deed = { action: `cos:${operation.name}`, resource: `qcs::cos:${place}` };
@@ -31,7 +32,8 @@ export function authorize(call: Call, operation: Operation): void {
 }
 
 function opensByAcl(call: Call, { access }: Operation, bucket: BucketRow | undefined): boolean {
-  const object = call.key === "" ? undefined : call.store.object(call.bucketName, call.key);
+  const object =
+    call.key === "" ? undefined : call.store.findObject(call.bucketName, call.key, namedVersion(call));
   const own = access === "read" ? (object?.acl ?? "default") : "default";
   return PUBLIC[own === "default" ? (bucket?.acl ?? "private") : own].includes(access);
 }

@@ -12,6 +12,7 @@ export interface Call {
   readonly store: CosStore;
   readonly account: Account;
   readonly host: string;
+  readonly method: string;
   readonly region: string | undefined;
   /** The bucket that was addressed; empty for the service. */
   readonly bucketName: string;
@@ -32,6 +33,11 @@ export function bucketOf(call: Call): BucketRow {
 
 export function header(call: Call, name: string): string | undefined {
   return headerOf(call.headers, name);
+}
+
+/** The version that the request names; empty where it means the current one. */
+export function namedVersion(call: Call): string {
+  return call.query.get("versionId") ?? "";
 }
 
 /** `qcs::cam::uin/100000000001:uin/100000000001` */

@@ -4,15 +4,18 @@ import type { Account } from "../account";
 import type { FaultKind, Faults } from "../faults";
 import { isRegion } from "../geography";
 import type { World } from "../world";
-import { parseAddress } from "./address";
+import { acceleratedRegion } from "./accelerate";
+import { ACCELERATED, type Address, parseAddress } from "./address";
 import { type Answer, errorAnswer, httpDate, type StoredBytes } from "./answer";
 import { authorize } from "./authorize";
-import type { Call } from "./call";
+import { type Call, namedVersion } from "./call";
+import { corsHeaders } from "./cors";
 import { CosError, type CosErrorCode } from "./errors";
 import { applyLifecycle } from "./lifecycle";
 import { findOperation, type Operation } from "./operations";
+import { checkReferer } from "./referer";
 import { type CosHttpRequest, splitPath } from "./request";
-import { type Credential, type FindCredential, type Signed, verifySignature } from "./signature";
+import { type Credential, type FindCredential, verifySignature } from "./signature";
 import { type SignedObject, signedObject, useSignature } from "./signed-url";
 import { CosStore } from "./store";
 
@@ -84,13 +87,13 @@ export class LocalCos {
       const answer = await this.run(call, operation);
       if (fault === "internalErrorAfter") throw new CosError("InternalError");
       if (fault === "timeoutAfter") return await this.holdBack(request.signal);
-      const sent = this.finish(answer, request, requestId, call.signed);
+      const sent = this.finish(answer, request, requestId, call);
       return fault === "cut" ? { ...sent, cutAfter: Math.floor(lengthOf(answer) / 2) } : sent;
     } catch (error) {
       if (!(error instanceof CosError)) throw error;
       if (UNKNOWN.includes(error.code)) count(this.unknown, describe(request));
       const place = { resource: request.host + request.path.replace(/\?.*/, ""), requestId };
-      return this.finish(errorAnswer(error, place), request, requestId, call?.signed);
+      return this.finish(errorAnswer(error, place), request, requestId, call);
     }
   }
 
@@ -110,7 +113,7 @@ export class LocalCos {
     if (operation.name !== "GetObject") throw new CosError("InvalidURI", "The URL does not name an object.");
     await this.prepare(call, operation, reader);
     const bucket = this.store.bucket(call.bucketName, call.region);
-    return signedObject(this.store, this.store.existingObject(bucket.id, call.key));
+    return signedObject(this.store, this.store.existingObject(bucket.id, call.key, namedVersion(call)));
   }
 
   report(): CosReport {
@@ -126,20 +129,19 @@ export class LocalCos {
     try {
       const { rawPath, query } = splitPath(request.path);
       const address = parseAddress(request.host, rawPath);
-      if (address.region !== undefined && !isRegion(address.region)) {
-        throw new CosError("InvalidURI", `There is no region ${address.region}.`);
-      }
       const headers = { ...request.headers, host: request.headers["host"] ?? request.host };
       const signable = { method: request.method, path: address.path, query: query.entries, headers };
       const signed = verifySignature(signable, (id) => this.credential(id), this.signingTime());
       const level =
         address.key !== undefined ? "object" : address.bucket !== undefined ? "bucket" : "service";
       const operation = findOperation(level, request.method, query, headers);
+      const region = this.regionOf(address, operation);
       const call: Call = {
         store: this.store,
         account: this.options.account,
         host: request.host,
-        region: address.region,
+        method: request.method,
+        region,
         bucketName: address.bucket ?? "",
         key: address.key ?? "",
         query,
@@ -154,6 +156,16 @@ export class LocalCos {
     }
   }
 
+  /** @throws CosError `InvalidURI`; at the acceleration endpoint `BucketAccelerateNotEnabled` and the like */
+  private regionOf({ region, bucket }: Address, operation: Operation): string | undefined {
+    if (region === ACCELERATED) {
+      if (NOT_ACCELERATED.includes(operation.name)) throw new CosError("ActionAccelerateNotSupported");
+      return acceleratedRegion(this.store, bucket);
+    }
+    if (region === undefined || isRegion(region)) return region;
+    throw new CosError("InvalidURI", `There is no region ${region}.`);
+  }
+
   private async run(call: Call, operation: Operation): Promise<Answer> {
     await this.prepare(call, operation);
     return operation.action(call);
@@ -163,6 +175,7 @@ export class LocalCos {
     const bucket = this.store.findBucket(call.bucketName);
     if (bucket !== undefined) await applyLifecycle(this.store, bucket);
     authorize(call, operation);
+    if (operation.access === "read") checkReferer(call);
     if (call.signed?.url !== undefined && operation.name === "GetObject")
       useSignature(this.store, call.signed.url, { now: this.signingTime(), reader });
   }
@@ -180,17 +193,18 @@ export class LocalCos {
     answer: Answer,
     request: CosHttpRequest,
     requestId: string,
-    signed: Signed | undefined,
+    call: Call | undefined,
   ): CosAnswer {
     const bytes = answer.body;
     const headers: Record<string, string> = {
       "content-length": String(lengthOf(answer)),
+      ...(call && request.method !== "OPTIONS" ? corsHeaders(call) : {}),
       ...answer.headers,
       date: httpDate(this.signingTime()),
       server: "tencent-cos",
       "x-cos-request-id": requestId,
     };
-    if (signed?.dialect === "aws") {
+    if (call?.signed?.dialect === "aws") {
       for (const [name, value] of Object.entries(headers)) {
         if (name.startsWith("x-cos-")) headers[`x-amz-${name.slice(6)}`] = value;
       }
@@ -213,6 +227,9 @@ export class LocalCos {
     return "cut";
   }
 }
+
+/** What names no bucket that is there already. */
+const NOT_ACCELERATED = ["GetService", "PutBucket", "DeleteBucket"];
 
 const UNKNOWN: readonly CosErrorCode[] = ["NotImplemented", "MethodNotAllowed"];
 

@@ -1,5 +1,5 @@
 import { CosError } from "./errors";
-import type { BucketRow, ObjectRow, UploadRow } from "./rows";
+import type { BucketRow, ObjectRow, UploadRow, VersionRow } from "./rows";
 import type { CosStore } from "./store";
 import { parseXml, type XmlElement } from "./xml";
 
@@ -18,6 +18,10 @@ interface Rule {
   /** An instant from which everything goes. */
   readonly expireAt?: number;
   readonly abortAfter?: number;
+  /** Whole days after something younger came. */
+  readonly expireOlderAfter?: number;
+  /** Delete markers go when nothing lies under them any more. */
+  readonly expiresMarkers: boolean;
 }
 
 /** @throws CosError `MalformedXML`, `InvalidArgument` */
@@ -26,6 +30,7 @@ export function checkLifecycle(text: string): void {
   if (rules.length === 0 || rules.length > MOST_RULES) {
     throw new CosError("MalformedXML", `A lifecycle configuration has 1 to ${MOST_RULES} rules.`);
   }
+  parseXml(text, "LifecycleConfiguration").all("Rule").forEach(checkTransitions);
 }
 
 /** Days since the epoch as Beijing counts them: lifecycle rules run once a day. */
@@ -36,7 +41,8 @@ export function beijingDay(ms: number): number {
 /**
  * Removes what the bucket's rules say has expired. Rules run when a Beijing day begins, so it is enough to look
  * when the first request of a day comes; until then nobody can tell the difference. Appendable objects take no
- * part in lifecycles ("APPEND Object"). Transitions only change what storage costs and are not modelled.
+ * part in lifecycles ("APPEND Object"). With versioning, what expires is covered by a delete marker. Transitions only
+ * change what storage costs and are not modelled.
  */
 export async function applyLifecycle(store: CosStore, bucket: BucketRow): Promise<void> {
   const today = beijingDay(store.now());
@@ -45,18 +51,50 @@ export async function applyLifecycle(store: CosStore, bucket: BucketRow): Promis
   const rules = rulesOf(text).filter((rule) => rule.enabled);
   const midnight = today * DAY_MS - BEIJING_MS;
   store.putBucket({ ...bucket, lifecycleDay: today });
-  await store.deleteObjects(
-    store.objects(bucket.id).filter((row) => rules.some((rule) => expires(rule, row, midnight))),
-  );
+  for (const row of store.objects(bucket.id))
+    if (rules.some((rule) => expires(rule, row, midnight))) await remove(store, row.bucket, row.key);
+  for (const row of store.olderVersions(bucket.id))
+    if (rules.some((rule) => expiresAsOlder(rule, row, midnight)))
+      await remove(store, row.bucket, row.key, row.version);
+  const left = new Map<string, number>();
+  for (const { key } of [...store.objects(bucket.id), ...store.olderVersions(bucket.id)])
+    left.set(key, (left.get(key) ?? 0) + 1);
+  for (const row of store.olderVersions(bucket.id))
+    if (row.object === undefined && left.get(row.key) === 1 && rules.some((rule) => expiresMarker(rule, row)))
+      await remove(store, row.bucket, row.key, row.version);
   for (const upload of store.uploads(bucket.id)) {
     if (rules.some((rule) => aborts(rule, upload, midnight))) await store.abortUpload(upload.id);
   }
 }
 
+/** What is locked stays for another day. */
+async function remove(store: CosStore, bucket: string, key: string, version?: string): Promise<void> {
+  try {
+    await store.deleteObject(bucket, key, version);
+  } catch (error) {
+    if (!(error instanceof CosError) || error.code !== "ObjectLocked") throw error;
+  }
+}
+
+function expiresAsOlder(rule: Rule, row: VersionRow, midnight: number): boolean {
+  const { expireOlderAfter } = rule;
+  if (expireOlderAfter === undefined || row.supersededAt === undefined) return false;
+  return (
+    covers(rule, row.key, row.object?.tags ?? []) && row.supersededAt + expireOlderAfter * DAY_MS <= midnight
+  );
+}
+
+function expiresMarker(rule: Rule, row: VersionRow): boolean {
+  return rule.expiresMarkers && covers(rule, row.key, []);
+}
+
+function covers(rule: Rule, key: string, tags: Rule["tags"]): boolean {
+  const tagged = rule.tags.every((tag) => tags.some((own) => own.key === tag.key && own.value === tag.value));
+  return tagged && key.startsWith(rule.prefix);
+}
+
 function expires(rule: Rule, row: ObjectRow, midnight: number): boolean {
-  if (row.kind === "appendable" || !row.key.startsWith(rule.prefix)) return false;
-  if (!rule.tags.every((tag) => row.tags.some((own) => own.key === tag.key && own.value === tag.value)))
-    return false;
+  if (row.kind === "appendable" || !covers(rule, row.key, row.tags)) return false;
   if (rule.expireAt !== undefined) return rule.expireAt <= midnight;
   return rule.expireAfter !== undefined && row.modifiedAt + rule.expireAfter * DAY_MS <= midnight;
 }
@@ -79,6 +117,7 @@ function ruleOf(rule: XmlElement): Rule {
   if (date !== undefined && Number.isNaN(Date.parse(date)))
     throw new CosError("InvalidArgument", "Date must be an ISO instant.");
   const expireAfter = days(rule.textOf("Expiration", "Days"));
+  const expireOlderAfter = days(rule.textOf("NoncurrentVersionExpiration", "NoncurrentDays"));
   const abortAfter = days(rule.textOf("AbortIncompleteMultipartUpload", "DaysAfterInitiation"));
   return {
     prefix: filter?.textOf("And", "Prefix") ?? filter?.textOf("Prefix") ?? rule.textOf("Prefix") ?? "",
@@ -90,14 +129,38 @@ function ruleOf(rule: XmlElement): Rule {
     ...(expireAfter === undefined ? {} : { expireAfter }),
     ...(date === undefined ? {} : { expireAt: Date.parse(date) }),
     ...(abortAfter === undefined ? {} : { abortAfter }),
+    ...(expireOlderAfter === undefined ? {} : { expireOlderAfter }),
+    expiresMarkers: rule.textOf("Expiration", "ExpiredObjectDeleteMarker") === "true",
   };
 }
 
-function days(text: string | undefined): number | undefined {
+/** "PUT Bucket lifecycle", cloud.tencent.com/document/product/436/8280. */
+const TRANSITIONS = [
+  "STANDARD_IA",
+  "MAZ_STANDARD_IA",
+  "INTELLIGENT_TIERING",
+  "MAZ_INTELLIGENT_TIERING",
+  "ARCHIVE",
+  "DEEP_ARCHIVE",
+];
+
+function checkTransitions(rule: XmlElement): void {
+  const all = [...rule.all("Transition"), ...rule.all("NoncurrentVersionTransition")];
+  for (const transition of all) {
+    days(transition.textOf("Days") ?? transition.textOf("NoncurrentDays"), 0);
+    if (!TRANSITIONS.includes(transition.textOf("StorageClass") ?? ""))
+      throw new CosError("MalformedXML", `StorageClass must be one of ${TRANSITIONS.join(", ")}.`);
+  }
+  const timed = [...rule.all("Transition"), ...rule.all("Expiration")];
+  if (timed.some((one) => one.first("Days")) && timed.some((one) => one.first("Date")))
+    throw new CosError("MalformedXML", "A rule has either Days or Date.");
+}
+
+function days(text: string | undefined, least = 1): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > MOST_DAYS) {
-    throw new CosError("InvalidArgument", `Days must be a whole number from 1 to ${MOST_DAYS}.`);
+  if (!/^\d+$/.test(text) || value < least || value > MOST_DAYS) {
+    throw new CosError("InvalidArgument", `Days must be a whole number from ${least} to ${MOST_DAYS}.`);
   }
   return value;
 }

@@ -1,13 +1,17 @@
 import { aclOf } from "./acl";
+import { bucketEncryption, type EncryptionHeaders, encryptionHeaders } from "./bucket-encryption";
 import { type Call, header } from "./call";
 import { CosError } from "./errors";
 import { OBJECT_ACLS, type Metadata, type Tag } from "./rows";
 import { checkTags } from "./tags";
 
-/** "Storage Class Overview", cloud.tencent.com/document/product/436/30925. */
-const STORAGE_CLASSES = ["STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "ARCHIVE", "DEEP_ARCHIVE"];
-/** The archive classes need a restore before a read, which is not modelled. */
-const MODELLED_CLASSES = ["STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING"];
+/** "Storage Class Overview", cloud.tencent.com/document/product/436/30925: by how many zones a bucket has. */
+const STORAGE_CLASSES = {
+  one: ["STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "ARCHIVE", "DEEP_ARCHIVE"],
+  several: ["MAZ_STANDARD", "MAZ_STANDARD_IA", "MAZ_INTELLIGENT_TIERING"],
+};
+/** These need a restore before a read, which is not modelled. */
+const ARCHIVES = ["ARCHIVE", "DEEP_ARCHIVE"];
 
 const KEPT = [
   "cache-control",
@@ -21,9 +25,10 @@ const META = /^x-(?:cos|amz)-meta-(.+)$/;
 
 /** What an upload says about its object. */
 export function metadataOf(call: Call): Metadata {
+  refuseLockHeaders(call);
   return {
-    headers: { ...keptHeaders(call), ...encryptionHeaders(call) },
-    storageClass: storageClassOf(call) ?? "STANDARD",
+    headers: { ...keptHeaders(call), ...encryptionOf(call) },
+    storageClass: storageClassOf(call),
     ...aclOf(call, OBJECT_ACLS, "default"),
     tags: taggingHeader(call),
   };
@@ -39,30 +44,43 @@ export function keptHeaders(call: Call): Record<string, string> {
   return kept;
 }
 
-/** @throws CosError `NotSupportedStorageClass`, `NotImplemented` for the archive classes. */
-export function storageClassOf(call: Call): string | undefined {
-  const name = header(call, "x-cos-storage-class");
-  if (name === undefined || MODELLED_CLASSES.includes(name)) return name;
-  if (STORAGE_CLASSES.includes(name)) {
-    throw new CosError("NotImplemented", `The embedded cloud does not model the storage class ${name}.`);
-  }
-  throw new CosError("NotSupportedStorageClass");
+/**
+ * @throws CosError `NotSupportedStorageClass`; `OAZOperationNotSupportOnMAZBucket` and the other way round; `NotImplemented`
+ *   for the archive classes
+ */
+export function storageClassOf(call: Call): string {
+  const { one, several } = STORAGE_CLASSES;
+  const hasSeveral = call.store.findBucket(call.bucketName)?.zones !== undefined;
+  const name = header(call, "x-cos-storage-class") ?? (hasSeveral ? "MAZ_STANDARD" : "STANDARD");
+  if (!one.includes(name) && !several.includes(name)) throw new CosError("NotSupportedStorageClass");
+  if (hasSeveral && one.includes(name)) throw new CosError("OAZOperationNotSupportOnMAZBucket");
+  if (!hasSeveral && several.includes(name)) throw new CosError("MAZOperationNotSupportOnOAZBucket");
+  if (!ARCHIVES.includes(name)) return name;
+  throw new CosError("NotImplemented", `The embedded cloud does not model the storage class ${name}.`);
 }
 
-/** The bucket's default or the request's own: only SSE-COS (AES256) is modelled, and it leaves ETags as they are. */
-function encryptionHeaders(call: Call): Record<string, string> {
-  const own = header(call, "x-cos-server-side-encryption");
-  if (own !== undefined && own !== "AES256") {
-    throw new CosError(
-      "NotImplemented",
-      "Of the server-side encryptions, only AES256 (SSE-COS) is modelled.",
-    );
-  }
+const ALGORITHMS = ["AES256", "SM4", "cos/kms"];
+
+/** The bucket's default or the request's own. Nothing is encrypted at rest, and ETags stay as they are. */
+function encryptionOf(call: Call): EncryptionHeaders {
   if (header(call, "x-cos-server-side-encryption-customer-algorithm") !== undefined) {
     throw new CosError("NotImplemented", "Encryption with a key of the customer's (SSE-C) is not modelled.");
   }
-  const byBucket = call.store.findBucket(call.bucketName)?.documents["encryption"] !== undefined;
-  return own !== undefined || byBucket ? { "x-cos-server-side-encryption": "AES256" } : {};
+  const own = header(call, "x-cos-server-side-encryption");
+  if (own === undefined) return bucketEncryption(call.store.findBucket(call.bucketName)) ?? {};
+  const key = header(call, "x-cos-server-side-encryption-cos-kms-key-id") ?? "";
+  if (!ALGORITHMS.includes(own) || (key !== "" && own !== "cos/kms"))
+    throw new CosError(
+      "InvalidArgument",
+      `x-cos-server-side-encryption must be one of ${ALGORITHMS.join(", ")}.`,
+    );
+  return encryptionHeaders(own, key);
+}
+
+/** What is locked is locked by its bucket's default. */
+function refuseLockHeaders(call: Call): void {
+  if (header(call, "x-cos-object-lock-mode") ?? header(call, "x-cos-object-lock-retain-until-date"))
+    throw new CosError("NotImplemented", "The embedded cloud models object lock only as a bucket's default.");
 }
 
 function taggingHeader(call: Call): Tag[] {

@@ -12,14 +12,8 @@ import {
   listParts,
   uploadPart,
 } from "./actions/multipart";
-import {
-  deleteMultipleObjects,
-  deleteObject,
-  getObject,
-  headObject,
-  optionsObject,
-  putObject,
-} from "./actions/object";
+import { deleteMultipleObjects, deleteObject, getObject, headObject, putObject } from "./actions/object";
+import { optionsObject } from "./actions/preflight";
 import { getService } from "./actions/service";
 import {
   deleteBucketTagging,
@@ -29,6 +23,7 @@ import {
   putBucketTagging,
   putObjectTagging,
 } from "./actions/tagging";
+import { deleteTieringRule, getTieringRule, putTieringRule } from "./actions/tiering";
 import type { Action } from "./call";
 import { CosError } from "./errors";
 import { headerOf, type CosHttpRequest, type Query } from "./request";
@@ -36,7 +31,7 @@ import { headerOf, type CosHttpRequest, type Query } from "./request";
 export type Level = "service" | "bucket" | "object";
 
 /** What others than the account's own keys need, to be let in by an ACL. */
-export type Access = "read" | "write" | "owner";
+export type Access = "anybody" | "read" | "write" | "owner";
 
 /** One operation of COS, under the name that its documents, policies and faults use. */
 export interface Operation {
@@ -50,6 +45,9 @@ export interface Operation {
   readonly access: Access;
   readonly action: Action;
 }
+
+/** A browser may ask beforehand about anything in a bucket, the bucket itself and its sub-resources too. */
+const PREFLIGHT = operation("OptionsObject", "object", "OPTIONS", optionsObject, { access: "anybody" });
 
 const OPERATIONS: readonly Operation[] = [
   operation("GetService", "service", "GET", getService),
@@ -79,13 +77,22 @@ const OPERATIONS: readonly Operation[] = [
   ...document("cors", "CORS"),
   ...document("domain", "Domain"),
   ...document("encryption", "Encryption"),
-  ...document("intelligent-tiering", "IntelligentTieringConfiguration"),
+  operation("GetBucketIntelligentTieringConfiguration", "bucket", "GET", getTieringRule, {
+    select: "intelligent-tiering",
+  }),
+  operation("PutBucketIntelligentTieringConfiguration", "bucket", "PUT", putTieringRule, {
+    select: "intelligent-tiering",
+  }),
+  operation("DeleteBucketIntelligentTieringConfiguration", "bucket", "DELETE", deleteTieringRule, {
+    select: "intelligent-tiering",
+  }),
   ...document("intelligenttiering", "IntelligentTiering"),
   ...document("lifecycle", "Lifecycle"),
   ...document("logging", "Logging"),
   ...document("object-lock", "ObjectLockConfiguration"),
   ...document("origin", "Origin"),
   ...document("policy", "Policy"),
+  ...document("referer", "Referer"),
   ...document("replication", "Replication"),
   ...document("versioning", "Versioning"),
   ...document("website", "Website"),
@@ -94,7 +101,7 @@ const OPERATIONS: readonly Operation[] = [
   operation("GetObject", "object", "GET", getObject, { access: "read" }),
   operation("HeadObject", "object", "HEAD", headObject, { access: "read" }),
   operation("DeleteObject", "object", "DELETE", deleteObject, { access: "write" }),
-  operation("OptionsObject", "object", "OPTIONS", optionsObject, { access: "read" }),
+  PREFLIGHT,
   operation("GetObjectACL", "object", "GET", getObjectAcl, { select: "acl" }),
   operation("PutObjectACL", "object", "PUT", putObjectAcl, { select: "acl" }),
   operation("GetObjectTagging", "object", "GET", getObjectTagging, { select: "tagging" }),
@@ -124,7 +131,6 @@ const OPERATIONS: readonly Operation[] = [
 /** Sub-resources of COS that no operation above covers: refused by name rather than taken for something else. */
 const NOT_MODELLED = [
   "inventory",
-  "referer",
   "notification",
   "restore",
   "select",
@@ -153,6 +159,7 @@ export function findOperation(
   query: Query,
   headers: CosHttpRequest["headers"],
 ): Operation {
+  if (method === "OPTIONS" && level !== "service") return PREFLIGHT;
   const missing = level === "service" ? undefined : NOT_MODELLED.find((name) => query.has(name));
   if (missing !== undefined)
     throw new CosError("NotImplemented", `The embedded cloud does not model ?${missing}.`);

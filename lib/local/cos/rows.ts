@@ -29,6 +29,8 @@ export interface BucketRow extends Row {
   readonly tags: readonly Tag[];
   /** The Beijing day up to which lifecycle rules have been applied. */
   readonly lifecycleDay: number;
+  /** Absent: one availability zone. */
+  readonly zones?: "MAZ";
 }
 
 /** Some of an object's bytes: a file of the body store and how much of it counts. */
@@ -58,6 +60,32 @@ export interface ObjectRow extends Row, Metadata {
   readonly crc64: string;
   readonly modifiedAt: number;
   readonly segments: readonly Segment[];
+  /** `NULL_VERSION` or an id; absent where the bucket had no versioning when the object came. */
+  readonly version?: string;
+  /** Which of two versions is the younger; absent: the oldest of all. */
+  readonly order?: number;
+  /** Until then object lock forbids to overwrite and to remove it. */
+  readonly lockedUntil?: number;
+}
+
+export function objectId(bucket: string, key: string): string {
+  return `${bucket}/${key}`;
+}
+
+/** The version that objects have without versioning, and while it is suspended. */
+export const NULL_VERSION = "null";
+
+/** What lies under a key beside its current object: older versions, and delete markers. */
+export interface VersionRow extends Row {
+  readonly bucket: string;
+  readonly key: string;
+  readonly version: string;
+  readonly order: number;
+  readonly modifiedAt: number;
+  /** Since when something younger lies above it. Only a delete marker may be the latest of its key. */
+  readonly supersededAt?: number;
+  /** Absent: a delete marker. */
+  readonly object?: ObjectRow;
 }
 
 export interface UploadRow extends Row, Metadata {
@@ -85,6 +113,7 @@ export interface UsedSignatureRow extends Row {
 
 export const bucketTable = defineTable<BucketRow>("cos.buckets");
 export const objectTable = defineTable<ObjectRow>("cos.objects");
+export const versionTable = defineTable<VersionRow>("cos.versions");
 export const uploadTable = defineTable<UploadRow>("cos.uploads");
 export const partTable = defineTable<PartRow>("cos.parts");
 export const usedSignatureTable = defineTable<UsedSignatureRow>("cos.usedSignatures");

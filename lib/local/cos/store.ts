@@ -1,29 +1,52 @@
 import type { World } from "../world";
 import { BodyStore } from "./bodies";
 import { CosError } from "./errors";
+import { lockEnd } from "./object-lock";
 import {
   type BucketRow,
   bucketTable,
+  NULL_VERSION,
+  objectId,
   type ObjectRow,
   objectTable,
   type PartRow,
   partTable,
+  type Segment,
   type UploadRow,
   uploadTable,
+  type VersionRow,
+  versionTable,
 } from "./rows";
+import { type Versioning, versionId, versioningOf } from "./versioning";
+import { Versions } from "./versions";
+
+/** What a deletion did. */
+export interface Deletion {
+  /** The version that was removed, or of the delete marker that was made; absent without versioning. */
+  readonly version?: string;
+  /** A delete marker was made or removed. */
+  readonly marker?: true;
+}
 
 /** Buckets, objects and uploads: rows in the world, bytes in files beside it. */
 export class CosStore {
   readonly bodies: BodyStore;
+  private readonly versions: Versions;
   private readonly waiting = new Map<string, Promise<unknown>>();
 
   private constructor(readonly world: World) {
     this.bodies = new BodyStore(world.path("cos", "bodies"), String(world.boot));
+    this.versions = new Versions(world);
   }
 
   static async open(world: World): Promise<CosStore> {
     const store = new CosStore(world);
-    const rows = [...world.table(objectTable).all(), ...world.table(partTable).all()];
+    const older = world.table(versionTable).all();
+    const rows = [
+      ...world.table(objectTable).all(),
+      ...older.flatMap((version) => version.object ?? []),
+      ...world.table(partTable).all(),
+    ];
     await store.bodies.open(new Set(rows.flatMap((row) => row.segments.map(({ file }) => file))));
     return store;
   }
@@ -59,11 +82,25 @@ export class CosStore {
     return this.world.table(objectTable).get(objectId(bucket, key));
   }
 
-  /** @throws CosError `NoSuchKey` */
-  existingObject(bucket: string, key: string): ObjectRow {
-    const row = this.object(bucket, key);
-    if (row === undefined) throw new CosError("NoSuchKey");
-    return row;
+  /** The current object, or the version named; `""` names none. */
+  findObject(bucket: string, key: string, version: string): ObjectRow | undefined {
+    const current = this.object(bucket, key);
+    if (version === "" || (current !== undefined && (current.version ?? NULL_VERSION) === version))
+      return current;
+    return this.versions.of(objectId(bucket, key)).find((row) => row.version === version)?.object;
+  }
+
+  /**
+   * The current object, or the version named; `""` names none.
+   * @throws CosError `NoSuchKey`, also for a delete marker; `NoSuchVersion`
+   */
+  existingObject(bucket: string, key: string, version = ""): ObjectRow {
+    const found = this.findObject(bucket, key, version);
+    if (found !== undefined) return found;
+    const older = this.versions.of(objectId(bucket, key));
+    const marker = version === "" ? older[0] : older.find((row) => row.version === version);
+    if (marker !== undefined) throw deleted(marker);
+    throw new CosError(version === "" ? "NoSuchKey" : "NoSuchVersion");
   }
 
   /** By key, in the order of its UTF-8 bytes. */
@@ -75,27 +112,55 @@ export class CosStore {
       .sort((a, b) => compareKeys(a.key, b.key));
   }
 
-  /** Puts the new object in the old one's place, together with `also`, then drops the old one's bytes. */
-  async putObject(row: ObjectRow, also: () => void = () => undefined): Promise<void> {
-    const before = this.world.transaction(() => {
-      const found = this.object(row.bucket, row.key);
-      this.world.table(objectTable).put(row);
+  /** Older versions and delete markers of a bucket, in no order. */
+  olderVersions(bucket: string): VersionRow[] {
+    return this.versions.in(bucket);
+  }
+
+  /**
+   * Puts the new object above the old one or, without versioning, in its place, together with `also`; then drops
+   * the bytes that nothing refers to any more.
+   * @throws CosError `ObjectLocked`
+   */
+  async putObject(row: ObjectRow, also: () => void = () => undefined): Promise<ObjectRow> {
+    const { put, dropped } = this.world.transaction(() => {
+      const bucket = this.findBucket(row.bucket);
+      const versioning = versioningOf(bucket);
+      const lockedUntil = lockEnd(bucket, row);
+      const object: ObjectRow = {
+        ...row,
+        ...(versioning === undefined ? {} : this.newVersion(versioning)),
+        ...(lockedUntil === undefined ? {} : { lockedUntil }),
+      };
+      const gone = this.makeRoom(row.bucket, row.key, versioning);
+      this.world.table(objectTable).put(object);
       also();
-      return found;
+      return { put: object, dropped: gone };
     });
-    const kept = new Set(row.segments.map(({ file }) => file));
-    await this.bodies.remove((before?.segments ?? []).filter(({ file }) => !kept.has(file)));
+    await this.drop(put.id, dropped, put.segments);
+    return put;
   }
 
+  /** The same version with other tags or another ACL. */
   updateObject(row: ObjectRow): void {
-    this.world.table(objectTable).put(row);
+    const version = row.version ?? NULL_VERSION;
+    const older = this.versions.of(row.id).find((one) => one.object !== undefined && one.version === version);
+    if (older === undefined) this.world.table(objectTable).put(row);
+    else this.versions.put({ ...older, object: row });
   }
 
-  async deleteObjects(rows: readonly ObjectRow[]): Promise<void> {
-    this.world.transaction(() => {
-      for (const { id } of rows) this.world.table(objectTable).delete(id);
-    });
-    await this.bodies.remove(rows.flatMap((row) => row.segments));
+  /**
+   * Without a version: removes the object or, with versioning, lays a delete marker above it. With one: removes
+   * that version for good, if it is there.
+   * @throws CosError `ObjectLocked`
+   */
+  async deleteObject(bucket: string, key: string, version = ""): Promise<Deletion> {
+    const id = objectId(bucket, key);
+    const { deletion, dropped } = this.world.transaction(() =>
+      version === "" ? this.markDeleted(bucket, key) : this.removeVersion(bucket, key, version),
+    );
+    await this.drop(id, dropped);
+    return deletion;
   }
 
   /** @throws CosError `NoSuchUpload` */
@@ -147,6 +212,75 @@ export class CosStore {
     await this.bodies.remove(segments);
   }
 
+  private markDeleted(bucket: string, key: string): { deletion: Deletion; dropped: readonly ObjectRow[] } {
+    const versioning = versioningOf(this.findBucket(bucket));
+    const dropped = this.makeRoom(bucket, key, versioning);
+    this.world.table(objectTable).delete(objectId(bucket, key));
+    if (versioning === undefined) return { deletion: {}, dropped };
+    const marker = this.newVersion(versioning);
+    this.versions.put({ bucket, key, ...marker, modifiedAt: this.now() });
+    return { deletion: { version: marker.version, marker: true }, dropped };
+  }
+
+  private removeVersion(
+    bucket: string,
+    key: string,
+    version: string,
+  ): { deletion: Deletion; dropped: readonly ObjectRow[] } {
+    const id = objectId(bucket, key);
+    const current = this.object(bucket, key);
+    if (current !== undefined && (current.version ?? NULL_VERSION) === version) {
+      this.refuseLocked(current);
+      this.world.table(objectTable).delete(id);
+      this.versions.uncover(id);
+      return { deletion: { version }, dropped: [current] };
+    }
+    const older = this.versions.of(id).find((row) => row.version === version);
+    if (older === undefined) return { deletion: { version }, dropped: [] };
+    if (older.object !== undefined) this.refuseLocked(older.object);
+    this.versions.delete(older);
+    if (current === undefined) this.versions.uncover(id);
+    return {
+      deletion: { version, ...(older.object === undefined ? { marker: true } : {}) },
+      dropped: older.object === undefined ? [] : [older.object],
+    };
+  }
+
+  /** Clears the place of a key's latest version, and says which objects nothing refers to any more. */
+  private makeRoom(bucket: string, key: string, versioning: Versioning | undefined): ObjectRow[] {
+    const id = objectId(bucket, key);
+    const current = this.object(bucket, key);
+    const replaced =
+      versioning === undefined ||
+      (versioning === "Suspended" && (current?.version ?? NULL_VERSION) === NULL_VERSION);
+    if (current !== undefined && replaced) this.refuseLocked(current);
+    const older = versioning === "Suspended" ? this.versions.of(id) : [];
+    const former = older.find((row) => row.version === NULL_VERSION);
+    if (former?.object !== undefined) this.refuseLocked(former.object);
+    if (former !== undefined) this.versions.delete(former);
+    if (versioning !== undefined) this.versions.coverMarker(id, this.now());
+    if (current !== undefined && !replaced) this.versions.supersede(current, this.now());
+    return [
+      ...(current !== undefined && replaced ? [current] : []),
+      ...(former?.object ? [former.object] : []),
+    ];
+  }
+
+  private newVersion(versioning: Versioning): { version: string; order: number } {
+    const order = this.world.ids.number("cos-version");
+    return { version: versioning === "Enabled" ? versionId(this.now(), order) : NULL_VERSION, order };
+  }
+
+  private refuseLocked({ lockedUntil = 0 }: ObjectRow): void {
+    if (lockedUntil > this.now()) throw new CosError("ObjectLocked");
+  }
+
+  private async drop(id: string, rows: readonly ObjectRow[], kept: readonly Segment[] = []): Promise<void> {
+    this.versions.forget(id);
+    const files = new Set(kept.map(({ file }) => file));
+    await this.bodies.remove(rows.flatMap((row) => row.segments).filter(({ file }) => !files.has(file)));
+  }
+
   /** Runs one after the other what concerns the same thing. */
   async exclusively<T>(thing: string, work: () => Promise<T>): Promise<T> {
     const before = this.waiting.get(thing) ?? Promise.resolve();
@@ -160,8 +294,13 @@ export class CosStore {
   }
 }
 
-export function objectId(bucket: string, key: string): string {
-  return `${bucket}/${key}`;
+function deleted({ version }: VersionRow): CosError {
+  return new CosError(
+    "NoSuchKey",
+    undefined,
+    {},
+    { "x-cos-delete-marker": "true", "x-cos-version-id": version },
+  );
 }
 
 /** By UTF-8 bytes. JavaScript's own order is the same unless there are surrogates. */

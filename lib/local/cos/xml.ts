@@ -64,6 +64,30 @@ export function parseXml(text: string, root: string): XmlElement {
   return new XmlElement(tree[root]);
 }
 
+/** @throws CosError `MalformedXML` when the element is none of the values. */
+export function oneOf<Value extends string>(
+  parent: XmlElement,
+  name: string,
+  values: readonly Value[],
+): Value {
+  const text = parent.textOf(name);
+  const found = values.find((value) => value === text);
+  if (found === undefined) throw new CosError("MalformedXML", `${name} must be one of ${values.join(", ")}.`);
+  return found;
+}
+
+/** @throws CosError `MalformedXML` when the element is no whole number in the range. */
+export function wholeNumber(
+  parent: XmlElement,
+  name: string,
+  range: { readonly from: number; readonly to: number },
+): number {
+  const text = parent.textOf(name) ?? "";
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= range.from && value <= range.to) return value;
+  throw new CosError("MalformedXML", `${name} must be a whole number from ${range.from} to ${range.to}.`);
+}
+
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"'\p{Cc}]/gu, (char) => named[char] ?? `&#${char.charCodeAt(0)};`);
 }

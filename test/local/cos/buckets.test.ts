@@ -120,7 +120,6 @@ test.each([
     "lifecycle",
     '<LifecycleConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Rule><ID>r</ID><Filter><Prefix>images/</Prefix></Filter><Status>Enabled</Status><Expiration><Days>7</Days></Expiration></Rule></LifecycleConfiguration>',
   ],
-  ["versioning", "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>"],
   [
     "policy",
     '{"Statement":[{"Principal":{"qcs":["qcs::cam::uin/100000000001:uin/100000000001"]},"Effect":"allow","Action":["name/cos:GetBucket"],"Resource":["*"]}],"version":"2.0"}',
@@ -136,18 +135,6 @@ test.each([
 });
 
 test.each([
-  [
-    "versioning",
-    "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
-    "NotImplemented",
-  ],
-  [
-    "encryption",
-    "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>cos/kms</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>",
-    "NotImplemented",
-  ],
-  ["website", "<WebsiteConfiguration/>", "NotImplemented"],
-  ["logging", "<BucketLoggingStatus><LoggingEnabled/></BucketLoggingStatus>", "NotImplemented"],
   [
     "policy",
     '{"Statement":[{"Principal":{"qcs":["x"]},"Effect":"deny","Action":"*","Resource":"*"}]}',
@@ -257,11 +244,11 @@ test("versions are folded into common prefixes, page by page, as objects are", a
 
 test("calls are counted by operation, and what is not modelled is reported without keys", async () => {
   await cloud.sdk().putObject({ ...at, Key: "a/secret-name", Body: "x" });
-  await signed(cloud, { method: "PUT", path: "/?website", body: "<WebsiteConfiguration/>" });
+  await signed(cloud, { method: "PUT", path: "/?inventory", body: "<InventoryConfiguration/>" });
   await signed(cloud, { method: "POST", path: "/a/secret-name?restore", body: "<RestoreRequest/>" });
   const { calls, unknown } = cloud.cos.report();
-  expect(calls).toMatchObject({ PutBucket: 1, PutObject: 1, PutBucketWebsite: 1 });
-  expect(unknown).toEqual({ "PUT bucket ?website": 1, "POST object ?restore": 1 });
+  expect(calls).toMatchObject({ PutBucket: 1, PutObject: 1 });
+  expect(unknown).toEqual({ "PUT bucket ?inventory": 1, "POST object ?restore": 1 });
 });
 
 test("every operation has a name of its own", () => {

@@ -46,6 +46,58 @@ async function writeUntilItBreaks(ask: Server["ask"], round: string): Promise<vo
   }
 }
 
+const versions: string[] = [];
+
+async function putUntilItBreaks(ask: Server["ask"]): Promise<void> {
+  try {
+    for (;;) {
+      const { status, headers } = await ask({
+        method: "PUT",
+        path: "/versioned",
+        body: randomBytes(100_000),
+      });
+      expect(status).toBe(200);
+      versions.push(String(headers["x-cos-version-id"]));
+      if (versions.length % 3 !== 0) continue;
+      expect((await ask({ method: "DELETE", path: `/versioned?versionId=${versions[0]}` })).status).toBe(204);
+      versions.shift();
+    }
+  } catch (error) {
+    expect(error).toHaveProperty("code", expect.stringMatching(/ECONN|EPIPE/));
+  }
+}
+
+test("killed while versions come and go, it has all that were acknowledged, whole, and a file for each", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "landfall-kill-"));
+  try {
+    for (let round = 0; round <= KILLS; round++) {
+      const { child, ask } = await start(directory);
+      const body = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+      await ask({ method: "PUT", path: "/?versioning", body });
+      const listing = (await ask({ path: "/?versions" })).body.toString();
+      const listed = [...listing.matchAll(/<VersionId>(.*?)</g)].map(([, id = ""]) => id).reverse();
+      // What was on its way may have come or gone.
+      expect(listed).toEqual(expect.arrayContaining(versions.slice(1)));
+      expect(listed.length).toBeLessThanOrEqual(versions.length + 1);
+      versions.splice(0, versions.length, ...listed);
+      for (const id of listed) {
+        const { headers, body: bytes } = await ask({ path: `/versioned?versionId=${id}` });
+        expect(headers.etag).toBe(`"${createHash("md5").update(bytes).digest("hex")}"`);
+      }
+      expect(readdirSync(join(directory, "cos", "bodies"))).toHaveLength(listed.length);
+      const gone = once(child, "exit");
+      if (round === KILLS) child.kill("SIGKILL");
+      else {
+        setTimeout(() => child.kill("SIGKILL"), 20 + Math.random() * 150);
+        await putUntilItBreaks(ask);
+      }
+      await gone;
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}, 30_000);
+
 test("killed again and again while it is written to, it has every acknowledged byte and no half of anything", async () => {
   const directory = mkdtempSync(join(tmpdir(), "landfall-kill-"));
   try {

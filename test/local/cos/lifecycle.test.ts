@@ -1,5 +1,5 @@
 import { systemClock, VirtualClock } from "../../../lib/base/clock";
-import { bodyFiles, BUCKET, REGION, signed, startTestCloud, type TestCloud } from "./cloud";
+import { bodyFiles, BUCKET, codeOf, REGION, signed, startTestCloud, type TestCloud } from "./cloud";
 
 const DAY = 24 * 60 * 60 * 1000;
 let cloud: TestCloud;
@@ -76,6 +76,54 @@ test("unfinished uploads are aborted after their days", async () => {
   expect(bodyFiles(cloud)).toEqual([]);
   expect((await signed(cloud, { method: "DELETE", path: "/" })).status).toBe(204);
   expect((await signed(cloud, { method: "HEAD", path: "/" })).status).toBe(404);
+});
+
+async function kinds(): Promise<string[]> {
+  const { body } = await signed(cloud, { path: "/?versions" });
+  return [...body.toString().matchAll(/<(Version|DeleteMarker)><Key>(.*?)<.*?<IsLatest>(.*?)</g)].map(
+    ([, kind, key, latest]) => `${key} ${kind}${latest === "true" ? "*" : ""}`,
+  );
+}
+
+test("with versioning, expiry lays markers; older versions go after their days, markers when nothing is left", async () => {
+  const enabled = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+  await signed(cloud, { method: "PUT", path: "/?versioning", body: enabled });
+  const rules = [
+    "<Filter><Prefix>a/</Prefix></Filter><Expiration><Days>1</Days></Expiration>",
+    "<Filter/><NoncurrentVersionExpiration><NoncurrentDays>3</NoncurrentDays></NoncurrentVersionExpiration>",
+    "<Filter/><Expiration><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration>",
+  ].map((inner) => `<Rule><Status>Enabled</Status>${inner}</Rule>`);
+  const body = `<LifecycleConfiguration>${rules.join("")}</LifecycleConfiguration>`;
+  expect((await signed(cloud, { method: "PUT", path: "/?lifecycle", body })).status).toBe(200);
+  for (const path of ["/a/x", "/b", "/b"]) await signed(cloud, { method: "PUT", path, body: "x" });
+  clock.advance(3 * DAY);
+  expect(await kinds()).toEqual(["a/x DeleteMarker*", "a/x Version", "b Version*", "b Version"]);
+  clock.advance(DAY);
+  expect(await kinds()).toEqual(["a/x DeleteMarker*", "a/x Version", "b Version*"]);
+  clock.advance(3 * DAY);
+  expect(await kinds()).toEqual(["b Version*"]);
+  expect(bodyFiles(cloud)).toHaveLength(1);
+});
+
+test.each([
+  [
+    "Days and Date together",
+    "<Expiration><Days>1</Days></Expiration><Transition><Date>2026-03-04T16:00:00Z</Date><StorageClass>ARCHIVE</StorageClass></Transition>",
+    "MalformedXML",
+  ],
+  [
+    "a storage class that nothing moves to",
+    "<Transition><Days>1</Days><StorageClass>STANDARD</StorageClass></Transition>",
+    "MalformedXML",
+  ],
+  [
+    "older versions without days",
+    "<NoncurrentVersionExpiration><NoncurrentDays>0</NoncurrentDays></NoncurrentVersionExpiration>",
+    "InvalidArgument",
+  ],
+])("a rule with %s is refused", async (_what, inner, code) => {
+  const body = `<LifecycleConfiguration><Rule><Status>Enabled</Status>${inner}</Rule></LifecycleConfiguration>`;
+  expect(codeOf(await signed(cloud, { method: "PUT", path: "/?lifecycle", body }))).toBe(code);
 });
 
 test("signatures are judged by the clock given for them, dates of objects are the world's", async () => {

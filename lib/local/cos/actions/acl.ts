@@ -1,6 +1,6 @@
 import { aclMarkup, aclOf, aclOfDocument } from "../acl";
 import { emptyAnswer, xmlAnswer } from "../answer";
-import { type Action, bucketOf } from "../call";
+import { type Action, bucketOf, namedVersion } from "../call";
 import { readText } from "../body";
 import { BUCKET_ACLS, OBJECT_ACLS } from "../rows";
 import { parseXml } from "../xml";
@@ -19,12 +19,12 @@ export const putBucketAcl: Action = async (call) => {
 };
 
 export const getObjectAcl: Action = async (call) => {
-  const { acl, grants } = call.store.existingObject(bucketOf(call).id, call.key);
+  const { acl, grants } = call.store.existingObject(bucketOf(call).id, call.key, namedVersion(call));
   return xmlAnswer(aclMarkup(call.account, acl, grants), { "x-cos-acl": acl });
 };
 
 export const putObjectAcl: Action = async (call) => {
-  const row = call.store.existingObject(bucketOf(call).id, call.key);
+  const row = call.store.existingObject(bucketOf(call).id, call.key, namedVersion(call));
   const text = await readText(call);
   const stated = aclOf(call, OBJECT_ACLS, "default");
   const acl = text.trim() === "" ? stated : aclOfDocument(parseXml(text, "AccessControlPolicy"));

@@ -5,9 +5,9 @@ import type { ReceivedBody } from "../bodies";
 import { combineCrc64 } from "../crc64";
 import { CosError } from "../errors";
 import { metadataOf, storageClassOf } from "../metadata";
-import type { ObjectRow } from "../rows";
-import { objectId } from "../store";
+import { type BucketRow, objectId, type ObjectRow } from "../rows";
 import { MAX_BODY_BYTES, receiveBody } from "../body";
+import { versioningOf } from "../versioning";
 import { encryption } from "./object";
 
 /**
@@ -16,6 +16,7 @@ import { encryption } from "./object";
  */
 export const appendObject: Action = async (call) => {
   const bucket = bucketOf(call);
+  refuseKind(bucket);
   const position = call.query.integer("position", { from: 0, to: Number.MAX_SAFE_INTEGER });
   if (position === undefined) throw new CosError("InvalidArgument", "An append needs position.");
   if (call.headers["content-length"] === undefined) throw new CosError("MissingContentLength");
@@ -44,6 +45,13 @@ export const appendObject: Action = async (call) => {
     if (!kept) await call.store.bodies.remove([body.segment]);
   }
 };
+
+/** Appendable objects need a bucket of one zone, without versioning ("APPEND Object", product/436/7741). */
+function refuseKind(bucket: BucketRow): void {
+  if (bucket.zones !== undefined) throw new CosError("OAZOperationNotSupportOnMAZBucket");
+  if (versioningOf(bucket) !== undefined)
+    throw new CosError("InvalidBucketState", "Objects of a bucket with versioning cannot be appended to.");
+}
 
 /** The object to append to; `undefined` when the append creates it. */
 function appendable(call: Call, bucket: string, position: number, added: number): ObjectRow | undefined {

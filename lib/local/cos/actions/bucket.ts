@@ -6,7 +6,7 @@ import { beijingDay } from "../lifecycle";
 import { readText } from "../body";
 import { BUCKET_ACLS, type BucketRow } from "../rows";
 import { checkTags } from "../tags";
-import { element, parseXml } from "../xml";
+import { element, oneOf, parseXml } from "../xml";
 
 /** `cos.bucketsPerAccount` of "Specifications and Limits". */
 const MOST_BUCKETS = 200;
@@ -15,7 +15,7 @@ const MOST_DOMAIN_CHARACTERS = 60;
 export const putBucket: Action = async (call) => {
   const region = call.region ?? "";
   checkName(call);
-  checkConfiguration(await readText(call), region);
+  const zones = zonesOf(await readText(call), region);
   if (call.store.findBucket(call.bucketName) !== undefined) throw new CosError("BucketAlreadyOwnedByYou");
   if (call.store.buckets().length >= MOST_BUCKETS) {
     throw new CosError("InvalidArgument", `An account has at most ${MOST_BUCKETS} buckets.`);
@@ -33,17 +33,25 @@ export const putBucket: Action = async (call) => {
       "bucket",
     ),
     lifecycleDay: beijingDay(now),
+    ...(zones === undefined ? {} : { zones }),
   });
   return emptyAnswer(200, { location: `/${call.bucketName}` });
 };
 
-export const headBucket: Action = async (call) =>
-  emptyAnswer(200, { "content-type": "application/xml", "x-cos-bucket-region": bucketOf(call).region });
+export const headBucket: Action = async (call) => {
+  const { region, zones } = bucketOf(call);
+  return emptyAnswer(200, {
+    "content-type": "application/xml",
+    "x-cos-bucket-region": region,
+    ...(zones === undefined ? {} : { "x-cos-bucket-az-type": zones }),
+  });
+};
 
 export const deleteBucket: Action = async (call) => {
   const { id } = bucketOf(call);
   const { store } = call;
-  if (store.objects(id).length > 0 || store.uploads(id).length > 0) throw new CosError("BucketNotEmpty");
+  const kept = [store.objects(id), store.olderVersions(id), store.uploads(id)];
+  if (kept.some((rows) => rows.length > 0)) throw new CosError("BucketNotEmpty");
   store.deleteBucket(id);
   return emptyAnswer(204);
 };
@@ -69,21 +77,17 @@ function checkName({ account, bucketName, region }: Call): void {
   }
 }
 
-function checkConfiguration(text: string, region: string): void {
-  if (text.trim() === "") return;
+/** What the body of PUT Bucket asks for. */
+function zonesOf(text: string, region: string): BucketRow["zones"] {
+  if (text.trim() === "") return undefined;
   const configuration = parseXml(text, "CreateBucketConfiguration");
   const location = configuration.textOf("LocationConstraint") ?? "";
   if (location !== "" && location !== region) throw new CosError("InvalidLocationConstraint");
-  for (const [name, usual] of [
-    ["BucketAZConfig", "OAZ"],
-    ["BucketArchConfig", "NORMAL"],
-  ] as const) {
-    const value = configuration.textOf(name) ?? "";
-    if (value !== "" && value !== usual) {
-      throw new CosError(
-        "NotImplemented",
-        `The embedded cloud does not model buckets with ${name} ${value}.`,
-      );
-    }
+  if (configuration.textOf("BucketArchConfig") === "OFS") {
+    throw new CosError("NotImplemented", "The embedded cloud does not model metadata acceleration (OFS).");
   }
+  const zones = configuration.first("BucketAZConfig")
+    ? oneOf(configuration, "BucketAZConfig", ["OAZ", "MAZ"])
+    : "OAZ";
+  return zones === "MAZ" ? zones : undefined;
 }

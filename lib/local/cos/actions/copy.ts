@@ -1,11 +1,11 @@
-import { xmlAnswer } from "../answer";
+import { versionHeaders, xmlAnswer } from "../answer";
 import { type Action, bucketOf, type Call, header } from "../call";
 import { checkConditions, parseRange } from "../conditions";
 import { CosError } from "../errors";
 import { metadataOf } from "../metadata";
-import type { ObjectRow } from "../rows";
-import { objectId } from "../store";
+import { objectId, type ObjectRow } from "../rows";
 import { element, type Markup } from "../xml";
+import { encryption } from "./object";
 import { keepPart, partNumber, uploadOf } from "./multipart";
 
 /** PUT Object - Copy: the bytes of another object, with its metadata or with new ones. */
@@ -15,13 +15,14 @@ export const putObjectCopy: Action = async (call) => {
   const replaces = ["Replaced", "REPLACE"].includes(header(call, "x-cos-metadata-directive") ?? "Copy");
   const stated = metadataOf(call);
   const metadata = replaces ? stated : { ...stated, headers: source.headers, tags: source.tags };
-  if (!replaces && source.bucket === bucket.id && source.key === call.key) {
+  const itself = source.bucket === bucket.id && source.key === call.key;
+  if (!replaces && itself && call.store.object(bucket.id, call.key) === source) {
     throw new CosError(
       "InvalidArgument",
       "An object copied onto itself needs x-cos-metadata-directive: Replaced.",
     );
   }
-  const row: ObjectRow = {
+  const row = await call.store.putObject({
     id: objectId(bucket.id, call.key),
     bucket: bucket.id,
     key: call.key,
@@ -32,9 +33,11 @@ export const putObjectCopy: Action = async (call) => {
     modifiedAt: call.store.now(),
     segments: await call.store.bodies.duplicate(source.segments),
     ...metadata,
-  };
-  await call.store.putObject(row);
-  return xmlAnswer(copyResult("CopyObjectResult", row));
+  });
+  return xmlAnswer(copyResult("CopyObjectResult", row), {
+    ...encryption(row),
+    ...versionHeaders(call, row.version),
+  });
 };
 
 /** Upload Part - Copy: a part made of (a range of) another object. */
@@ -63,16 +66,18 @@ export const uploadPartCopy: Action = async (call) => {
   return xmlAnswer(copyResult("CopyPartResult", { etag: md5, crc64: String(crc64), modifiedAt: now }));
 };
 
-/** `<bucket>.cos.<region>.myqcloud.com/<key>`, or as S3 clients write it, `/<bucket>/<key>`. */
+/** `<bucket>.cos.<region>.myqcloud.com/<key>`, or as S3 clients write it, `/<bucket>/<key>`; `?versionId=` behind it. */
 function sourceOf(call: Call): ObjectRow {
   const text = header(call, "x-cos-copy-source") ?? "";
+  const [path = "", query = ""] = text.split("?", 2);
+  const version = new URLSearchParams(query).get("versionId") ?? "";
   const match =
-    /^(?<bucket>[^./]+)\.cos\.(?<region>[^./]+)\.myqcloud\.com\/(?<key>[^?]+)/.exec(text) ??
-    /^\/?(?<bucket>[^/]+)\/(?<key>[^?]+)/.exec(text);
+    /^(?<bucket>[^./]+)\.cos\.(?<region>[^./]+)\.myqcloud\.com\/(?<key>.+)/.exec(path) ??
+    /^\/?(?<bucket>[^/]+)\/(?<key>.+)/.exec(path);
   if (match?.groups === undefined) throw new CosError("InvalidCopySource");
   const { bucket = "", region, key = "" } = match.groups;
   const from = call.store.bucket(bucket, region ?? call.store.findBucket(bucket)?.region);
-  const row = call.store.existingObject(from.id, unescapeKey(key));
+  const row = call.store.existingObject(from.id, unescapeKey(key), version);
   if (row.kind === "appendable")
     throw new CosError("InvalidCopySource", "Appendable objects cannot be copied.");
   const prefix = Object.keys(call.headers).some((name) => name.startsWith("x-amz-copy-source-"))
@@ -90,10 +95,11 @@ function unescapeKey(key: string): string {
   }
 }
 
-function copyResult(name: string, row: Pick<ObjectRow, "etag" | "crc64" | "modifiedAt">): Markup {
+function copyResult(name: string, row: Pick<ObjectRow, "etag" | "crc64" | "modifiedAt" | "version">): Markup {
   return element(name, [
     element("ETag", `"${row.etag}"`),
     element("CRC64", row.crc64),
     element("LastModified", new Date(row.modifiedAt).toISOString()),
+    ...(row.version === undefined ? [] : [element("VersionId", row.version)]),
   ]);
 }

@@ -1,10 +1,21 @@
 import { emptyAnswer, xmlAnswer, type Answer } from "../answer";
 import { type Action, bucketOf, type Call } from "../call";
 import { CosError, type CosErrorCode } from "../errors";
-import { checkLifecycle } from "../lifecycle";
-import { checkPolicy } from "../policy";
+import { readAccelerate } from "../accelerate";
 import { readText } from "../body";
-import { parseXml } from "../xml";
+import { readBucketEncryption } from "../bucket-encryption";
+import { readCors } from "../cors";
+import { checkDomains } from "../domains";
+import { checkLifecycle } from "../lifecycle";
+import { checkLogging, switchesLoggingOff } from "../logging";
+import { readObjectLock } from "../object-lock";
+import { checkOrigin } from "../origin";
+import { checkPolicy } from "../policy";
+import { readReferer } from "../referer";
+import { checkReplication } from "../replication";
+import { checkTiering } from "../tiering";
+import { readVersioning } from "../versioning";
+import { checkWebsite } from "../website";
 import { element } from "../xml";
 import { replaceBucket } from "./bucket";
 
@@ -13,60 +24,81 @@ export interface BucketDocument {
   readonly type: "application/xml" | "application/json";
   /** What GET answers where there is none: an error, or an empty element. */
   readonly absent: { readonly error: CosErrorCode } | { readonly empty: string };
-  /** Refuses what is malformed or not modelled; absent where nothing may be put at all. */
-  readonly check?: (text: string, call: Call) => void;
+  /** Refuses what is malformed or not modelled. */
+  readonly check: (text: string, call: Call) => unknown;
   /** Documents that mean the same as none are not kept. */
   readonly meansNone?: (text: string) => boolean;
+  /** Whether a PUT without a body removes it. */
+  readonly emptyMeansNone?: true;
+  /** It is never deleted. */
+  readonly stays?: true;
 }
 
 export const BUCKET_DOCUMENTS = {
   accelerate: {
     type: "application/xml",
     absent: { empty: "AccelerateConfiguration" },
-    check: onlyStatus("AccelerateConfiguration", "Suspended"),
-    meansNone: () => true,
+    check: readAccelerate,
   },
-  cors: { type: "application/xml", absent: { error: "NoSuchCORSConfiguration" } },
-  domain: { type: "application/xml", absent: { empty: "DomainConfiguration" } },
+  cors: { type: "application/xml", absent: { error: "NoSuchCORSConfiguration" }, check: readCors },
+  domain: { type: "application/xml", absent: { empty: "DomainConfiguration" }, check: checkDomains },
   encryption: {
     type: "application/xml",
     absent: { error: "NoSuchEncryptionConfiguration" },
-    check: checkEncryption,
+    check: readBucketEncryption,
   },
-  // For a bucket without it COS documents the empty element (product/436/38315). The name of the list's element is
-  // the official Go SDK's, which refuses the one in the documents.
-  "intelligent-tiering": {
+  // For a bucket without it COS documents the empty element (product/436/38315).
+  intelligenttiering: {
     type: "application/xml",
-    absent: { empty: "ListBucketIntelligentTieringConfigurationsOutput" },
+    absent: { empty: "IntelligentTieringConfiguration" },
+    check: checkTiering,
+    stays: true,
   },
-  intelligenttiering: { type: "application/xml", absent: { empty: "IntelligentTieringConfiguration" } },
   lifecycle: {
     type: "application/xml",
     absent: { error: "NoSuchLifecycleConfiguration" },
-    check: (text) => checkLifecycle(text),
+    check: checkLifecycle,
   },
   logging: {
     type: "application/xml",
     absent: { empty: "BucketLoggingStatus" },
-    check: (text) => {
-      if (parseXml(text, "BucketLoggingStatus").first("LoggingEnabled")) throw notModelled("access logging");
-    },
-    meansNone: () => true,
+    check: checkLogging,
+    meansNone: switchesLoggingOff,
   },
-  "object-lock": { type: "application/xml", absent: { error: "NoSuchObjectLockConfiguration" } },
-  origin: { type: "application/xml", absent: { error: "OriginConfigurationNotFoundError" } },
+  "object-lock": {
+    type: "application/xml",
+    absent: { error: "NoSuchObjectLockConfiguration" },
+    check: readObjectLock,
+    stays: true,
+  },
+  origin: {
+    type: "application/xml",
+    absent: { error: "OriginConfigurationNotFoundError" },
+    check: checkOrigin,
+  },
   policy: {
     type: "application/json",
     absent: { error: "NoSuchPolicyVersion" },
-    check: (text) => checkPolicy(text),
+    check: checkPolicy,
   },
-  replication: { type: "application/xml", absent: { error: "ReplicationConfigurationNotFoundError" } },
+  referer: {
+    type: "application/xml",
+    absent: { empty: "RefererConfiguration" },
+    check: readReferer,
+    emptyMeansNone: true,
+  },
+  replication: {
+    type: "application/xml",
+    absent: { error: "ReplicationConfigurationNotFoundError" },
+    check: checkReplication,
+  },
   versioning: {
     type: "application/xml",
     absent: { empty: "VersioningConfiguration" },
-    check: onlyStatus("VersioningConfiguration", "Suspended"),
+    check: readVersioning,
+    stays: true,
   },
-  website: { type: "application/xml", absent: { error: "NoSuchWebsiteConfiguration" } },
+  website: { type: "application/xml", absent: { error: "NoSuchWebsiteConfiguration" }, check: checkWebsite },
 } as const satisfies Record<string, BucketDocument>;
 
 export type BucketDocumentName = keyof typeof BUCKET_DOCUMENTS;
@@ -83,14 +115,14 @@ export function getDocument(name: BucketDocumentName): Action {
 
 export function putDocument(name: BucketDocumentName): Action {
   return async (call): Promise<Answer> => {
-    const bucket = bucketOf(call);
+    bucketOf(call);
     const document: BucketDocument = BUCKET_DOCUMENTS[name];
-    if (document.check === undefined) throw notModelled(name);
     const text = await readText(call);
-    if (text.trim() === "") throw new CosError("MissingRequestBodyError");
-    document.check(text, call);
-    const kept = (document.meansNone?.(text) ?? false) ? {} : { [name]: text };
-    const { [name]: _before, ...others } = bucket.documents;
+    const empty = text.trim() === "";
+    if (empty && document.emptyMeansNone === undefined) throw new CosError("MissingRequestBodyError");
+    if (!empty) document.check(text, call);
+    const kept = empty || document.meansNone?.(text) ? {} : { [name]: text };
+    const { [name]: _before, ...others } = bucketOf(call).documents;
     replaceBucket(call, { documents: { ...others, ...kept } });
     return emptyAnswer(200);
   };
@@ -98,26 +130,10 @@ export function putDocument(name: BucketDocumentName): Action {
 
 export function deleteDocument(name: BucketDocumentName): Action {
   return async (call) => {
+    const document: BucketDocument = BUCKET_DOCUMENTS[name];
+    if (document.stays) throw new CosError("MethodNotAllowed", `?${name} is never deleted.`);
     const { [name]: _gone, ...others } = bucketOf(call).documents;
     replaceBucket(call, { documents: others });
     return emptyAnswer(204);
   };
-}
-
-function checkEncryption(text: string): void {
-  const rules = parseXml(text, "ServerSideEncryptionConfiguration").all("Rule");
-  const algorithm = rules[0]?.textOf("ApplyServerSideEncryptionByDefault", "SSEAlgorithm");
-  if (rules.length !== 1 || algorithm === undefined) throw new CosError("MalformedXML");
-  if (algorithm !== "AES256") throw notModelled(`bucket encryption with ${algorithm}; AES256 is`);
-}
-
-function onlyStatus(root: string, allowed: string): (text: string) => void {
-  return (text) => {
-    const status = parseXml(text, root).textOf("Status") ?? "";
-    if (status !== "" && status !== allowed) throw notModelled(`${root} with Status ${status}`);
-  };
-}
-
-function notModelled(what: string): CosError {
-  return new CosError("NotImplemented", `The embedded cloud does not model ${what}.`);
 }

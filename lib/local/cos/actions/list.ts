@@ -3,7 +3,9 @@ import { xmlAnswer } from "../answer";
 import { type Action, bucketOf, type Call, ownerId } from "../call";
 import { CosError } from "../errors";
 import { keyEncoder, listOptions, type ListPage, listPage } from "../listing";
-import type { ObjectRow } from "../rows";
+import { NULL_VERSION, type ObjectRow } from "../rows";
+import { compareKeys } from "../store";
+import { versioningOf } from "../versioning";
 import { element, type Markup } from "../xml";
 
 /** GET Bucket (List Objects), and its second version under `list-type=2`. */
@@ -35,41 +37,93 @@ export const getBucket: Action = async (call) => {
   );
 };
 
-/** Without versioning every object is its only version. */
+/** Without versioning every object is its only version; with it, the youngest of a key comes first. */
 export const getBucketObjectVersions: Action = async (call) => {
   const bucket = bucketOf(call);
   const encode = keyEncoder(call.query);
-  const after = call.query.get("key-marker") ?? "";
-  const options = listOptions(call.query, after, "max-keys");
-  const page = listPage(call.store.objects(bucket.id, options.prefix), options);
+  const keyMarker = call.query.get("key-marker") ?? "";
+  const idMarker = keyMarker === "" ? "" : (call.query.get("version-id-marker") ?? "");
+  const options = listOptions(call.query, idMarker === "" ? keyMarker : "", "max-keys");
+  const page = listPage(behind(entriesOf(call, options.prefix), keyMarker, idMarker), options);
+  const last = page.items.at(-1);
   return xmlAnswer(
     element("ListVersionsResult", [
       element("Name", bucket.id),
       ...(call.query.get("encoding-type") ? [element("EncodingType", "url")] : []),
       element("Prefix", encode(options.prefix)),
       ...(options.delimiter ? [element("Delimiter", encode(options.delimiter))] : []),
-      element("KeyMarker", encode(after)),
-      element("VersionIdMarker"),
+      element("KeyMarker", encode(keyMarker)),
+      element("VersionIdMarker", idMarker),
       element("MaxKeys", options.limit),
       element("IsTruncated", page.truncated),
       ...(page.next === undefined
         ? []
-        : [element("NextKeyMarker", encode(page.next)), element("NextVersionIdMarker")]),
-      ...page.items.map((row) => version(call, row, encode)),
+        : [
+            element("NextKeyMarker", encode(page.next)),
+            element("NextVersionIdMarker", last?.key === page.next ? last.version : ""),
+          ]),
+      ...page.items.map((entry) => versionMarkup(call, entry, encode)),
       ...page.prefixes.map((prefix) => element("CommonPrefixes", [element("Prefix", encode(prefix))])),
     ]),
   );
 };
 
-function version(call: Call, row: ObjectRow, encode: (key: string) => string): Markup {
-  return element("Version", [
-    element("Key", encode(row.key)),
-    element("VersionId"),
-    element("IsLatest", true),
-    element("LastModified", new Date(row.modifiedAt).toISOString()),
-    element("ETag", `"${row.etag}"`),
-    element("Size", row.size),
-    element("StorageClass", row.storageClass),
+/** One line of a listing of versions. */
+interface VersionEntry {
+  readonly key: string;
+  /** Empty where the bucket never had versioning. */
+  readonly version: string;
+  readonly order: number;
+  readonly latest: boolean;
+  readonly modifiedAt: number;
+  /** Absent: a delete marker. */
+  readonly object?: ObjectRow;
+}
+
+function entriesOf(call: Call, prefix: string): VersionEntry[] {
+  const bucket = bucketOf(call);
+  const unnamed = versioningOf(bucket) === undefined ? "" : NULL_VERSION;
+  const current = call.store.objects(bucket.id, prefix).map((object) => ({
+    key: object.key,
+    version: object.version ?? unnamed,
+    order: object.order ?? 0,
+    latest: true,
+    modifiedAt: object.modifiedAt,
+    object,
+  }));
+  const older = call.store
+    .olderVersions(bucket.id)
+    .map((row) => ({ ...row, latest: row.supersededAt === undefined }));
+  return [...current, ...older].sort((a, b) => compareKeys(a.key, b.key) || b.order - a.order);
+}
+
+/** What comes after a version of a key; `listPage` itself goes on after a key. */
+function behind(
+  entries: readonly VersionEntry[],
+  keyMarker: string,
+  idMarker: string,
+): readonly VersionEntry[] {
+  if (idMarker === "") return entries;
+  const last = entries.findIndex((entry) => entry.key === keyMarker && entry.version === idMarker);
+  return last >= 0
+    ? entries.slice(last + 1)
+    : entries.filter((entry) => compareKeys(entry.key, keyMarker) > 0);
+}
+
+function versionMarkup(call: Call, entry: VersionEntry, encode: (key: string) => string): Markup {
+  const { object } = entry;
+  return element(object === undefined ? "DeleteMarker" : "Version", [
+    element("Key", encode(entry.key)),
+    element("VersionId", entry.version),
+    element("IsLatest", entry.latest),
+    element("LastModified", new Date(entry.modifiedAt).toISOString()),
+    ...(object === undefined
+      ? []
+      : [
+          element("ETag", `"${object.etag}"`),
+          element("Size", object.size),
+          element("StorageClass", object.storageClass),
+        ]),
     element("Owner", person(ownerId(call.account))),
   ]);
 }

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { emptyAnswer, hashHeaders, xmlAnswer } from "../answer";
+import { emptyAnswer, hashHeaders, versionHeaders, xmlAnswer } from "../answer";
 import { type Action, bucketOf, type Call } from "../call";
 import { combineCrc64 } from "../crc64";
 import { CosError } from "../errors";
 import { keyEncoder, listOptions, listPage } from "../listing";
 import { metadataOf } from "../metadata";
 import { readXml } from "../body";
-import type { ObjectRow, PartRow, UploadRow } from "../rows";
-import { compareKeys, objectId } from "../store";
+import { objectId, type ObjectRow, type PartRow, type UploadRow } from "../rows";
+import { compareKeys } from "../store";
 import { receiveBody } from "../body";
 import { element, type XmlElement } from "../xml";
 import { initiator } from "./list";
@@ -77,9 +77,10 @@ export const completeMultipartUpload: Action = async (call) => {
   const request = await readXml(call, "CompleteMultipartUpload");
   const upload = uploadOf(call);
   const parts = chosenParts(request, call.store.parts(upload.id));
-  const row = assembled(upload, parts, call.store.now());
   const left = call.store.parts(upload.id).filter((part) => !parts.includes(part));
-  await call.store.putObject(row, () => call.store.forgetUpload(upload.id));
+  const row = await call.store.putObject(assembled(upload, parts, call.store.now()), () =>
+    call.store.forgetUpload(upload.id),
+  );
   await call.store.bodies.remove(left.flatMap((part) => part.segments));
   return xmlAnswer(
     element("CompleteMultipartUploadResult", [
@@ -88,7 +89,7 @@ export const completeMultipartUpload: Action = async (call) => {
       element("Key", row.key),
       element("ETag", `"${row.etag}"`),
     ]),
-    { "x-cos-hash-crc64ecma": row.crc64, ...encryption(row) },
+    { "x-cos-hash-crc64ecma": row.crc64, ...encryption(row), ...versionHeaders(call, row.version) },
   );
 };
 

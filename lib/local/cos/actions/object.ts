@@ -1,13 +1,13 @@
-import { type Answer, emptyAnswer, hashHeaders, objectHeaders, xmlAnswer } from "../answer";
-import { type Action, bucketOf, type Call, header } from "../call";
+import { emptyAnswer, hashHeaders, objectHeaders, versionHeaders, xmlAnswer } from "../answer";
+import { type Action, bucketOf, type Call, header, namedVersion } from "../call";
 import { checkConditions, parseRange } from "../conditions";
 import { CosError } from "../errors";
 import { metadataOf } from "../metadata";
 import { readXml } from "../body";
-import type { ObjectRow } from "../rows";
-import { objectId } from "../store";
+import { objectId, type ObjectRow } from "../rows";
 import { receiveBody } from "../body";
-import { element } from "../xml";
+import type { Deletion } from "../store";
+import { element, type Markup } from "../xml";
 
 export const putObject: Action = async (call) => {
   const bucket = bucketOf(call);
@@ -16,7 +16,7 @@ export const putObject: Action = async (call) => {
   }
   const metadata = metadataOf(call);
   const { segment, md5, crc64 } = await receiveBody(call);
-  const row: ObjectRow = {
+  const row = await call.store.putObject({
     id: objectId(bucket.id, call.key),
     bucket: bucket.id,
     key: call.key,
@@ -27,9 +27,8 @@ export const putObject: Action = async (call) => {
     modifiedAt: call.store.now(),
     segments: [segment],
     ...metadata,
-  };
-  await call.store.putObject(row);
-  return emptyAnswer(200, { ...hashHeaders(row), ...encryption(row) });
+  });
+  return emptyAnswer(200, { ...hashHeaders(row), ...encryption(row), ...versionHeaders(call, row.version) });
 };
 
 export const getObject: Action = async (call) => {
@@ -41,21 +40,28 @@ export const getObject: Action = async (call) => {
     : {};
   return {
     status: range ? 206 : 200,
-    headers: { ...objectHeaders(row), ...overrides(call), ...ranged },
+    headers: { ...objectHeaders(row), ...versionHeaders(call, row.version), ...overrides(call), ...ranged },
     body: { segments: row.segments, start, end },
   };
 };
 
 export const headObject: Action = async (call) => {
   const row = readable(call);
-  return emptyAnswer(200, { ...objectHeaders(row), "content-length": String(row.size) });
+  return emptyAnswer(200, {
+    ...objectHeaders(row),
+    ...versionHeaders(call, row.version),
+    "content-length": String(row.size),
+  });
 };
 
 /** Deleting what is not there is a success. */
 export const deleteObject: Action = async (call) => {
-  const row = call.store.object(bucketOf(call).id, call.key);
-  if (row !== undefined) await call.store.deleteObjects([row]);
-  return emptyAnswer(204);
+  const { id } = bucketOf(call);
+  const done = await call.store.deleteObject(id, call.key, namedVersion(call));
+  return emptyAnswer(204, {
+    ...(done.version === undefined ? {} : versionHeaders(call, done.version)),
+    ...(done.marker ? { "x-cos-delete-marker": "true" } : {}),
+  });
 };
 
 const MOST_DELETIONS = 1000;
@@ -63,24 +69,46 @@ const MOST_DELETIONS = 1000;
 export const deleteMultipleObjects: Action = async (call) => {
   const bucket = bucketOf(call);
   const request = await readXml(call, "Delete");
-  const keys = request.all("Object").map((one) => one.textOf("Key") ?? "");
-  if (keys.length === 0 || keys.length > MOST_DELETIONS || keys.includes(""))
+  const objects = request
+    .all("Object")
+    .map((one) => ({ key: one.textOf("Key") ?? "", version: one.textOf("VersionId") ?? "" }));
+  if (objects.length === 0 || objects.length > MOST_DELETIONS || objects.some(({ key }) => key === ""))
     throw new CosError("MalformedXML");
-  await call.store.deleteObjects(keys.flatMap((key) => call.store.object(bucket.id, key) ?? []));
   const quiet = request.textOf("Quiet")?.toLowerCase() === "true";
-  const deleted = quiet ? [] : keys.map((key) => element("Deleted", [element("Key", key)]));
-  return xmlAnswer(element("DeleteResult", deleted));
+  const results: Markup[] = [];
+  for (const { key, version } of objects) {
+    try {
+      const done = await call.store.deleteObject(bucket.id, key, version);
+      if (!quiet) results.push(deleted(key, version, done));
+    } catch (error) {
+      if (!(error instanceof CosError)) throw error;
+      results.push(undeleted(key, version, error));
+    }
+  }
+  return xmlAnswer(element("DeleteResult", results));
 };
 
-/** Whether a browser may ask from elsewhere: never, as no bucket can have CORS rules here. */
-export const optionsObject: Action = async (): Promise<Answer> => {
-  throw new CosError("AccessDenied", "AccessForbidden");
-};
+function deleted(key: string, version: string, done: Deletion): Markup {
+  return element("Deleted", [
+    element("Key", key),
+    ...(done.marker
+      ? [element("DeleteMarker", true), element("DeleteMarkerVersionId", done.version ?? "")]
+      : []),
+    ...(version === "" ? [] : [element("VersionId", version)]),
+  ]);
+}
+
+function undeleted(key: string, version: string, error: CosError): Markup {
+  return element("Error", [
+    element("Key", key),
+    ...(version === "" ? [] : [element("VersionId", version)]),
+    element("Code", error.code),
+    element("Message", error.message),
+  ]);
+}
 
 function readable(call: Call): ObjectRow {
-  const row = call.store.existingObject(bucketOf(call).id, call.key);
-  const version = call.query.get("versionId");
-  if (version !== undefined && version !== "" && version !== "null") throw new CosError("NoSuchVersion");
+  const row = call.store.existingObject(bucketOf(call).id, call.key, namedVersion(call));
   checkConditions(call.headers, row);
   return row;
 }
@@ -104,7 +132,10 @@ const OVERRIDES = [
   "response-content-encoding",
 ];
 
+/** How the object is encrypted, for answers that send nothing else of it. */
 export function encryption(row: Pick<ObjectRow, "headers">): Record<string, string> {
-  const value = row.headers["x-cos-server-side-encryption"];
-  return value === undefined ? {} : { "x-cos-server-side-encryption": value };
+  const said = Object.entries(row.headers).filter(([name]) =>
+    name.startsWith("x-cos-server-side-encryption"),
+  );
+  return Object.fromEntries(said);
 }

@@ -1,5 +1,5 @@
 import { emptyAnswer, xmlAnswer } from "../answer";
-import { type Action, bucketOf } from "../call";
+import { type Action, bucketOf, namedVersion } from "../call";
 import { CosError } from "../errors";
 import { readXml } from "../body";
 import { checkTags, taggingMarkup, tagsOf } from "../tags";
@@ -23,17 +23,17 @@ export const deleteBucketTagging: Action = async (call) => {
 };
 
 export const getObjectTagging: Action = async (call) =>
-  xmlAnswer(taggingMarkup(call.store.existingObject(bucketOf(call).id, call.key).tags));
+  xmlAnswer(taggingMarkup(call.store.existingObject(bucketOf(call).id, call.key, namedVersion(call)).tags));
 
 export const putObjectTagging: Action = async (call) => {
-  const row = call.store.existingObject(bucketOf(call).id, call.key);
+  const row = call.store.existingObject(bucketOf(call).id, call.key, namedVersion(call));
   const tags = checkTags(tagsOf(await readXml(call, "Tagging")), "object");
   call.store.updateObject({ ...row, tags });
   return emptyAnswer(200);
 };
 
 export const deleteObjectTagging: Action = async (call) => {
-  const row = call.store.existingObject(bucketOf(call).id, call.key);
+  const row = call.store.existingObject(bucketOf(call).id, call.key, namedVersion(call));
   call.store.updateObject({ ...row, tags: [] });
   return emptyAnswer(204);
 };
