@@ -13,6 +13,7 @@ from api import REGION, done, same
 
 SCHEME = os.environ["CLIENT_SCHEME"]
 BUCKET = f"py-storage-{os.environ['CLIENT_APP_ID']}"
+VERSIONED = f"py-versions-{os.environ['CLIENT_APP_ID']}"
 MIB = 1024 * 1024
 ACCOUNT = {"SecretId": os.environ["TENCENTCLOUD_SECRET_ID"], "SecretKey": os.environ["TENCENTCLOUD_SECRET_KEY"]}
 
@@ -214,6 +215,40 @@ def settings():
     done("lifecycle, encryption: put, got, deleted")
 
 
+def versions():
+    status = lambda to: cos.put_bucket_versioning(VERSIONED, to)
+    entries = lambda: [(each["VersionId"], each["IsLatest"]) for each in cos.list_objects_versions(VERSIONED).get("Version", [])]
+    cos.create_bucket(VERSIONED)
+    assert "Status" not in cos.get_bucket_versioning(VERSIONED)
+    cos.put_object(VERSIONED, b"before", "key")
+    status("Enabled")
+    same(cos.get_bucket_versioning(VERSIONED)["Status"], "Enabled")
+    one, two = [cos.put_object(VERSIONED, data, "key")["x-cos-version-id"] for data in (b"one", b"two")]
+    read = lambda **how: cos.get_object(VERSIONED, "key", **how)["Body"].get_raw_stream().read()
+    same([read(VersionId=id) for id in ("null", one, two)], [b"before", b"one", b"two"])
+    same(entries(), [(two, "true"), (one, "false"), ("null", "false")])
+    refused("InvalidBucketState", cos.append_object, VERSIONED, "log", 0, b"x")
+    done("versions: put, read and listed by their ids, beside what was there before")
+
+    marker = cos.delete_object(VERSIONED, "key")
+    same(marker["x-cos-delete-marker"], "true")
+    refused("NoSuchKey", read)
+    cos.delete_object(VERSIONED, "key", VersionId=marker["x-cos-version-id"])
+    same(read(), b"two")
+    copied = cos.copy_object(VERSIONED, "key", {"Bucket": VERSIONED, "Key": "key", "Region": REGION, "VersionId": one})
+    same((read(), cos.head_object(VERSIONED, "key")["x-cos-version-id"]), (b"one", copied["x-cos-version-id"]))
+    status("Suspended")
+    same(cos.put_object(VERSIONED, b"after", "key")["x-cos-version-id"], "null")
+    same([id for id, _ in entries()], ["null", copied["x-cos-version-id"], two, one])
+    first = cos.list_objects_versions(VERSIONED, MaxKeys=2)
+    rest = cos.list_objects_versions(VERSIONED, KeyMarker=first["NextKeyMarker"], VersionIdMarker=first["NextVersionIdMarker"])
+    same([each["VersionId"] for each in first["Version"] + rest["Version"]], [id for id, _ in entries()])
+    refused("BucketNotEmpty", cos.delete_bucket, VERSIONED)
+    cos.delete_objects(VERSIONED, {"Object": [{"Key": "key", "VersionId": id} for id, _ in entries()], "Quiet": "true"})
+    cos.delete_bucket(VERSIONED)
+    done("versions: hidden by a delete marker, restored, suspended, paged, deleted by their ids")
+
+
 def signed_urls():
     fetch = lambda url, **how: requests.request(how.pop("method", "GET"), url, verify=os.environ["CLIENT_CA"], **how)
     url = cos.get_presigned_url(BUCKET, "signed", "PUT")
@@ -246,5 +281,6 @@ if __name__ == "__main__":
     uploads()
     appends()
     settings()
+    versions()
     signed_urls()
     remove()
