@@ -15,8 +15,8 @@ import { applyLifecycle } from "./lifecycle";
 import { findOperation, type Operation } from "./operations";
 import { checkReferer } from "./referer";
 import { type CosHttpRequest, splitPath } from "./request";
-import { type Credential, type FindCredential, verifySignature } from "./signature";
-import { type SignedObject, signedObject, useSignature } from "./signed-url";
+import { type Credential, type FindCredential, type Signed, verifySignature } from "./signature";
+import { forgetSignature, type SignedObject, signedObject, useSignature } from "./signed-url";
 import { CosStore } from "./store";
 
 export interface CosOptions {
@@ -167,17 +167,28 @@ export class LocalCos {
   }
 
   private async run(call: Call, operation: Operation): Promise<Answer> {
-    await this.prepare(call, operation);
-    return operation.action(call);
+    const url = await this.prepare(call, operation);
+    let answer: Answer | undefined;
+    try {
+      return (answer = await operation.action(call));
+    } finally {
+      if (url !== undefined && !READ.includes(answer?.status ?? 0)) forgetSignature(this.store, url);
+    }
   }
 
-  private async prepare(call: Call, operation: Operation, reader?: string): Promise<void> {
+  /** Resolves to the signed URL that the request uses up, if it does. */
+  private async prepare(
+    call: Call,
+    operation: Operation,
+    reader?: string,
+  ): Promise<Required<Signed>["url"] | undefined> {
     const bucket = this.store.findBucket(call.bucketName);
     if (bucket !== undefined) await applyLifecycle(this.store, bucket);
     authorize(call, operation);
     if (operation.access === "read") checkReferer(call);
-    if (call.signed?.url !== undefined && operation.name === "GetObject")
-      useSignature(this.store, call.signed.url, { now: this.signingTime(), reader });
+    if (call.signed?.url === undefined || operation.name !== "GetObject") return undefined;
+    useSignature(this.store, call.signed.url, { now: this.signingTime(), reader });
+    return call.signed.url;
   }
 
   private signingTime(): number {
@@ -231,6 +242,8 @@ export class LocalCos {
 /** What names no bucket that is there already. */
 const NOT_ACCELERATED = ["GetService", "PutBucket", "DeleteBucket"];
 
+/** Answers by which a signed URL is used up: something was read. */
+const READ = [200, 206];
 const UNKNOWN: readonly CosErrorCode[] = ["NotImplemented", "MethodNotAllowed"];
 
 /** `PUT bucket ?website`: enough to find what a client wanted, without keys and signatures. */

@@ -30,8 +30,8 @@ import { headerOf, type CosHttpRequest, type Query } from "./request";
 
 export type Level = "service" | "bucket" | "object";
 
-/** What others than the account's own keys need, to be let in by an ACL. */
-export type Access = "anybody" | "read" | "write" | "owner";
+/** What others than the account's own keys need, to be let in by an ACL; `each object` asks for every one that it is about. */
+export type Access = "anybody" | "read" | "write" | "owner" | "each object";
 
 /** One operation of COS, under the name that its documents, policies and faults use. */
 export interface Operation {
@@ -66,7 +66,7 @@ const OPERATIONS: readonly Operation[] = [
   }),
   operation("DeleteMultipleObjects", "bucket", "POST", deleteMultipleObjects, {
     select: "delete",
-    access: "write",
+    access: "each object",
   }),
   operation("GetBucketACL", "bucket", "GET", getBucketAcl, { select: "acl" }),
   operation("PutBucketACL", "bucket", "PUT", putBucketAcl, { select: "acl" }),
@@ -146,6 +146,9 @@ const NOT_MODELLED = [
   "async-image-process",
 ];
 
+/** Headers that would change what a request does. */
+const HEADERS_NOT_MODELLED = ["x-cos-forbid-overwrite", "x-cos-traffic-limit", "if-range"];
+
 const SELECTORS: Readonly<Record<Level, ReadonlySet<string>>> = {
   service: new Set(),
   bucket: selectors("bucket"),
@@ -160,6 +163,9 @@ export function findOperation(
   headers: CosHttpRequest["headers"],
 ): Operation {
   if (method === "OPTIONS" && level !== "service") return PREFLIGHT;
+  const asked = HEADERS_NOT_MODELLED.find((name) => headerOf(headers, name) !== undefined);
+  if (asked !== undefined)
+    throw new CosError("NotImplemented", `The embedded cloud does not model ${asked}.`);
   const missing = level === "service" ? undefined : NOT_MODELLED.find((name) => query.has(name));
   if (missing !== undefined)
     throw new CosError("NotImplemented", `The embedded cloud does not model ?${missing}.`);

@@ -42,6 +42,11 @@ export function useSignature(store: CosStore, url: NonNullable<Signed["url"]>, u
   });
 }
 
+/** Nothing was read with it after all. */
+export function forgetSignature(store: CosStore, { signature }: NonNullable<Signed["url"]>): void {
+  store.world.table(usedSignatureTable).delete(signature);
+}
+
 export function signedObject(store: CosStore, row: ObjectRow): SignedObject {
   return {
     bucket: row.bucket,

@@ -3,6 +3,7 @@
 import os
 
 import boto3
+import requests
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -77,10 +78,16 @@ def round_trip(style):
     s3.put_bucket_acl(Bucket=BUCKET, ACL="public-read")
     same(len(s3.get_bucket_acl(Bucket=BUCKET)["Grants"]), 2)
 
+    fetch = lambda url, **how: requests.request(how.pop("method", "GET"), url, verify=os.environ["CLIENT_CA"], **how)
+    sign = lambda call, **how: s3.generate_presigned_url(call, Params={"Bucket": BUCKET, "Key": "by URL"}, **how)
+    same(fetch(sign("put_object"), method="PUT", data=b"signed").status_code, 200)
+    url = sign("get_object")
+    same([fetch(url.replace("X-Amz-Signature=", "X-Amz-Signature=0")).status_code, fetch(url).content, fetch(url).status_code], [403, b"signed", 403])
+
     everything = [{"Key": each["Key"]} for each in s3.list_objects_v2(Bucket=BUCKET)["Contents"]]
     s3.delete_objects(Bucket=BUCKET, Delete={"Objects": everything})
     s3.delete_bucket(Bucket=BUCKET)
-    done(f"{style} addresses, AWS signature: objects, ranges, list versions 1 and 2, multipart, tags, ACL")
+    done(f"{style} addresses, AWS signature: objects, ranges, list versions 1 and 2, multipart, tags, ACL, signed URLs")
 
 
 if __name__ == "__main__":

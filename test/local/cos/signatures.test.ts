@@ -75,6 +75,13 @@ test("a signature that has run out, or lies far ahead, says so with the server's
   expect(ahead.body.toString()).toContain("<ServerTime>");
 });
 
+test("the times of the signature count, not only those of its key", async () => {
+  const now = Math.floor(Date.now() / 1000);
+  const fields = cosAuthorization({ KeyTime: `${now - 100};${now + 100}` });
+  const signed = fields.replace(/q-sign-time=[^&]+/, `q-sign-time=${now - 100};${now - 50}`);
+  expect((await get(signed)).body.toString()).toContain("<Message>Request has expired</Message>");
+});
+
 test("temporary credentials need their token, and end", async () => {
   const { secretId: SecretId, secretKey: SecretKey, token: SecurityToken } = temporary;
   const got = await cloud.sdk({ SecretId, SecretKey, SecurityToken }).getObject({ ...at, Key: "x y" });
@@ -112,7 +119,7 @@ function aws({
   payload,
   date = new Date(),
 }: AwsRequest): Promise<RawAnswer> {
-  const { secretId, secretKey } = cloud.account.credentials;
+  const { secretId } = cloud.account.credentials;
   const stamp = date.toISOString().replace(/[-:]|\.\d{3}/g, "");
   const all: Record<string, string> = {
     ...headers,
@@ -131,14 +138,7 @@ function aws({
     all["x-amz-content-sha256"],
   ].join("\n");
   const scope = `${stamp.slice(0, 8)}/${REGION}/s3/aws4_request`;
-  const text = ["AWS4-HMAC-SHA256", stamp, scope, sha256(canonical)].join("\n");
-  const key = scope
-    .split("/")
-    .reduce<string | Buffer>(
-      (before, part) => createHmac("sha256", before).update(part).digest(),
-      `AWS4${secretKey}`,
-    );
-  const signature = createHmac("sha256", key).update(text).digest("hex");
+  const signature = signatureOf(scope, ["AWS4-HMAC-SHA256", stamp, scope, sha256(canonical)].join("\n"));
   const authorization = `AWS4-HMAC-SHA256 Credential=${secretId}/${scope}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
   return raw(cloud, {
     method,
@@ -147,6 +147,45 @@ function aws({
     body,
   });
 }
+
+function signatureOf(scope: string, text: string): string {
+  const key = scope
+    .split("/")
+    .reduce<string | Buffer>(
+      (before, part) => createHmac("sha256", before).update(part).digest(),
+      `AWS4${cloud.account.credentials.secretKey}`,
+    );
+  return createHmac("sha256", key).update(text).digest("hex");
+}
+
+/** A URL's path and query, signed from its description. */
+function presigned(path: string, { expires = 60, date = new Date() } = {}): string {
+  const stamp = date.toISOString().replace(/[-:]|\.\d{3}/g, "");
+  const scope = `${stamp.slice(0, 8)}/${REGION}/s3/aws4_request`;
+  const fields = {
+    "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+    "X-Amz-Credential": `${cloud.account.credentials.secretId}/${scope}`,
+    "X-Amz-Date": stamp,
+    "X-Amz-Expires": String(expires),
+    "X-Amz-SignedHeaders": "host",
+  };
+  const query = Object.entries(fields)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join("&");
+  const canonical = ["GET", path, query, `host:${HOST}\n`, "host", "UNSIGNED-PAYLOAD"].join("\n");
+  const text = ["AWS4-HMAC-SHA256", stamp, scope, sha256(canonical)].join("\n");
+  return `${path}?${query}&X-Amz-Signature=${signatureOf(scope, text)}`;
+}
+
+test("a URL signed with AWS Signature V4 opens its object, until it expires, and no other", async () => {
+  const open = (path: string) => raw(cloud, { path, headers: { host: HOST } });
+  expect((await open(presigned("/x%20y"))).body.toString()).toBe("content");
+  const other = presigned("/x%20y").replace("/x%20y", "/other");
+  expect(codeOf(await open(other))).toBe("SignatureDoesNotMatch");
+  const late = presigned("/x%20y", { expires: 60, date: new Date(Date.now() - 61_000) });
+  expect((await open(late)).body.toString()).toContain("<Message>Request has expired</Message>");
+  expect(codeOf(await open(presigned("/x%20y", { expires: 604_801 })))).toBe("InvalidArgument");
+});
 
 test("AWS Signature V4 with the S3 dialect reads, writes and configures", async () => {
   const put = await aws({

@@ -69,6 +69,20 @@ test("a plain download uses the URL up", async () => {
   expect(codeOf(await fetchUrl(url))).toBe("AccessDenied");
 });
 
+test("a URL with which nothing was read is still good", async () => {
+  const url = sign("late");
+  expect((await fetchUrl(url)).status).toBe(404);
+  await cloud.sdk().putObject({ ...at, Key: "late", Body: content });
+  const { pathname, search } = new URL(url);
+  const asking = (headers: Record<string, string>) => raw(cloud, { path: pathname + search, headers });
+  expect((await asking({ range: "bytes=100-200" })).status).toBe(416);
+  expect(
+    (await asking({ "if-none-match": `"${createHash("md5").update(content).digest("hex")}"` })).status,
+  ).toBe(304);
+  expect((await fetchUrl(url)).body).toEqual(content);
+  expect(codeOf(await fetchUrl(url))).toBe("AccessDenied");
+});
+
 test("a URL stays used when the cloud is started again", async () => {
   const url = sign();
   await cloud.cos.openSignedUrl(url);

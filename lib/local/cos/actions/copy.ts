@@ -1,3 +1,4 @@
+import { demandPermission } from "../authorize";
 import { versionHeaders, xmlAnswer } from "../answer";
 import { type Action, bucketOf, type Call, header } from "../call";
 import { checkConditions, parseRange } from "../conditions";
@@ -77,7 +78,9 @@ function sourceOf(call: Call): ObjectRow {
   if (match?.groups === undefined) throw new CosError("InvalidCopySource");
   const { bucket = "", region, key = "" } = match.groups;
   const from = call.store.bucket(bucket, region ?? call.store.findBucket(bucket)?.region);
-  const row = call.store.existingObject(from.id, unescapeKey(key), version);
+  const source = { bucketName: from.id, region: from.region, key: unescapeKey(key), version };
+  demandPermission(call, { name: "GetObject", access: "read", ...source });
+  const row = call.store.existingObject(from.id, source.key, version);
   if (row.kind === "appendable")
     throw new CosError("InvalidCopySource", "Appendable objects cannot be copied.");
   const prefix = Object.keys(call.headers).some((name) => name.startsWith("x-amz-copy-source-"))

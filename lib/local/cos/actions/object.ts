@@ -1,5 +1,6 @@
+import { demandPermission } from "../authorize";
 import { emptyAnswer, hashHeaders, objectHeaders, versionHeaders, xmlAnswer } from "../answer";
-import { type Action, bucketOf, type Call, header, namedVersion } from "../call";
+import { type Action, bucketOf, type Call, namedVersion } from "../call";
 import { checkConditions, parseRange } from "../conditions";
 import { CosError } from "../errors";
 import { metadataOf } from "../metadata";
@@ -11,9 +12,6 @@ import { element, type Markup } from "../xml";
 
 export const putObject: Action = async (call) => {
   const bucket = bucketOf(call);
-  if (header(call, "x-cos-forbid-overwrite") === "true") {
-    throw new CosError("NotImplemented", "The embedded cloud does not model x-cos-forbid-overwrite.");
-  }
   const metadata = metadataOf(call);
   const { segment, md5, crc64 } = await receiveBody(call);
   const row = await call.store.putObject({
@@ -78,6 +76,8 @@ export const deleteMultipleObjects: Action = async (call) => {
   const results: Markup[] = [];
   for (const { key, version } of objects) {
     try {
+      const deed = { name: "DeleteMultipleObjects", access: "write", key, version } as const;
+      demandPermission(call, { ...call, ...deed });
       const done = await call.store.deleteObject(bucket.id, key, version);
       if (!quiet) results.push(deleted(key, version, done));
     } catch (error) {

@@ -27,6 +27,9 @@ const NAMES = [
   "q-signature",
 ];
 
+/** Both are judged: how long the signing key and how long the signature is good for. */
+const TIMES = ["q-key-time", "q-sign-time"] as const;
+
 export function cosFieldsOfHeader(authorization: string): SignatureFields | undefined {
   if (!authorization.includes("q-sign-algorithm=")) return undefined;
   const pairs = authorization.trim().split("&");
@@ -56,9 +59,11 @@ export function verifyCosSignature(
     if (!fields.has(name)) throw new CosError("InvalidArgument", `The signature lacks ${name}.`);
   }
   const credential = credentialFor(find, field(fields, "q-ak"), token, now);
-  const [from, to] = keyTime(fields);
-  if (now >= to * 1000) throw expired(now);
-  if (from * 1000 > now + MAX_SKEW_MS) throw tooSkewed(now);
+  for (const name of TIMES) {
+    const [from, to] = times(fields, name);
+    if (now >= to * 1000) throw expired(now);
+    if (from * 1000 > now + MAX_SKEW_MS) throw tooSkewed(now);
+  }
   const accepted = hostForms(request.headers).some((host) =>
     equalText(signCos(request, fields, credential.secretKey, host), field(fields, "q-signature")),
   );
@@ -74,7 +79,7 @@ export function verifyCosSignature(
 
 /** When the signature ends, in milliseconds since the epoch. */
 export function cosSignatureExpiry(fields: SignatureFields): number {
-  return keyTime(fields)[1] * 1000;
+  return Math.min(...TIMES.map((name) => times(fields, name)[1])) * 1000;
 }
 
 export function urlSignature(fields: SignatureFields): Required<Signed>["url"] {
@@ -122,10 +127,10 @@ function listed(pairs: readonly (readonly [name: string, value: string])[], list
     .join("&");
 }
 
-function keyTime(fields: SignatureFields): [from: number, to: number] {
-  const [from, to] = field(fields, "q-key-time").split(";").map(Number);
+function times(fields: SignatureFields, name: (typeof TIMES)[number]): [from: number, to: number] {
+  const [from, to] = field(fields, name).split(";").map(Number);
   if (!Number.isFinite(from) || !Number.isFinite(to)) {
-    throw new CosError("InvalidArgument", "q-key-time must be two Unix times: start;end.");
+    throw new CosError("InvalidArgument", `${name} must be two Unix times: start;end.`);
   }
   return [from!, to!];
 }

@@ -1,10 +1,10 @@
 import { CosError } from "../errors";
-import { parseAwsAuthorization, verifyAwsSignature } from "./aws";
+import { parseAwsAuthorization, parseAwsQuery, verifyAwsSignature } from "./aws";
 import { cosFieldsOfHeader, cosFieldsOfQuery, urlSignature, verifyCosSignature } from "./cos";
 import type { FindCredential, Signable, Signed } from "./credential";
 
 /**
- * Who signed the request: COS's signature in the header or in the URL, AWS Signature V4 in the header.
+ * Who signed the request: COS's signature or AWS Signature V4, in the header or in the URL.
  * `undefined`: nobody, the request is anonymous.
  */
 export function verifySignature(request: Signable, find: FindCredential, now: number): Signed | undefined {
@@ -13,7 +13,7 @@ export function verifySignature(request: Signable, find: FindCredential, now: nu
   if (authorization) {
     const fields = cosFieldsOfHeader(authorization);
     if (fields) return { credential: verifyCosSignature(request, fields, token, find, now), dialect: "cos" };
-    const aws = parseAwsAuthorization(authorization);
+    const aws = parseAwsAuthorization(request);
     if (aws) return { ...verifyAwsSignature(request, aws, find, now), dialect: "aws" };
     throw new CosError(
       "InvalidArgument",
@@ -26,11 +26,10 @@ export function verifySignature(request: Signable, find: FindCredential, now: nu
     const credential = verifyCosSignature(request, fields, token ?? value("x-cos-security-token"), find, now);
     return { credential, dialect: "cos", url: urlSignature(fields) };
   }
-  if (value("X-Amz-Signature") !== undefined || value("sign") !== undefined) {
-    throw new CosError(
-      "NotImplemented",
-      "Of the signed URLs, only COS's own (q-sign-algorithm=…) are modelled.",
-    );
+  const aws = parseAwsQuery(request);
+  if (aws) return { ...verifyAwsSignature(request, aws, find, now), dialect: "aws" };
+  if (value("sign") !== undefined) {
+    throw new CosError("NotImplemented", "COS's older signature in a URL (sign=…) is not modelled.");
   }
   return undefined;
 }
