@@ -197,6 +197,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     ],
     signingClock: systemClock,
     onCalled: reconcile,
+    onFault: (error) => note(world, error),
   });
   const certificateFile = world.path("ca.pem");
 

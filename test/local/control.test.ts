@@ -35,7 +35,7 @@ test("what Tencent Cloud has and the embedded cloud has not is in the report", a
 
 test.each([
   [{ Count: 0 }, "`Count` is a whole number, 1 or more."],
-  [{ After: 1.5 }, "`After` is a whole number, 0 or more."],
+  [{ After: -1 }, "`After` is a whole number, 0 or more."],
   [{ Kind: "fire" }, "`fire` is no kind of fault"],
 ])("a fault with %j is refused", async (wrong, said) => {
   cloud = await startTestCloud();

@@ -31,6 +31,8 @@ export interface DispatchOptions {
   readonly signingClock: Clock;
   /** Called after every call that may have changed something. */
   readonly onCalled: () => Promise<void>;
+  /** Told of what nobody foresaw; the call is answered with `InternalError`. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** What was asked of the API since the start. */
@@ -68,13 +70,18 @@ export class Api {
     try {
       return await this.answer(request, id);
     } catch (error) {
-      if (error instanceof Refusal) return failure(id, error.code, error.message);
-      throw error;
+      const { code, message } = error instanceof Refusal ? error : this.unforeseen(error);
+      return failure(id, code, message);
     }
   };
 
   report(): ApiReport {
     return { calls: Object.fromEntries(this.calls), unknown: Object.fromEntries(this.unknown) };
+  }
+
+  private unforeseen(error: unknown): Refusal {
+    this.options.onFault(error);
+    return internalError();
   }
 
   private async answer(request: ApiRequest, id: string): Promise<ApiOutcome> {
@@ -156,8 +163,7 @@ export class Api {
 
   private run(call: Call, request: ApiRequest, id: string): object {
     demand(request.body.length <= MAX_BODY, "RequestSizeLimitExceeded", "The request is larger than 10 MB.");
-    const body = bodyOf(request.body);
-    checkRequest(call.action.fields, body);
+    const body = checkRequest(call.action.fields, bodyOf(request.body));
     const { world, tasks, account, latencies, vault, sessions, listens } = this.options;
     const context = {
       world,

@@ -23,40 +23,68 @@ export function parseShape(text: string): readonly Field[] {
   return fields;
 }
 
-/** @throws Refusal `MissingParameter`, `UnknownParameter` or `InvalidParameter`, naming the field. */
-export function checkRequest(fields: readonly Field[], request: unknown): void {
+/**
+ * The request as its handler reads it: a field that is null is not there, however deep it lies.
+ *
+ * @throws Refusal `MissingParameter`, `UnknownParameter` or `InvalidParameter`, naming the field.
+ */
+export function checkRequest(fields: readonly Field[], request: unknown): Readonly<Record<string, unknown>> {
   if (!isObject(request)) throw new Refusal("InvalidParameter", "The request body is not a JSON object.");
   for (const field of fields)
-    if (field.required && request[field.name] === undefined)
+    if (field.required && absent(request[field.name]))
       throw new Refusal(
         "MissingParameter",
         `The request is missing the required parameter \`${field.name}\`.`,
       );
-  checkFields(fields, request, "");
+  return checkFields(fields, request, "");
 }
 
-function checkFields(fields: readonly Field[], value: Readonly<Record<string, unknown>>, path: string): void {
+function checkFields(
+  fields: readonly Field[],
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+): Readonly<Record<string, unknown>> {
+  const checked: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(value)) {
     const place = path === "" ? name : `${path}.${name}`;
     const field = fields.find((candidate) => candidate.name === name);
     if (field === undefined)
       throw new Refusal("UnknownParameter", `The parameter \`${place}\` is not recognized.`);
-    if (entry === null || entry === undefined) continue;
-    if (!field.list) checkValue(field, entry, place);
+    if (absent(entry)) continue;
+    if (!field.list) checked[name] = checkValue(field, entry, place);
     else if (Array.isArray(entry))
-      entry.forEach((item, index) => checkValue(field, item, `${place}.${index}`));
+      checked[name] = entry.map((item, index) => checkValue(field, item, `${place}.${index}`));
     else throw new Refusal("InvalidParameter", `Invalid parameter \`${place}\`: a list is expected.`);
   }
+  return checked;
 }
 
-function checkValue(field: Field, value: unknown, place: string): void {
+function checkValue(field: Field, value: unknown, place: string): unknown {
   if (field.kind === "struct" && isObject(value)) return checkFields(field.fields, value, place);
-  const actual = typeof value === "bigint" ? "number" : typeof value;
-  if (actual !== field.kind)
-    throw new Refusal(
-      "InvalidParameter",
-      `Invalid parameter \`${place}\`: ${field.kind} expected, ${actual} given.`,
-    );
+  const [expected, actual] = [NAMES[field.kind], nameOf(value)];
+  if (actual === expected) return value;
+  throw new Refusal(
+    "InvalidParameter",
+    `Invalid parameter \`${place}\`: ${expected} expected, ${actual} given.`,
+  );
+}
+
+function absent(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+/** Every number of a request that the embedded cloud takes is an integer; one beyond 2^53 is a `bigint`. */
+const NAMES: Readonly<Record<Kind, string>> = {
+  string: "string",
+  number: "integer",
+  boolean: "boolean",
+  struct: "structure",
+};
+
+function nameOf(value: unknown): string {
+  if (typeof value === "bigint" || Number.isInteger(value)) return "integer";
+  if (value === null) return "null";
+  return Array.isArray(value) ? "list" : isObject(value) ? "structure" : typeof value;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -73,7 +73,7 @@ function addFault({ Service, Action, Kind, Count, After }: FaultRequest, { world
     ["After", After, 0],
   ] as const)
     demand(
-      value === undefined || (Number.isInteger(value) && value >= least),
+      value === undefined || value >= least,
       "InvalidParameterValue",
       `\`${name}\` is a whole number, ${least} or more.`,
     );

@@ -1,18 +1,10 @@
-import { createHash, createHmac } from "node:crypto";
-import { request as httpRequest } from "node:http";
+import { readFileSync } from "node:fs";
 import { systemClock } from "../../../lib/base/clock";
 import { shortLatencies } from "../../../lib/local";
 import { Rates } from "../../../lib/local/api/rates";
 import { parseJson } from "../../../lib/local/api/json";
-import {
-  clientsOf,
-  codeOf,
-  launchRequest,
-  makeNetwork,
-  REGION,
-  startTestCloud,
-  type TestCloud,
-} from "../harness";
+import { clientsOf, codeOf, launchRequest, makeNetwork, startTestCloud, type TestCloud } from "../harness";
+import { send as sendSigned, type Signing } from "../signed-request";
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -21,88 +13,8 @@ beforeAll(async () => {
 afterAll(() => cloud.remove());
 afterEach(() => cloud.local.faults.clear());
 
-interface Signing {
-  readonly service: string;
-  readonly action: string;
-  readonly version: string;
-  readonly body: string;
-  readonly region: string;
-  readonly timestamp: number;
-  readonly secretId: string;
-  readonly secretKey: string;
-  readonly signedHeaders: string;
-  readonly payload: string;
-  readonly host: string;
-  readonly method: string;
-  readonly authorization?: string;
-}
-
-/** A request that another client than the Node SDK might send, signed as the documents say. */
-function send(change: Partial<Signing> = {}): Promise<{ code: string; response: Record<string, unknown> }> {
-  const signing: Signing = {
-    service: "vpc",
-    action: "DescribeVpcs",
-    version: "2017-03-12",
-    body: "{}",
-    region: REGION,
-    timestamp: Math.floor(Date.now() / 1000),
-    ...cloud.local.credentials,
-    signedHeaders: "content-type;host",
-    payload: change.body ?? "{}",
-    host: `${change.service ?? "vpc"}.tencentcloudapi.com`,
-    method: "POST",
-    ...change,
-  };
-  const { service, action, timestamp, host, method } = signing;
-  const headers: Record<string, string> = {
-    "content-type": "application/json",
-    host,
-    "x-tc-timestamp": String(timestamp),
-    ...(action === "" ? {} : { "x-tc-action": action }),
-    ...(signing.version === "" ? {} : { "x-tc-version": signing.version }),
-    ...(signing.region === "" ? {} : { "x-tc-region": signing.region }),
-    ...(signing.payload === "UNSIGNED-PAYLOAD" ? { "x-tc-content-sha256": signing.payload } : {}),
-  };
-  const date = new Date(timestamp * 1000).toISOString().slice(0, 10);
-  const canonical = [
-    method,
-    "/",
-    "",
-    ...signing.signedHeaders.split(";").map((name) => `${name}:${(headers[name] ?? "").toLowerCase()}`),
-    "",
-    signing.signedHeaders,
-    sha256(signing.payload),
-  ].join("\n");
-  const text = ["TC3-HMAC-SHA256", timestamp, `${date}/${service}/tc3_request`, sha256(canonical)].join("\n");
-  const key = [date, service, "tc3_request"].reduce<Buffer | string>(hmac, `TC3${signing.secretKey}`);
-  const authorization =
-    signing.authorization ??
-    `TC3-HMAC-SHA256 Credential=${signing.secretId}/${date}/${service}/tc3_request, SignedHeaders=${signing.signedHeaders}, Signature=${hmac(key, text).toString("hex")}`;
-  return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(
-      cloud.local.endpoint,
-      { method, headers: { ...headers, authorization } },
-      (answer) => {
-        expect(answer.statusCode).toBe(200);
-        const chunks: Buffer[] = [];
-        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-        answer.on("end", () => {
-          const { Response } = JSON.parse(Buffer.concat(chunks).toString()) as {
-            Response: Record<string, unknown>;
-          };
-          expect(Response["RequestId"]).toMatch(/^[0-9a-f-]{36}$/);
-          const error = Response["Error"] as { Code: string } | undefined;
-          resolve({ code: error?.Code ?? "no error", response: Response });
-        });
-      },
-    );
-    outgoing.on("error", reject);
-    outgoing.end(signing.body);
-  });
-}
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-const hmac = (key: Buffer | string, text: string): Buffer => createHmac("sha256", key).update(text).digest();
+const send = (change: Partial<Signing> = {}): ReturnType<typeof sendSigned> =>
+  sendSigned(cloud.local, change);
 
 describe("a signature", () => {
   test("is good when made as the documents say, also over more headers, with a port, and without the payload", async () => {
@@ -253,6 +165,15 @@ describe("a fault", () => {
     expect(cloud.local.faults.pending()).toMatchObject([{ service: "vpc", action: "DescribeVpcs", left: 1 }]);
     expect(await codeOf(describe_())).toBe("RequestLimitExceeded");
   });
+});
+
+test("what nobody foresaw is an InternalError, and is told to the log", async () => {
+  jest.spyOn(cloud.local.world, "transaction").mockImplementationOnce(() => {
+    throw new TypeError("unforeseen");
+  });
+  const create = (): Promise<unknown> => cloud.vpc.CreateVpc({ VpcName: "n", CidrBlock: "10.0.0.0/16" });
+  expect([await codeOf(create()), await codeOf(create())]).toEqual(["InternalError", "no error"]);
+  expect(readFileSync(cloud.local.world.path("cloud.log"), "utf8")).toContain("TypeError: unforeseen");
 });
 
 test("integers beyond 2^53 are not rounded, and what looks like one in a text stays a text", () => {

@@ -100,7 +100,46 @@ test.each<[string, () => Promise<unknown>, string]>([
     "a reserved key",
     () =>
       cloud.tag.ModifyResourceTags({ Resource: name(), ReplaceTags: [{ TagKey: "qcs:x", TagValue: "" }] }),
-    "InvalidParameterValue.TagKeyCharacterIllegal",
+    "InvalidParameterValue.ReservedTagKey",
+  ],
+  ...(
+    [
+      ["an empty key", "", "v", "InvalidParameterValue.TagKeyEmpty"],
+      ["a key of 128 characters", "k".repeat(128), "v", "InvalidParameterValue.TagKeyLengthExceeded"],
+      ["a key with a control character", "k\u0007", "v", "InvalidParameterValue.TagKeyCharacterIllegal"],
+      ["a value with a control character", "k", "v\n", "InvalidParameterValue.TagValueCharacterIllegal"],
+    ] as const
+  ).map(([what, TagKey, TagValue, code]): [string, () => Promise<unknown>, string] => [
+    what,
+    () => cloud.tag.TagResources({ ResourceList: [name()], Tags: [{ TagKey, TagValue }] }),
+    code,
+  ]),
+  [
+    "the same key twice",
+    () =>
+      cloud.tag.TagResources({
+        ResourceList: [name()],
+        Tags: ["1", "2"].map((TagValue) => ({ TagKey: "twice", TagValue })),
+      }),
+    "InvalidParameterValue.TagKeyDuplicate",
+  ],
+  [
+    "the name of another region than the thing's",
+    () =>
+      cloud.tag.TagResources({
+        ResourceList: [name().replace(REGION, "ap-shanghai")],
+        Tags: [{ TagKey: "k", TagValue: "v" }],
+      }),
+    "InvalidParameterValue.RegionInvalid",
+  ],
+  [
+    "the name of another account",
+    () =>
+      cloud.tag.TagResources({
+        ResourceList: [name().replace("uin/", "uin/100000000999")],
+        Tags: [{ TagKey: "k", TagValue: "v" }],
+      }),
+    "InvalidParameterValue.UinInvalid",
   ],
   [
     "a value of 256 characters",
@@ -135,6 +174,36 @@ test.each<[string, () => Promise<unknown>, string]>([
   ],
 ])("%s is refused", async (_name, call, code) => {
   expect(await codeOf(call())).toBe(code);
+});
+
+describe("a request that makes something", () => {
+  const twice = [
+    { Key: "a", Value: "1" },
+    { Key: "a", Value: "2" },
+  ];
+  const long = [{ Key: "a", Value: "v".repeat(256) }];
+  const makeVpc = (Tags: typeof long) =>
+    cloud.vpc.CreateVpc({ VpcName: "n", CidrBlock: "10.0.0.0/16", Tags });
+  const makeKey = (Tags: typeof long) =>
+    cloud.cvm.CreateKeyPair({
+      KeyName: "refused",
+      ProjectId: 0,
+      TagSpecification: [{ ResourceType: "keypair", Tags }],
+    });
+  const makeCommand = (Tags: typeof long) =>
+    cloud.tat.CreateCommand({ CommandName: "refused", Content: "bHM=", Tags });
+
+  test.each([
+    ["vpc", makeVpc, twice, "InvalidParameterValue.TagDuplicateKey"],
+    ["vpc", makeVpc, long, "InvalidParameterValue.TagInvalidVal"],
+    ["cvm", makeKey, twice, "InvalidParameterValue.DuplicateTags"],
+    ["cvm", makeKey, [{ Key: "qcs:a", Value: "v" }], "FailedOperation.TagKeyReserved"],
+    ["tat", makeCommand, [{ Key: "", Value: "v" }], "InvalidParameterValue"],
+  ])("of %s has that service's code for its tags, and makes nothing", async (_service, make, tags, code) => {
+    const before = cloud.local.inventory();
+    expect(await codeOf(make(tags))).toBe(code);
+    expect(cloud.local.inventory()).toEqual(before);
+  });
 });
 
 test("tag 51 of a resource is refused", async () => {

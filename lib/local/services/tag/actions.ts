@@ -1,7 +1,9 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/tag/v20180813/tag_models";
 import { type Context, demand, Refusal, type Tag } from "../../api";
+import { checkTags, TAG_CODES } from "./check";
 import { createPair, deletePair, describePairs } from "./pairs";
 import { changeTags, searchable, type TagKind, type TagRow, tagsOf, tagTable } from "./store";
+import { regionOf } from "./things";
 
 const MAX_RESOURCES = 10;
 const MAX_TAGS_PER_CALL = 10;
@@ -9,24 +11,18 @@ const MAX_FILTERS = 6;
 const MAX_FILTER_VALUES = 10;
 const DEFAULT_RESULTS = 50;
 const MAX_RESULTS = 200;
-const KEY = /^(?!qcs:|project:)[\p{L}\p{N} +\-=._:/@()[\]（）【】]{1,127}$/u;
-const MAX_VALUE = 255;
 
 interface Named {
   readonly kind: TagKind;
   readonly resource: string;
+  readonly region: string;
 }
 
 export function modifyResourceTags(request: Sdk.ModifyResourceTagsRequest, context: Context): object {
-  const { kind, resource } = readName(request.Resource);
-  const set = (request.ReplaceTags ?? []).map(checkedTag);
-  changeTags(
-    context,
-    kind,
-    resource,
-    set,
-    (request.DeleteTags ?? []).map((tag) => tag.TagKey),
-  );
+  const { kind, resource, region } = readName(request.Resource, context);
+  const set = checkedTags(request.ReplaceTags ?? []);
+  const unset = (request.DeleteTags ?? []).map((tag) => tag.TagKey);
+  changeTags(context, kind, resource, set, unset, region);
   return {};
 }
 
@@ -55,8 +51,9 @@ export function tagResources(request: Sdk.TagResourcesRequest, context: Context)
     "LimitExceeded.TagNumPerRequest",
     `At most ${MAX_TAGS_PER_CALL} tags can be bound at once.`,
   );
-  const tags = request.Tags.map(checkedTag);
-  for (const { kind, resource } of readNames(request.ResourceList)) changeTags(context, kind, resource, tags);
+  const tags = checkedTags(request.Tags);
+  for (const { kind, resource, region } of readNames(request.ResourceList, context))
+    changeTags(context, kind, resource, tags, [], region);
   return { FailedResources: [] };
 }
 
@@ -64,8 +61,8 @@ export function unTagResources(
   request: Sdk.UnTagResourcesRequest,
   context: Context,
 ): Sdk.UnTagResourcesResponse {
-  for (const { kind, resource } of readNames(request.ResourceList))
-    changeTags(context, kind, resource, [], request.TagKeys);
+  for (const { kind, resource, region } of readNames(request.ResourceList, context))
+    changeTags(context, kind, resource, [], request.TagKeys, region);
   return { FailedResources: [] };
 }
 
@@ -76,7 +73,7 @@ export function getResources(request: Sdk.GetResourcesRequest, context: Context)
     "InvalidParameterValue",
     `MaxResults lies between 1 and ${MAX_RESULTS}.`,
   );
-  const wanted = request.ResourceList?.length ? readNames(request.ResourceList) : undefined;
+  const wanted = request.ResourceList?.length ? readNames(request.ResourceList, context) : undefined;
   const rows = search(request.TagFilters ?? [], context).filter(
     ({ row }) =>
       wanted === undefined || wanted.some((name) => name.kind === row.kind && name.resource === row.resource),
@@ -120,7 +117,8 @@ export function describeResourcesByTags(
 }
 
 export function createTag(request: Sdk.CreateTagRequest, context: Context): Sdk.CreateTagResponse {
-  return createPair(checkedTag(request), context);
+  const [tag] = checkedTags([request]);
+  return createPair(tag!, context);
 }
 
 export function deleteTag({ TagKey, TagValue }: Sdk.DeleteTagRequest, context: Context): object {
@@ -162,38 +160,54 @@ function search(
     );
 }
 
-/** `qcs::<service>:<region>:uin/<uin>:<prefix>/<id>`; the account may be left out after `uin/`. */
-function readName(text: string): Named {
-  const match = /^qcs::([a-z0-9]+):([a-z0-9-]*):(?:uin\/\d*)?:([A-Za-z]+)\/(.+)$/.exec(text);
+/**
+ * `qcs::<service>:<region>:uin/<uin>:<prefix>/<id>`; the account may be left out after `uin/`.
+ *
+ * @throws Refusal also for a name that says another account or region than the thing's
+ */
+function readName(text: string, { account, world }: Context): Named {
+  const match = /^qcs::([a-z0-9]+):([a-z0-9-]*):(?:uin\/(\d*))?:([A-Za-z]+)\/(.+)$/.exec(text);
   if (match === null)
     throw new Refusal(
       "InvalidParameterValue.ResourceDescriptionError",
       `\`${text}\` is not the six-segment name of a resource.`,
     );
-  return { kind: `${match[1]}/${match[3]}`, resource: match[4] ?? "" };
+  const [, service, region = "", uin, prefix, resource = ""] = match;
+  demand(
+    !uin || uin === account.uin,
+    "InvalidParameterValue.UinInvalid",
+    `\`${text}\` names another account than ${account.uin}.`,
+  );
+  const kind: TagKind = `${service}/${prefix}`;
+  const actual = regionOf(world, kind, resource);
+  demand(
+    actual === undefined || actual === region,
+    "InvalidParameterValue.RegionInvalid",
+    `\`${resource}\` does not lie in \`${region}\`.`,
+  );
+  return { kind, resource, region };
 }
 
-function readNames(list: readonly string[]): Named[] {
+function readNames(list: readonly string[], context: Context): Named[] {
   demand(
     list.length <= MAX_RESOURCES,
     "LimitExceeded.ResourceNumPerRequest",
     `At most ${MAX_RESOURCES} resources can be named at once.`,
   );
-  return list.map(readName);
+  return list.map((text) => readName(text, context));
 }
 
-function checkedTag(tag: { readonly TagKey: string; readonly TagValue: string }): Tag {
-  demand(
-    KEY.test(tag.TagKey),
-    "InvalidParameterValue.TagKeyCharacterIllegal",
-    `\`${tag.TagKey}\` is not a tag key.`,
-  );
-  demand(
-    tag.TagValue.length <= MAX_VALUE,
-    "InvalidParameterValue.TagValueLengthExceeded",
-    `The value of \`${tag.TagKey}\` is too long.`,
-  );
-  return { Key: tag.TagKey, Value: tag.TagValue };
+function checkedTags(tags: readonly { readonly TagKey?: string; readonly TagValue?: string }[]): Tag[] {
+  const checked = tags.map(({ TagKey, TagValue }) => {
+    demand(
+      TagKey !== undefined && TagValue !== undefined,
+      "MissingParameter",
+      "A tag has a TagKey and a TagValue.",
+    );
+    return { Key: TagKey, Value: TagValue };
+  });
+  checkTags(checked, TAG_CODES);
+  return checked;
 }
 
 function partsOf(row: TagRow): { service: string; prefix: string } {

@@ -1,6 +1,7 @@
 import type { Context, Tag } from "../../api";
 import { demand } from "../../api";
 import { defineTable, type Row, type World } from "../../world";
+import { checkTags, tagCodesOf } from "./check";
 
 /** What kind of thing carries tags: `cvm/instance`, `vpc/subnet`, `cam/role` … as in `qcs::cvm:…/instance/ins-1`. */
 export type TagKind = `${string}/${string}`;
@@ -25,14 +26,21 @@ export function tagsOf(world: World, kind: TagKind, resource: string): readonly 
   return world.table(tagTable).get(idOf(kind, resource))?.tags ?? [];
 }
 
-/** Adds or changes `set` and removes the keys of `unset`. */
+/**
+ * Adds or changes `set` and removes the keys of `unset`.
+ *
+ * @param region where the resource lies, if that is not where the call went
+ * @throws Refusal for tags that are not allowed, with the codes of the service that makes such things
+ */
 export function changeTags(
   context: Context,
   kind: TagKind,
   resource: string,
   set: readonly Tag[],
   unset: readonly string[] = [],
+  region: string = kind.startsWith("cam/") ? "" : context.region,
 ): void {
+  checkTags(set, tagCodesOf(kind));
   const table = context.world.table(tagTable);
   const old = table.get(idOf(kind, resource));
   const changed = new Map(set.map((tag) => [tag.Key, tag]));
@@ -51,7 +59,7 @@ export function changeTags(
     id: idOf(kind, resource),
     kind,
     resource,
-    region: kind.startsWith("cam/role") ? "" : context.region,
+    region,
     tags,
     changedAt: context.now,
     before: old === undefined ? [] : searchable(old, context),
@@ -74,7 +82,7 @@ export function searchableTagsOf(context: Context, kind: TagKind, resource: stri
   return row === undefined ? [] : searchable(row, context);
 }
 
-/** The tags of a create request, checked. */
+/** The tags of a create request; `changeTags` checks them. */
 export function requestTags(
   tags: readonly { readonly Key?: string; readonly Value?: string }[] | null | undefined,
 ): Tag[] {
