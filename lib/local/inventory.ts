@@ -2,13 +2,20 @@ import { bucketTable, objectTable, uploadTable } from "./cos/rows";
 import { policies, roles } from "./services/cam/rows";
 import { balancers } from "./services/clb/rows";
 import { disks, snapshots } from "./services/cbs/rows";
-import { images, instances, keyPairs } from "./services/cvm/rows";
+import { images, instances, keyPairs, launchTemplates, placementGroups } from "./services/cvm/rows";
 import { jobs } from "./services/dts/rows";
 import { redisInstances } from "./services/redis/rows";
 import { secrets } from "./services/ssm/rows";
 import { type TagKind, tagsOf } from "./services/tag/store";
 import { commands } from "./services/tat/rows";
-import { addresses, routeTables, securityGroups, subnets, vpcs } from "./services/vpc/rows";
+import {
+  addresses,
+  bandwidthPackages,
+  routeTables,
+  securityGroups,
+  subnets,
+  vpcs,
+} from "./services/vpc/rows";
 import type { World } from "./world";
 
 export interface InventoryItem {
@@ -23,11 +30,14 @@ type InventoryType =
   | "routeTable"
   | "securityGroup"
   | "address"
+  | "bandwidthPackage"
   | "instance"
   | "image"
   | "disk"
   | "snapshot"
   | "keyPair"
+  | "placementGroup"
+  | "launchTemplate"
   | "balancer"
   | "redis"
   | "migration"
@@ -62,6 +72,7 @@ export function inventoryOf(world: World): Inventory {
     ),
     securityGroup: own("cvm/sg", world.table(securityGroups).all()),
     address: own("vpc/eip", world.table(addresses).all()),
+    bandwidthPackage: own("vpc/bandwidthPackage", world.table(bandwidthPackages).all()),
     instance: own("cvm/instance", world.table(instances).all()),
     image: own(
       "cvm/image",
@@ -73,6 +84,8 @@ export function inventoryOf(world: World): Inventory {
     disk: own("cvm/volume", world.table(disks).all()),
     snapshot: own("cvm/snapshot", world.table(snapshots).all()),
     keyPair: own("cvm/keypair", world.table(keyPairs).all()),
+    launchTemplate: own("cvm/launch-template", world.table(launchTemplates).all()),
+    placementGroup: own("cvm/ps", world.table(placementGroups).all()),
     redis: own("redis/instance", world.table(redisInstances).all()),
     migration: own(
       "dts/migrateJob",

@@ -33,14 +33,14 @@ export function taskKinds(options: TaskKindOptions): ReadonlyMap<string, TaskKin
   const { world, files, runner, tasks } = options;
   return new Map(
     Object.entries({
-      ...addressTaskKinds(world),
+      ...addressTaskKinds(world, tasks),
       ...cbsTaskKinds(world, files, tasks),
       ...policyTaskKinds(options),
       ...clbTaskKinds(world),
-      ...cvmTaskKinds(world, files),
+      ...cvmTaskKinds(world, files, tasks),
       ...dtsTaskKinds(options),
       ...imageTaskKinds(options),
-      ...redisTaskKinds(world),
+      ...redisTaskKinds(world, tasks),
       ...ssmTaskKinds(world),
       ...tatTaskKinds(world, runner, tasks),
     }),

@@ -28,9 +28,18 @@ test("no fault strikes what sets faults, and no report counts it", async () => {
 
 test("what Tencent Cloud has and the embedded cloud has not is in the report", async () => {
   cloud = await startTestCloud();
-  expect(await codeOf(cloud.cvm.DescribeLaunchTemplates({}))).toBe("InvalidAction");
+  expect(await codeOf(cloud.cvm.DescribeChcHosts({}))).toBe("InvalidAction");
+  await expect(
+    cloud.cbs.InquiryPriceCreateDisks({
+      DiskChargeType: "POSTPAID_BY_HOUR",
+      DiskType: "CLOUD_SSD",
+      DiskSize: 20,
+    }),
+  ).rejects.toThrow("has no prices, and invents none");
 
-  expect(await control("DescribeReport")).toMatchObject({ Unknown: { "cvm.DescribeLaunchTemplates": 1 } });
+  expect(await control("DescribeReport")).toMatchObject({
+    Unknown: { "cvm.DescribeChcHosts": 1, "cbs.InquiryPriceCreateDisks": 1 },
+  });
 });
 
 test.each([

@@ -51,6 +51,8 @@ interface Call {
   readonly caller: TemporaryCredential | undefined;
 }
 
+/** What the real cloud sells has a price that depends on account, place and day. */
+const PRICES = /^Inquir[ey]Price/;
 /** POST bodies under TC3 may be 10 MB (tencent.md 5.1). */
 const MAX_BODY = 10 * 1024 ** 2;
 
@@ -136,7 +138,9 @@ export class Api {
       count(this.unknown, `${signed}.${name}`);
       throw new Refusal(
         "InvalidAction",
-        `The action \`${name}\` of \`${signed}\` is not known to the embedded cloud.`,
+        PRICES.test(name)
+          ? `\`${name}\` of \`${signed}\` is not answered: the embedded cloud has no prices, and invents none.`
+          : `The action \`${name}\` of \`${signed}\` is not known to the embedded cloud.`,
       );
     }
     if (service.scope === "regional") {
@@ -150,14 +154,13 @@ export class Api {
     return { service, name, action, region, caller: this.options.sessions.find(secretId) };
   }
 
-  /** The account's own keys may do everything; a role what its policies say, whatever the resource. */
+  /** The account's own keys may do everything; temporary ones what their policies say, whatever the resource. */
   private authorize({ service, name, caller }: Call): void {
     const action = `${service.name}:${name}`;
     demand(
-      caller === undefined ||
-        permits(this.options.world, caller.role, { action }, this.options.latencies.list),
+      caller === undefined || permits(this.options.world, caller, { action }, this.options.latencies.list),
       "AuthFailure.UnauthorizedOperation",
-      `The role \`${caller?.role.name}\` is not allowed to do ${action}.`,
+      `\`${caller?.role?.name ?? caller?.name}\` is not allowed to do ${action}.`,
     );
   }
 

@@ -6,14 +6,16 @@ import { instances, type InstanceRow } from "../services/cvm/rows";
 import type { Vault } from "../vault";
 import { defineTable, type Row, type World } from "../world";
 
-/** Temporary credentials of a role. Their id is the secret id. */
+/** Temporary credentials. Their id is the secret id. */
 interface SessionRow extends Row {
-  /** Id of the role. */
+  /** Id of the role; empty where the account itself gave them out. */
   readonly role: string;
-  /** The instance that has the role; empty where a user assumed it. */
+  /** The instance that has the role; empty where somebody asked for them. */
   readonly instance: string;
-  /** The id of the instance, or what the user called it. */
+  /** The id of the instance, or what was said who it is. */
   readonly name: string;
+  /** A document that narrows what they allow; empty without. */
+  readonly policy: string;
   /** Sealed. */
   readonly secretKey: string;
   /** Sealed. */
@@ -29,8 +31,17 @@ export interface TemporaryCredential {
   readonly token: string;
   /** Milliseconds since the epoch, of the clock by which clients sign. */
   readonly expiresAt: number;
-  readonly role: RoleRow;
+  /** Undefined where they are the account's, narrowed by their policy. */
+  readonly role: RoleRow | undefined;
+  readonly policy: string;
   readonly name: string;
+}
+
+/** Who asked for temporary credentials, and what narrows them. */
+export interface Holder {
+  readonly name: string;
+  /** A document; empty without. */
+  readonly policy: string;
 }
 
 const sessions = defineTable<SessionRow>("sts.sessions");
@@ -63,15 +74,24 @@ export class Sessions {
         this.current(instance, role) ??
         this.issue(
           role,
-          { instance: instance.id, name: instance.id },
+          { instance: instance.id, name: instance.id, policy: "" },
           role.sessionDuration || DEFAULT_DURATION,
         ),
     );
   }
 
   /** @param duration in seconds */
-  assume(role: RoleRow, name: string, duration: number): TemporaryCredential {
-    return this.world.transaction(() => this.issue(role, { instance: "", name }, duration));
+  assume(role: RoleRow, holder: Holder, duration: number): TemporaryCredential {
+    return this.world.transaction(() => this.issue(role, { instance: "", ...holder }, duration));
+  }
+
+  /**
+   * Credentials of the account itself, for what `policy` allows.
+   *
+   * @param duration in seconds
+   */
+  federate(name: string, policy: string, duration: number): TemporaryCredential {
+    return this.world.transaction(() => this.issue(undefined, { instance: "", name, policy }, duration));
   }
 
   /**
@@ -81,6 +101,7 @@ export class Sessions {
   find(secretId: string): TemporaryCredential | undefined {
     const row = this.world.table(sessions).get(secretId);
     if (row === undefined) return undefined;
+    if (row.role === "") return this.open(row, undefined);
     const role = this.world.table(roles).get(row.role);
     if (role === undefined) return undefined;
     const bound = row.instance === "" || this.world.table(instances).get(row.instance)?.role === role.name;
@@ -98,8 +119,8 @@ export class Sessions {
   }
 
   private issue(
-    role: RoleRow,
-    holder: Pick<SessionRow, "instance" | "name">,
+    role: RoleRow | undefined,
+    holder: Pick<SessionRow, "instance" | "name" | "policy">,
     duration: number,
   ): TemporaryCredential {
     const now = this.clock.now();
@@ -107,7 +128,7 @@ export class Sessions {
     for (const row of table.all()) if (row.expiresAt <= now) table.delete(row.id);
     const row: SessionRow = {
       id: `AKID${random(48)}`,
-      role: role.id,
+      role: role?.id ?? "",
       ...holder,
       secretKey: this.vault.seal(random(32)),
       token: this.vault.seal(random(120)),
@@ -118,13 +139,14 @@ export class Sessions {
     return this.open(row, role);
   }
 
-  private open(row: SessionRow, role: RoleRow): TemporaryCredential {
+  private open(row: SessionRow, role: RoleRow | undefined): TemporaryCredential {
     return {
       secretId: row.id,
       secretKey: this.vault.open(row.secretKey),
       token: this.vault.open(row.token),
       expiresAt: row.expiresAt,
       role,
+      policy: row.policy,
       name: row.name,
     };
   }

@@ -264,6 +264,54 @@ describe("an instance role", () => {
     expect(await codeOf(client.sts.GetCallerIdentity())).toBe("AuthFailure.SecretIdNotFound");
   });
 
+  test("is narrowed by a policy of the session, and so is what the account itself gives out", async () => {
+    const uin = "100000000001";
+    const policy = (...action: string[]) =>
+      encodeURIComponent(
+        JSON.stringify({ version: "2.0", statement: [{ effect: "allow", action, resource: ["*"] }] }),
+      );
+    const federate = (Policy: string, more: object = {}) =>
+      cloud.sts.GetFederationToken({ Name: "robot", Policy, ...more });
+    const { Credentials } = await federate(policy("vpc:Describe*", "name/sts:*"));
+    const robot = signedBy(Credentials as unknown as Credentials);
+    expect(await robot.sts.GetCallerIdentity()).toMatchObject({
+      Type: "FederatedUser",
+      UserId: `${uin}:robot`,
+    });
+    expect(await codeOf(robot.vpc.DescribeVpcs({}))).toBe("no error");
+    expect(await codeOf(robot.vpc.DeleteVpc({ VpcId: "vpc-00000000" }))).toBe(
+      "AuthFailure.UnauthorizedOperation",
+    );
+    expect(await codeOf(robot.sts.GetFederationToken({ Name: "more", Policy: policy("*") }))).toBe(
+      "InvalidParameter.AccessKeyNotSupport",
+    );
+    expect(await codeOf(federate("allow me"))).toBe("InvalidParameter.StrategyFormatError");
+    expect(await codeOf(federate(policy("*"), { DurationSeconds: 7201 }))).toBe(
+      "InvalidParameter.OverTimeError",
+    );
+    expect(await codeOf(federate(policy("*"), { Name: "1" }))).toBe("InvalidParameter.ParamError");
+
+    const trust = {
+      effect: "allow",
+      action: ["name/sts:AssumeRole"],
+      principal: { qcs: [`qcs::cam::uin/${uin}:root`] },
+    };
+    const { RoleId } = await cloud.cam.CreateRole({
+      RoleName: "wide",
+      PolicyDocument: JSON.stringify({ version: "2.0", statement: [trust] }),
+    });
+    await attach("wide", RoleId!, [{ effect: "allow", action: ["vpc:*", "cvm:*"], resource: ["*"] }]);
+    const narrow = await cloud.sts.AssumeRole({
+      RoleArn: `qcs::cam::uin/${uin}:roleName/wide`,
+      RoleSessionName: "narrow",
+      Policy: policy("vpc:*", "tag:*"),
+    });
+    const client = signedBy(narrow.Credentials as unknown as Credentials);
+    expect(await codeOf(client.vpc.DescribeVpcs({}))).toBe("no error");
+    expect(await codeOf(client.cvm.DescribeInstances({}))).toBe("AuthFailure.UnauthorizedOperation");
+    expect(await codeOf(client.tag.DescribeTags({}))).toBe("AuthFailure.UnauthorizedOperation");
+  });
+
   test("is not there without being bound", async () => {
     expect((await read(bare.id, "cam/security-credentials/")).status).toBe(404);
     expect((await read(instance.id, "cam/security-credentials/other")).status).toBe(404);

@@ -114,7 +114,7 @@ describe("a disk", () => {
     );
     expect(await disk(id)).toMatchObject({ ThroughputPerformance: 100, DiskBackupQuota: 3 });
     expect(await codeOf(cloud.cbs.ModifyDiskAttributes({ DiskIds: [id], ProjectId: 3 }))).toBe(
-      "InvalidParameterValue",
+      "InvalidParameter.ProjectIdNotExist",
     );
   });
 
@@ -150,7 +150,8 @@ describe("a disk", () => {
     ["in a zone of another region", { Placement: { Zone: "ap-shanghai-2" } }, "InvalidParameterValue"],
     ["without a size", { DiskSize: undefined }, "MissingParameter"],
     ["of a snapshot that is not there", { SnapshotId: "snap-00000000" }, "InvalidSnapshotId.NotFound"],
-    ["prepaid", { DiskChargeType: "PREPAID" }, "InvalidParameterValue"],
+    ["prepaid, for no time", { DiskChargeType: "PREPAID" }, "MissingParameter"],
+    ["with a key of its own", { Encrypt: "ENCRYPT", KmsKeyId: "k" }, "UnsupportedOperation.DiskEncrypt"],
     ["in 51 copies", { DiskCount: 51 }, "InvalidParameterValue.LimitExceeded"],
   ])("%s is refused", async (_name, more, code) => {
     expect(await codeOf(cloud.cbs.CreateDisks({ ...request, DiskSize: 20, ...more }))).toBe(code);

@@ -272,26 +272,6 @@ describe("an instance", () => {
     expect((await instance(id)).InternetAccessible).toMatchObject({ InternetMaxBandwidthOut: 20 });
   });
 
-  test("stays postpaid, in the default project and out of placement groups, as nothing else is there", async () => {
-    const { id } = await launch(cloud, network);
-    const InstanceIds = [id];
-    expect(
-      await codeOf(cloud.cvm.ModifyInstancesChargeType({ InstanceIds, InstanceChargeType: "PREPAID" })),
-    ).toBe("UnsupportedOperation.InstanceChargeType");
-    expect(
-      await codeOf(cloud.cvm.ModifyInstancesRenewFlag({ InstanceIds, RenewFlag: "NOTIFY_AND_AUTO_RENEW" })),
-    ).toBe("UnsupportedOperation.InstanceChargeType");
-    expect(await codeOf(cloud.cvm.ModifyInstancesProject({ InstanceIds, ProjectId: 7 }))).toBe(
-      "InvalidProjectId.NotFound",
-    );
-    await cloud.cvm.ModifyInstancesProject({ InstanceIds, ProjectId: 0 });
-    expect(
-      await codeOf(
-        cloud.cvm.ModifyInstancesDisasterRecoverGroup({ InstanceIds, DisasterRecoverGroupId: "ps-00000000" }),
-      ),
-    ).toBe("FailedOperation.DisasterRecoverGroupNotFound");
-  });
-
   test("is not ordered with a password that its system would not take", async () => {
     const order = (Password: string) =>
       codeOf(

@@ -234,11 +234,65 @@ describe("RunInstances", () => {
       "InvalidParameterValue.Range",
     ],
     [
-      "a launch template",
+      "a launch template that is not there",
       () => ({ LaunchTemplate: { LaunchTemplateId: "lt-00000000" } }),
-      "UnsupportedOperation",
+      "InvalidParameterValue.LaunchTemplateIdNotExisted",
     ],
-    ["prepaid charging", () => ({ InstanceChargeType: "PREPAID" }), "UnsupportedOperation"],
+    ["prepaid charging for no time", () => ({ InstanceChargeType: "PREPAID" }), "MissingParameter"],
+    [
+      "prepaid charging for 13 months",
+      () => ({ InstanceChargeType: "PREPAID", InstanceChargePrepaid: { Period: 13 } }),
+      "InvalidPeriod",
+    ],
+    ["charging by the host", () => ({ InstanceChargeType: "CDHPAID" }), "UnsupportedOperation"],
+    [
+      "a host that is not there",
+      () => ({ Placement: { Zone: ZONE, HostIds: ["host-00000000"] } }),
+      "InvalidHostId.NotFound",
+    ],
+    [
+      "a cluster for high-performance computing",
+      () => ({ HpcClusterId: "hpc-00000000" }),
+      "InvalidParameterValue.InstanceTypeNotSupportHpcCluster",
+    ],
+    [
+      "an IPv6 address",
+      () => ({
+        VirtualPrivateCloud: { VpcId: network.vpc, SubnetId: network.subnet, Ipv6AddressCount: 1 },
+      }),
+      "InvalidParameterValue.VpcNotSupportIpv6Address",
+    ],
+    [
+      "a key of its own for a disk",
+      () => ({ SystemDisk: { DiskType: "CLOUD_PREMIUM", DiskSize: 50, Encrypt: true, KmsKeyId: "k" } }),
+      "InvalidParameter.InvalidKmsKeyId",
+    ],
+    [
+      "a placement group that is not there",
+      () => ({ DisasterRecoverGroupIds: ["ps-00000000"] }),
+      "FailedOperation.DisasterRecoverGroupNotFound",
+    ],
+    [
+      "a project that is not there",
+      () => ({ Placement: { Zone: ZONE, ProjectId: 7 } }),
+      "InvalidProjectId.NotFound",
+    ],
+    [
+      "more cores than its type has",
+      () => ({ CpuTopology: { CoreCount: 2, ThreadPerCore: 1 } }),
+      "InvalidParameterValue.CoreCountValue",
+    ],
+    [
+      "a bandwidth package that is not there",
+      () => ({
+        InternetAccessible: {
+          InternetChargeType: "BANDWIDTH_PACKAGE",
+          InternetMaxBandwidthOut: 5,
+          BandwidthPackageId: "bwp-00000000",
+        },
+      }),
+      "InvalidParameterValue.BandwidthPackageIdNotFound",
+    ],
     ["501 instances", () => ({ InstanceCount: 501 }), "InvalidParameterValue.Range"],
     ["more than the zone's quota", () => ({ InstanceCount: 60 }), "InstancesQuotaLimitExceeded"],
   ])("with %s is refused and makes nothing", async (_name, more, code) => {
@@ -307,9 +361,9 @@ describe("an instance", () => {
     expect(await codeOf(cloud.cvm.StopInstances({ InstanceIds: ["web"] }))).toBe(
       "InvalidInstanceId.Malformed",
     );
-    expect(
-      await codeOf(cloud.cvm.StopInstances({ InstanceIds: [one.id], StoppedMode: "STOP_CHARGING" })),
-    ).toBe("UnsupportedOperation.StoppedModeStopCharging");
+    expect(await codeOf(cloud.cvm.StopInstances({ InstanceIds: [one.id], StoppedMode: "HIBERNATE" }))).toBe(
+      "InvalidParameterValue",
+    );
     const { InstanceIdSet } = await run();
     expect(await codeOf(cloud.cvm.TerminateInstances({ InstanceIds: InstanceIdSet! }))).toBe(
       "UnsupportedOperation.InstanceStatePending",

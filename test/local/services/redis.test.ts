@@ -164,7 +164,8 @@ describe("buying", () => {
       "InvalidParameterValue.InstanceNameRuleError",
     ],
     ["at a system port", () => ({ VPort: 80 }), "InvalidParameterValue"],
-    ["prepaid", () => ({ BillingMode: 1 }), "InvalidParameterValue"],
+    ["for 13 months", () => ({ BillingMode: 1, Period: 13 }), "InvalidParameter.Period"],
+    ["in a dedicated cluster", () => ({ ProductVersion: "cdc" }), "InvalidParameter.NotSupported"],
     ["with an argument that the API does not have", () => ({ Colour: "red" }), "UnknownParameter"],
   ])("one %s is refused", async (_name, more, code) => {
     expect(await codeOf(cloud.redis.CreateInstances(order(more())))).toBe(code);
@@ -384,6 +385,92 @@ describe("the end of an instance", () => {
     cloud.pass(3 * 3_600_000);
     expect(await show(id)).toBeUndefined();
   });
+});
+
+describe("a parameter template", () => {
+  const create = async (more: object = {}) =>
+    (
+      await cloud.redis.CreateParamTemplate({
+        Name: "quick",
+        ProductType: 8,
+        ParamList: [{ Key: "timeout", Value: "60" }],
+        ...more,
+      })
+    ).TemplateId!;
+  const timeout = async (InstanceId: string) => {
+    const { InstanceIntegerParam } = await cloud.redis.DescribeInstanceParams({ InstanceId });
+    return InstanceIntegerParam!.find((param) => param.ParamName === "timeout")!.CurrentValue;
+  };
+
+  test("is made, of nothing or of another, given to instances of its type, changed and deleted", async () => {
+    const id = await create({ Description: "for tests" });
+    const copy = await create({ Name: "copy", ProductType: undefined, TemplateId: id, ParamList: [] });
+    const shown = await cloud.redis.DescribeParamTemplateInfo({ TemplateId: copy });
+    expect(shown).toMatchObject({ Name: "copy", ProductType: 8 });
+    expect(shown.Items!.find((item) => item.Name === "timeout")).toMatchObject({ CurrentValue: "60" });
+    const instance = await make();
+    expect(await timeout(instance)).toBe("0");
+    await cloud.redis.ApplyParamsTemplate({ InstanceIds: [instance], TemplateId: id });
+    cloud.pass(2000);
+    expect(await timeout(instance)).toBe("60");
+    await cloud.redis.ModifyParamTemplate({
+      TemplateId: id,
+      Name: "quicker",
+      ParamList: [{ Key: "timeout", Value: "30" }],
+    });
+    expect(await timeout(instance)).toBe("60");
+    expect(await timeout(await make({ TemplateId: id }))).toBe("30");
+    const found = await cloud.redis.DescribeParamTemplates({ TemplateNames: ["quicker"] });
+    expect(found.Items).toMatchObject([{ TemplateId: id, Description: "for tests", ProductType: 8 }]);
+    await cloud.redis.DeleteParamTemplate({ TemplateId: id });
+    expect(await codeOf(cloud.redis.DescribeParamTemplateInfo({ TemplateId: id }))).toBe(
+      "InvalidParameterValue",
+    );
+  });
+
+  test("is refused for another type, without one, and with a value that is none", async () => {
+    const id = await create({ ProductType: 9 });
+    const instance = await make();
+    expect(await codeOf(cloud.redis.ApplyParamsTemplate({ InstanceIds: [instance], TemplateId: id }))).toBe(
+      "InvalidParameterValue.UnSupportedType",
+    );
+    expect(await codeOf(create({ ProductType: undefined }))).toBe("InvalidParameterValue.UnSupportedType");
+    expect(await codeOf(create({ ParamList: [{ Key: "timeout", Value: "soon" }] }))).toBe(
+      "InvalidParameter.IllegalParameterError",
+    );
+    expect(await codeOf(create({ Name: "x" }))).toBe("InvalidParameterValue");
+  });
+});
+
+test("the nodes of an instance move to other zones", async () => {
+  const id = await make();
+  const nodes = async () =>
+    (await cloud.redis.DescribeInstances({ InstanceId: id })).InstanceSet![0]!.NodeSet!;
+  const move = (NodeSet: { NodeType: number; NodeId?: number; ZoneId: number }[], SwitchOption = 2) =>
+    cloud.redis.ModifyInstanceAvailabilityZones({ InstanceId: id, SwitchOption, NodeSet });
+  expect(await codeOf(move([{ NodeType: 0, ZoneId: 100006 }]))).toBe("InvalidParameterValue.SpecNotExist");
+  expect(await codeOf(move([], 3))).toBe("InvalidParameterValue");
+  await move([
+    { NodeType: 1, ZoneId: 100003 },
+    { NodeType: 0, ZoneId: 100006 },
+  ]);
+  cloud.pass(2000);
+  const [master, replica] = await nodes();
+  expect([master, replica]).toMatchObject([
+    { NodeType: 0, ZoneId: 100006 },
+    { NodeType: 1, ZoneId: 100003 },
+  ]);
+  const back = [
+    { NodeType: 0, ZoneId: 100003 },
+    { NodeType: 1, ZoneId: 100003 },
+  ];
+  expect(await codeOf(move(back))).toBe("InvalidParameterValue.SpecNotExist");
+  await move([
+    { NodeType: 0, NodeId: master!.NodeId, ZoneId: 100003 },
+    { NodeType: 1, NodeId: replica!.NodeId, ZoneId: 100003 },
+  ]);
+  cloud.pass(2000);
+  expect((await nodes()).map((node) => node.ZoneId)).toEqual([100003, 100003]);
 });
 
 test("groups are bound, replaced and unbound, and no more than five", async () => {

@@ -520,7 +520,8 @@ describe("an EIP", () => {
     expect(await codeOf(charge("TRAFFIC_POSTPAID_BY_HOUR"))).toBe(
       "InvalidParameterValue.InternetChargeTypeNotChanged",
     );
-    expect(await codeOf(charge("BANDWIDTH_PREPAID_BY_MONTH"))).toBe(
+    expect(await codeOf(charge("BANDWIDTH_PREPAID_BY_MONTH"))).toBe("MissingParameter");
+    expect(await codeOf(charge("BANDWIDTH_PACKAGE"))).toBe(
       "UnsupportedOperation.InvalidAddressInternetChargeType",
     );
     await charge("BANDWIDTH_POSTPAID_BY_HOUR");

@@ -15,21 +15,39 @@ export interface Deed {
   readonly resource?: string;
 }
 
+/** What temporary credentials may do: what their role may, and of that what their own policy says. */
+export interface Authority {
+  /** Undefined where the account itself gave them out. */
+  readonly role: RoleRow | undefined;
+  /** A document; empty where nothing narrows it. */
+  readonly policy: string;
+}
+
 /**
- * Whether the policies of a role allow something: one statement must, and none may deny it. Attachments that were just
+ * Whether temporary credentials allow something: one statement must, and none may deny it. Attachments that were just
  * made do not count yet.
  *
  * @param lag how far CAM lies behind, in milliseconds of the world's clock
  */
-export function permits(world: World, role: RoleRow, deed: Deed, lag: number): boolean {
+export function permits(world: World, { role, policy }: Authority, deed: Deed, lag: number): boolean {
+  return (
+    (role === undefined || judge(statementsOfRole(world, role, lag), deed)) &&
+    (policy === "" || judge(statementsOf(policy), deed))
+  );
+}
+
+function judge(statements: readonly Statement[], deed: Deed): boolean {
+  const fitting = statements.filter((statement) => concerns(statement, deed));
+  return fitting.some(({ allows }) => allows) && fitting.every(({ allows }) => allows);
+}
+
+function statementsOfRole(world: World, role: RoleRow, lag: number): Statement[] {
   const now = world.clock.now();
-  const fitting = world
+  return world
     .table(attachments)
     .all()
     .filter((row) => row.role === role.id && row.createdAt + lag <= now)
-    .flatMap((row) => statementsOf(world.table(policies).get(row.policy)?.document ?? "{}"))
-    .filter((statement) => concerns(statement, deed));
-  return fitting.some(({ allows }) => allows) && fitting.every(({ allows }) => allows);
+    .flatMap((row) => statementsOf(world.table(policies).get(row.policy)?.document ?? "{}"));
 }
 
 function concerns({ actions, resources }: Statement, { action, resource }: Deed): boolean {

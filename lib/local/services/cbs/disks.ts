@@ -4,11 +4,13 @@ import { DiskFiles } from "../../disks";
 import { isZoneOf } from "../../geography";
 import { type InstanceRow, instances } from "../cvm/rows";
 import { inRegion } from "../resource";
+import { checkProject } from "../tag/projects";
 import { changeTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
+import { readDiskCharge, recycleDisk, watchDiskTerm } from "./charges";
 import { cbsCodes, findDisk, findSnapshot, GIB } from "./find";
 import { policiesOf } from "./policies";
 import { disks, type DiskRow, snapshots } from "./rows";
-import { checkDataDisk, checkExtraPerformance } from "./types";
+import { checkBurst, checkDataDisk, checkExtraPerformance, readEncryption } from "./types";
 
 const MAX_CREATED = 50;
 const MAX_ATTACHED_PER_CALL = 10;
@@ -25,7 +27,7 @@ const listing: Listing<DiskRow> = {
     "disk-state": (disk) => [disk.state],
     "disk-charge-type": (disk) => [disk.chargeType],
     "instance-id": (disk) => [disk.instance],
-    "project-id": () => ["0"],
+    "project-id": (disk) => [String(disk.project)],
     portable: (disk) => [String(disk.portable).toUpperCase()],
     zone: (disk) => [disk.zone],
   },
@@ -45,11 +47,8 @@ export function createDisks(request: Sdk.CreateDisksRequest, context: Context): 
     "InvalidParameterValue",
     `The zone \`${zone}\` does not exist in ${context.region}.`,
   );
-  demand(
-    request.DiskChargeType === "POSTPAID_BY_HOUR",
-    "InvalidParameterValue",
-    "The embedded cloud sells disks by POSTPAID_BY_HOUR only.",
-  );
+  refuseWhatIsNotHere(request);
+  const charge = readDiskCharge(request, context.now);
   const count = request.DiskCount ?? 1;
   demand(
     count >= 1 && count <= MAX_CREATED,
@@ -78,8 +77,12 @@ export function createDisks(request: Sdk.CreateDisksRequest, context: Context): 
   );
   checkDataDisk(request.DiskType, size, "InvalidParameter.DiskConfigNotSupported");
   const throughput = request.ThroughputPerformance ?? 0;
-  if (throughput !== 0) checkExtraPerformance(request.DiskType, size, throughput);
-  checkProject(request.Placement.ProjectId);
+  const wanted = { type: request.DiskType, size };
+  if (throughput !== 0) checkExtraPerformance(wanted, throughput, "InvalidDisk.NotSupported");
+  const burst = request.BurstPerformance ?? false;
+  if (burst) checkBurst(wanted, "InvalidDisk.NotSupported");
+  const encryption = readEncryption(request.Encrypt, request.EncryptType);
+  const project = checkProject(request.Placement.ProjectId, context, "InvalidParameter.ProjectIdNotExist");
   const made = Array.from({ length: count }, () => {
     const id = context.world.ids.next("disk");
     const row: DiskRow = {
@@ -94,11 +97,13 @@ export function createDisks(request: Sdk.CreateDisksRequest, context: Context): 
       state: "UNATTACHED",
       instance: "",
       deleteWithInstance: false,
-      encrypted: request.Encrypt === "ENCRYPT",
-      chargeType: request.DiskChargeType,
+      encryption,
+      project,
+      ...charge,
       snapshot: source?.id ?? "",
       portable: true,
       throughput,
+      burst,
       backupQuota: request.DiskBackupQuota ?? 0,
       migratingTo: "",
       token,
@@ -106,6 +111,7 @@ export function createDisks(request: Sdk.CreateDisksRequest, context: Context): 
       ready: false,
     };
     table.put(row);
+    watchDiskTerm(row, context);
     changeTags(context, "cvm/volume", id, requestTags(request.Tags));
     context.tasks.schedule("cbs.create", id, context.latencies.diskCreate, {
       file: row.file,
@@ -127,16 +133,20 @@ export function describeDisks(
 }
 
 export function modifyDiskAttributes(request: Sdk.ModifyDiskAttributesRequest, context: Context): object {
-  checkProject(request.ProjectId);
-  demand(
-    request.BurstPerformanceOperation === undefined,
-    "ResourceUnavailable.NotSupported",
-    "The embedded cloud has no disks with burst performance.",
-  );
+  if (request.ProjectId !== undefined)
+    checkProject(request.ProjectId, context, "InvalidParameter.ProjectIdNotExist");
   for (const id of request.DiskIds) {
     const disk = findDisk(context, id);
+    const burst = readBurst(request.BurstPerformanceOperation, disk);
+    demand(
+      request.DeleteWithInstance !== true || disk.term === null,
+      "InvalidDisk.NotSupported",
+      `The disk \`${id}\` is PREPAID, and does not go with its instance.`,
+    );
     context.world.table(disks).update(id, {
       name: request.DiskName ?? disk.name,
+      project: request.ProjectId ?? disk.project,
+      burst,
       portable: request.Portable ?? disk.portable,
       deleteWithInstance: request.DeleteWithInstance ?? disk.deleteWithInstance,
     });
@@ -144,6 +154,38 @@ export function modifyDiskAttributes(request: Sdk.ModifyDiskAttributesRequest, c
       migrate(disk, request.DiskType, context);
   }
   return {};
+}
+
+const BURST_OPERATIONS = ["CREATE", "CANCEL"];
+
+function readBurst(operation: string | undefined, disk: DiskRow): boolean {
+  if (!operation) return disk.burst;
+  demand(
+    BURST_OPERATIONS.includes(operation),
+    "InvalidParameterValue",
+    `BurstPerformanceOperation must be one of ${BURST_OPERATIONS.join(", ")}.`,
+  );
+  if (operation === "CREATE") checkBurst(disk, "InvalidDisk.NotSupported");
+  return operation === "CREATE";
+}
+
+/** What the real cloud sells and the embedded one does not. */
+function refuseWhatIsNotHere({ Placement, ...request }: Sdk.CreateDisksRequest): void {
+  demand(
+    !Placement.DedicatedClusterId && !Placement.CdcId && !Placement.CageId,
+    "InvalidParameterValue",
+    "The embedded cloud has no dedicated clusters.",
+  );
+  demand(
+    !request.KmsKeyId,
+    "UnsupportedOperation.DiskEncrypt",
+    "The embedded cloud has no key management service: a disk is encrypted without a key of one's own.",
+  );
+  demand(
+    request.Shareable !== true && request.AutoMountConfiguration === undefined,
+    "InvalidDisk.NotSupported",
+    "The embedded cloud neither shares disks nor mounts them by itself.",
+  );
 }
 
 /** Its data moves to disks of another type while it stays in use. */
@@ -165,7 +207,8 @@ export function modifyDiskExtraPerformance(
 ): object {
   const disk = findDisk(context, request.DiskId);
   demandIdle(disk);
-  checkExtraPerformance(disk.type, disk.size, request.ThroughputPerformance);
+  if (request.ThroughputPerformance !== 0)
+    checkExtraPerformance(disk, request.ThroughputPerformance, "InvalidDisk.NotSupported");
   context.world.table(disks).update(disk.id, { throughput: request.ThroughputPerformance });
   return {};
 }
@@ -180,11 +223,6 @@ export function modifyDiskBackupQuota(request: Sdk.ModifyDiskBackupQuotaRequest,
   );
   context.world.table(disks).update(disk.id, { backupQuota: quota });
   return {};
-}
-
-/** Projects are made elsewhere; an account has its default one. */
-function checkProject(project: number | undefined): void {
-  demand((project ?? 0) === 0, "InvalidParameterValue", `There is no project ${project}.`);
 }
 
 export function resizeDisk(request: Sdk.ResizeDiskRequest, context: Context): object {
@@ -286,6 +324,8 @@ export function terminateDisks(request: Sdk.TerminateDisksRequest, context: Cont
       "InvalidDisk.Attached",
       `The disk \`${disk.id}\` is attached to \`${disk.instance}\`.`,
     );
+    // What was paid for in advance goes into the recycle bin first, and from there at the second call.
+    if (disk.term !== null && disk.state === "TORECYCLE") continue;
     demand(
       disk.state !== "TORECYCLE",
       "InvalidDisk.RepeatRefund",
@@ -300,6 +340,10 @@ export function terminateDisks(request: Sdk.TerminateDisksRequest, context: Cont
   }
   for (const disk of rows) {
     context.tasks.cancel(disk.id);
+    if (disk.term !== null && disk.state !== "TORECYCLE") {
+      recycleDisk(context.world, context.tasks, disk, context.now);
+      continue;
+    }
     context.world.table(disks).update(disk.id, { state: "TORECYCLE" });
     context.tasks.schedule("cbs.delete", disk.id, context.latencies.diskDelete);
   }
@@ -346,13 +390,21 @@ function view(disk: DiskRow, context: Context): Sdk.Disk {
     InstanceId: disk.instance,
     InstanceIdList: disk.instance === "" ? [] : [disk.instance],
     InstanceType: disk.instance === "" ? "" : "CVM",
-    Placement: { Zone: disk.zone, ProjectId: 0, DedicatedClusterId: "", CageId: "", CdcId: "", CdcName: "" },
-    Encrypt: disk.encrypted,
+    Placement: {
+      Zone: disk.zone,
+      ProjectId: disk.project,
+      DedicatedClusterId: "",
+      CageId: "",
+      CdcId: "",
+      CdcName: "",
+    },
+    Encrypt: disk.encryption !== "",
+    ...(disk.encryption === "" ? {} : { EncryptType: disk.encryption }),
     KmsKeyId: "",
     DeleteWithInstance: disk.deleteWithInstance,
     ThroughputPerformance: disk.throughput,
-    BurstPerformance: false,
-    RenewFlag: "NOTIFY_AND_MANUAL_RENEW",
+    BurstPerformance: disk.burst,
+    RenewFlag: disk.term?.renewal ?? "NOTIFY_AND_MANUAL_RENEW",
     Migrating: disk.migratingTo !== "",
     MigratePercent: disk.migratingTo === "" ? 100 : 0,
     Rollbacking: disk.state === "ROLLBACKING",
@@ -367,7 +419,7 @@ function view(disk: DiskRow, context: Context): Sdk.Disk {
     BackupDisk: false,
     IsReturnable: disk.instance === "",
     CreateTime: beijingTime(disk.createdAt),
-    DeadlineTime: "",
+    DeadlineTime: disk.term === null ? "" : beijingTime(disk.term.endsAt),
     DeleteSnapshot: 0,
     DiskBackupQuota: disk.backupQuota,
     DiskBackupCount: 0,

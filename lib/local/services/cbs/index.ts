@@ -1,9 +1,11 @@
 import { action, type Service } from "../../api";
+import * as charges from "./charges";
 import * as disks from "./disks";
 import * as policies from "./policies";
 import * as snapshots from "./snapshots";
 
 const LIST = "Filters[]{Name Values[]} Limit:number OrderField Offset:number Order";
+const PREPAID = "DiskChargePrepaid{Period:number RenewFlag CurInstanceDeadline}";
 const POLICY = "Policy[]{Hour[]:number DayOfWeek[]:number DayOfMonth[]:number IntervalDays:number}";
 
 export const cbs: Service = {
@@ -28,6 +30,15 @@ export const cbs: Service = {
       "ThroughputPerformance:number! DiskId!",
       disks.modifyDiskExtraPerformance,
     ),
+    ModifyDisksChargeType: action(
+      `DiskIds[]! ${PREPAID} DiskChargePostpaid:boolean`,
+      charges.modifyDisksChargeType,
+    ),
+    ModifyDisksRenewFlag: action(
+      "DiskIds[]! RenewFlag! AutoRenewPeriod:number",
+      charges.modifyDisksRenewFlag,
+    ),
+    RenewDisk: action(`${PREPAID}! DiskId!`, charges.renewDisk),
     ModifyDiskBackupQuota: action("DiskId! DiskBackupQuota:number!", disks.modifyDiskBackupQuota),
     AttachDisks: action("InstanceId! DiskIds[]! DeleteWithInstance:boolean AttachMode", disks.attachDisks),
     DetachDisks: action("DiskIds[]! InstanceId", disks.detachDisks),

@@ -1,5 +1,6 @@
 import { defineTable } from "../../world";
 import type { Resource } from "../resource";
+import type { Term } from "../terms";
 import type { Schedule } from "./schedule";
 
 export type DiskUsage = "SYSTEM_DISK" | "DATA_DISK";
@@ -17,13 +18,18 @@ export interface DiskRow extends Resource {
   /** Empty unless attached or on the way. */
   readonly instance: string;
   readonly deleteWithInstance: boolean;
-  readonly encrypted: boolean;
+  /** `ENCRYPT_V1` or `ENCRYPT_V2`; empty unless it is encrypted. */
+  readonly encryption: string;
+  readonly project: number;
   readonly chargeType: string;
+  /** Null unless it is paid for in advance; a system disk's is its instance's. */
+  readonly term: Term | null;
   /** Empty unless made from a snapshot. */
   readonly snapshot: string;
   readonly portable: boolean;
   /** MiB/s beyond what its size has; 0 without. */
   readonly throughput: number;
+  readonly burst: boolean;
   /** Backup points that it may have. */
   readonly backupQuota: number;
   /** The type that it is being moved to; empty unless it is. */

@@ -2,6 +2,7 @@ import type { DiskFiles } from "../../disks";
 import { type TaskKind, taskKind, type Tasks } from "../../tasks";
 import type { World } from "../../world";
 import { dropTags } from "../tag/store";
+import { diskTermTaskKinds } from "./charges";
 import { GIB } from "./find";
 import { type DiskRow, disks, type DiskState, snapshots } from "./rows";
 
@@ -25,6 +26,7 @@ export function cbsTaskKinds(world: World, files: DiskFiles, tasks: () => Tasks)
     if (world.table(disks).get(id) !== undefined) world.table(disks).update(id, patch);
   };
   return {
+    ...diskTermTaskKinds(world, tasks),
     "cbs.create": taskKind<Copy, void>({
       work: (copy, signal) => files.create(copy.file, copy.bytes, copy.from, signal),
       done: (disk) => {

@@ -22,13 +22,43 @@ export function isDiskType(type: string): boolean {
 const EXTRA_TYPES = ["CLOUD_HSSD"];
 const EXTRA_FROM_GIB = 460;
 
-export function checkExtraPerformance(type: string, size: number, throughput: number): void {
+/** What is encrypted without a key of one's own is encrypted so (SDK cbs, CreateDisks). */
+export const DEFAULT_ENCRYPTION = "ENCRYPT_V2";
+const ENCRYPTIONS = ["ENCRYPT_V1", "ENCRYPT_V2"];
+
+interface TypeAndSize {
+  readonly type: string;
+  readonly size: number;
+}
+
+/** @throws Refusal with `code` unless a disk of this type and size takes extra performance */
+export function checkExtraPerformance({ type, size }: TypeAndSize, throughput: number, code: string): void {
   demand(throughput >= 0, "InvalidParameter", "ThroughputPerformance must not be negative.");
   demand(
     EXTRA_TYPES.includes(type) && size > EXTRA_FROM_GIB,
-    "InvalidDisk.NotSupported",
+    code,
     `Only disks of the type ${EXTRA_TYPES.join(", ")} of more than ${EXTRA_FROM_GIB} GiB take extra performance.`,
   );
+}
+
+/** @throws Refusal with `code` unless a disk of this type and size can burst (SDK cbs, CreateDisks) */
+export function checkBurst({ type, size }: TypeAndSize, code: string): void {
+  demand(
+    EXTRA_TYPES.includes(type) && size >= EXTRA_FROM_GIB,
+    code,
+    `Only disks of the type ${EXTRA_TYPES.join(", ")} of ${EXTRA_FROM_GIB} GiB and more burst.`,
+  );
+}
+
+/** How a disk is encrypted; empty where it is not. */
+export function readEncryption(encrypt: string | undefined, type: string | undefined): string {
+  demand(!encrypt || encrypt === "ENCRYPT", "InvalidParameterValue", "Encrypt is ENCRYPT, or not given.");
+  demand(
+    !type || ENCRYPTIONS.includes(type),
+    "InvalidParameterValue",
+    `EncryptType must be one of ${ENCRYPTIONS.join(", ")}.`,
+  );
+  return encrypt === "ENCRYPT" ? type || DEFAULT_ENCRYPTION : "";
 }
 
 /** @throws Refusal with `code` unless a data disk of this type and size can be bought. */

@@ -83,11 +83,6 @@ export function checkRole(name: string | undefined, context: Context): void {
   );
 }
 
-/** Projects are made elsewhere; an account has its default one. */
-export function checkProject(project: number | undefined): void {
-  demand((project ?? 0) === 0, "InvalidProjectId.NotFound", `There is no project ${project}.`);
-}
-
 export function checkHostname(name: string | undefined): void {
   if (name)
     demand(HOSTNAME.test(name), "InvalidParameterValue.IllegalHostName", `\`${name}\` is not a host name.`);

@@ -156,6 +156,7 @@ export function resetInstance(request: Sdk.ResetInstanceRequest, context: Contex
     userData: request.UserData ?? instance.userData,
     keys: request.LoginSettings?.KeyIds ?? [],
     keepImageLogin: request.LoginSettings?.KeepImageLogin?.toUpperCase() === "TRUE",
+    automation: request.EnhancedService?.AutomationService?.Enabled ?? instance.automation,
   });
   context.tasks.schedule("cvm.reset", instance.id, context.latencies.reset, input);
   return {};

@@ -1,49 +1,129 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
-import { type Context, demand, Refusal } from "../../api";
-import { findInstances } from "./find";
+import { type Context, demand } from "../../api";
+import { watchDiskTerm } from "../cbs/charges";
+import { disks, type DiskRow } from "../cbs/rows";
+import { beginTerm, checkPeriod, checkRenewal, prolong, type Term } from "../terms";
+import { INSTANCE_TERMS } from "./charge-types";
+import { demandState, findInstances } from "./find";
+import { instances, type InstanceRow } from "./rows";
 
-const RENEW_FLAGS = ["NOTIFY_AND_AUTO_RENEW", "NOTIFY_AND_MANUAL_RENEW", "DISABLE_NOTIFY_AND_MANUAL_RENEW"];
+const AT_REST = ["RUNNING", "STOPPED"] as const;
+const MAX_CHARGE_CHANGES = 20;
 
-/** Everything here is POSTPAID_BY_HOUR, and stays so, as in `RunInstances`. */
+/** Between hours and months; for the system disk too, and for data disks that were bought with it or are named. */
 export function modifyInstancesChargeType(
   request: Sdk.ModifyInstancesChargeTypeRequest,
   context: Context,
 ): object {
-  findInstances(context, request.InstanceIds);
-  throw new Refusal(
-    "UnsupportedOperation.InstanceChargeType",
-    `The embedded cloud sells instances by POSTPAID_BY_HOUR only, not by ${request.InstanceChargeType}.`,
+  const rows = findInstances(context, request.InstanceIds);
+  demand(
+    rows.length <= MAX_CHARGE_CHANGES,
+    "InvalidParameterValue.LimitExceeded",
+    `At most ${MAX_CHARGE_CHANGES} instances can be changed in a call.`,
   );
+  const { InstanceChargeType: wanted } = request;
+  demand(
+    wanted === "PREPAID" || wanted === "POSTPAID_BY_HOUR",
+    "InvalidParameterValue",
+    "InstanceChargeType must be PREPAID or POSTPAID_BY_HOUR.",
+  );
+  const from = wanted === "PREPAID" ? "POSTPAID_BY_HOUR" : "PREPAID";
+  for (const instance of rows) {
+    demandState(instance, AT_REST);
+    demand(
+      instance.chargeType === from,
+      "UnsupportedOperation.InstanceChargeType",
+      `\`${instance.id}\` is ${instance.chargeType}; only one that is ${from} becomes ${wanted}.`,
+    );
+  }
+  const term =
+    wanted === "PREPAID" ? beginTerm(request.InstanceChargePrepaid, context.now, INSTANCE_TERMS) : null;
+  for (const instance of rows) {
+    set(instance, { chargeType: wanted, term }, "ModifyInstancesChargeType", context);
+    for (const disk of disksOf(instance, context))
+      if (!disk.portable || request.ModifyPortableDataDisk === true)
+        setDisk(disk, { chargeType: wanted, term }, context);
+  }
+  return {};
 }
 
-/** What is not paid for in advance is not renewed. */
 export function modifyInstancesRenewFlag(
   request: Sdk.ModifyInstancesRenewFlagRequest,
   context: Context,
 ): object {
-  demand(
-    RENEW_FLAGS.includes(request.RenewFlag),
-    "InvalidParameterValue",
-    `RenewFlag must be one of ${RENEW_FLAGS.join(", ")}.`,
-  );
-  const [instance] = findInstances(context, request.InstanceIds);
-  throw new Refusal(
-    "UnsupportedOperation.InstanceChargeType",
-    `\`${instance?.id}\` is ${instance?.chargeType}, which is not renewed.`,
-  );
-}
-
-/** There are no placement groups here: none can be named. */
-export function modifyInstancesDisasterRecoverGroup(
-  request: Sdk.ModifyInstancesDisasterRecoverGroupRequest,
-  context: Context,
-): object {
-  findInstances(context, request.InstanceIds);
-  const groups = [request.DisasterRecoverGroupId, ...(request.DisasterRecoverGroupIds ?? [])].filter(Boolean);
-  demand(
-    groups.length === 0,
-    "FailedOperation.DisasterRecoverGroupNotFound",
-    `The placement group \`${groups[0]}\` does not exist.`,
+  const renewal = checkRenewal(request.RenewFlag, INSTANCE_TERMS);
+  const rows = findInstances(context, request.InstanceIds);
+  const terms = rows.map(termOf);
+  rows.forEach((instance, index) =>
+    set(instance, { term: { ...terms[index]!, renewal } }, "ModifyInstancesRenewFlag", context),
   );
   return {};
+}
+
+/** Longer, with its data disks unless that is not wanted; out of the recycle bin it comes back stopped. */
+export function renewInstances(request: Sdk.RenewInstancesRequest, context: Context): object {
+  const { InstanceChargePrepaid: prepaid } = request;
+  const rows = findInstances(context, request.InstanceIds);
+  const terms = rows.map(termOf);
+  demand(prepaid !== undefined, "MissingParameter", "InstanceChargePrepaid is needed.");
+  const months = checkPeriod(prepaid.Period, INSTANCE_TERMS);
+  for (const instance of rows) demandState(instance, [...AT_REST, "SHUTDOWN"]);
+  rows.forEach((instance, index) => {
+    const longer = prolong(terms[index]!, months);
+    const term = prepaid.RenewFlag
+      ? { ...longer, renewal: checkRenewal(prepaid.RenewFlag, INSTANCE_TERMS) }
+      : longer;
+    const state = instance.state === "SHUTDOWN" ? "STOPPED" : instance.state;
+    context.tasks.cancel(instance.id);
+    set(instance, { term, state }, "RenewInstances", context);
+    for (const disk of disksOf(instance, context)) {
+      if (!disk.portable) setDisk(disk, { term }, context);
+      else if (disk.term !== null && request.RenewPortableDataDisk !== false)
+        setDisk(disk, { term: prolong(disk.term, months) }, context);
+    }
+  });
+  return {};
+}
+
+/** Has it looked at when what was paid for is over. */
+export function watchTerm({ id, term }: InstanceRow, { tasks }: Context): void {
+  if (term !== null) tasks.scheduleAt("cvm.term", id, term.endsAt);
+}
+
+function termOf(instance: InstanceRow): Term {
+  demand(
+    instance.term,
+    "UnsupportedOperation.InstanceChargeType",
+    `\`${instance.id}\` is ${instance.chargeType}, which is not renewed.`,
+  );
+  return instance.term;
+}
+
+function disksOf(instance: InstanceRow, { world }: Context): DiskRow[] {
+  return world
+    .table(disks)
+    .all()
+    .filter((disk) => disk.instance === instance.id);
+}
+
+function set(
+  instance: InstanceRow,
+  patch: Partial<Pick<InstanceRow, "chargeType" | "term" | "state">>,
+  operation: string,
+  context: Context,
+): void {
+  const row = context.world.table(instances).update(instance.id, {
+    ...patch,
+    operation: { name: operation, state: "SUCCESS", requestId: context.requestId, error: "" },
+  });
+  watchTerm(row, context);
+}
+
+function setDisk(
+  disk: DiskRow,
+  patch: Partial<Pick<DiskRow, "chargeType" | "term">>,
+  context: Context,
+): void {
+  const row = context.world.table(disks).update(disk.id, patch);
+  if (row.portable) watchDiskTerm(row, context);
 }

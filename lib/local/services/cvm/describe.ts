@@ -3,6 +3,7 @@ import { type Context, demand, isoTime, list, type Listing } from "../../api";
 import { disks } from "../cbs/rows";
 import { inRegion } from "../resource";
 import { searchableTagsOf, tagsOf } from "../tag/store";
+import { secondaryIps } from "../vpc/private-ips";
 import { addressOf } from "../vpc/usage";
 import { cvmCodes, findInstances } from "./find";
 import { instances, type InstanceRow } from "./rows";
@@ -66,6 +67,16 @@ export function describeInstancesAttributes(
   return { InstanceSet };
 }
 
+/** None while it is stopped without charges: it gets another one when it starts. */
+function ownPublicIp({ publicIp, state, stopCharging }: InstanceRow): string {
+  return state === "STOPPED" && stopCharging ? "" : publicIp;
+}
+
+function stopChargingMode({ state, stopCharging }: InstanceRow): string {
+  if (state !== "STOPPED") return "NOT_APPLICABLE";
+  return stopCharging ? "STOP_CHARGING" : "KEEP_CHARGING";
+}
+
 /** With every object that the official provider dereferences (never absent, never null). */
 function view(instance: InstanceRow, context: Context): Sdk.Instance {
   const own = context.world
@@ -73,7 +84,7 @@ function view(instance: InstanceRow, context: Context): Sdk.Instance {
     .all()
     .filter((disk) => disk.instance === instance.id);
   const system = own.find((disk) => disk.id === instance.systemDisk);
-  const publicIp = addressOf(context.world, instance.id) ?? instance.publicIp;
+  const publicIp = addressOf(context.world, instance.id) ?? ownPublicIp(instance);
   return {
     InstanceId: instance.id,
     InstanceName: instance.name,
@@ -84,7 +95,16 @@ function view(instance: InstanceRow, context: Context): Sdk.Instance {
     RestrictState: "NORMAL",
     InstanceChargeType: instance.chargeType,
     Placement: { Zone: instance.zone, ProjectId: instance.project },
-    SystemDisk: { DiskId: instance.systemDisk, DiskType: system?.type ?? "", DiskSize: system?.size ?? 0 },
+    ...(instance.term === null
+      ? {}
+      : { RenewFlag: instance.term.renewal, ExpiredTime: isoTime(instance.term.endsAt) }),
+    SystemDisk: {
+      DiskId: instance.systemDisk,
+      DiskType: system?.type ?? "",
+      DiskSize: system?.size ?? 0,
+      DiskName: system?.name ?? "",
+      Encrypt: (system?.encryption ?? "") !== "",
+    },
     DataDisks: own
       .filter((disk) => disk.usage === "DATA_DISK" && disk.state !== "ATTACHING")
       .map((disk) => ({
@@ -92,16 +112,19 @@ function view(instance: InstanceRow, context: Context): Sdk.Instance {
         DiskType: disk.type,
         DiskSize: disk.size,
         DeleteWithInstance: disk.deleteWithInstance,
-        Encrypt: disk.encrypted,
-        ThroughputPerformance: 0,
+        DiskName: disk.name,
+        Encrypt: disk.encryption !== "",
+        ThroughputPerformance: disk.throughput,
+        BurstPerformance: disk.burst,
         SnapshotId: disk.snapshot,
       })),
-    PrivateIpAddresses: [instance.privateIp],
+    PrivateIpAddresses: [instance.privateIp, ...secondaryIps(context.world, instance.id).map(({ ip }) => ip)],
     PublicIpAddresses: publicIp === "" ? [] : [publicIp],
     InternetAccessible: {
       InternetChargeType: instance.internetChargeType,
       InternetMaxBandwidthOut: instance.bandwidth,
       PublicIpAssigned: instance.publicIp !== "",
+      ...(instance.bandwidthPackage === "" ? {} : { BandwidthPackageId: instance.bandwidthPackage }),
     },
     VirtualPrivateCloud: { VpcId: instance.vpc, SubnetId: instance.subnet, AsVpcGateway: false },
     ImageId: instance.image,
@@ -113,13 +136,23 @@ function view(instance: InstanceRow, context: Context): Sdk.Instance {
       ...(instance.keepImageLogin ? { KeepImageLogin: "TRUE" } : {}),
     },
     Tags: [...tagsOf(context.world, "cvm/instance", instance.id)],
-    StopChargingMode: "NOT_APPLICABLE",
+    StopChargingMode: stopChargingMode(instance),
     Uuid: instance.uuid,
     LatestOperation: instance.operation.name,
     LatestOperationState: instance.operation.state,
     LatestOperationRequestId: instance.operation.requestId,
     LatestOperationErrorMsg: instance.operation.error,
-    DisasterRecoverGroupId: "",
+    DisasterRecoverGroupId: instance.placementGroup,
+    DisasterRecoverGroupIds: instance.placementGroup === "" ? [] : [instance.placementGroup],
+    ...(instance.partition === 0 ? {} : { PartitionNumber: instance.partition }),
+    ...(instance.topology === null
+      ? {}
+      : {
+          CpuTopology: {
+            CoreCount: instance.topology.cores,
+            ThreadPerCore: instance.topology.threadsPerCore,
+          },
+        }),
     CamRoleName: instance.role,
     HpcClusterId: "",
     DisableApiTermination: instance.protected,

@@ -7,6 +7,8 @@ import * as images from "./images";
 import * as imports from "./import";
 import * as keys from "./keys";
 import { runInstances } from "./launch";
+import * as templates from "./launch-templates";
+import * as placement from "./placement-groups";
 import * as power from "./power";
 import * as rescue from "./rescue";
 import * as reshape from "./reshape";
@@ -24,6 +26,21 @@ const VPC =
   "VirtualPrivateCloud{VpcId SubnetId AsVpcGateway:boolean PrivateIpAddresses[] Ipv6AddressCount:number}";
 const INTERNET =
   "InternetAccessible{InternetChargeType InternetMaxBandwidthOut:number PublicIpAssigned:boolean BandwidthPackageId InternetServiceProvider IPv4AddressType IPv6AddressType AntiDDoSPackageId}";
+const PLACEMENT =
+  "Placement{Zone ProjectId:number HostIds[] HostId DedicatedResourcePackTenancy DedicatedResourcePackIds[] RackId}";
+/** What RunInstances and launch templates have in common, besides image and place. */
+const SETTINGS = [
+  `InstanceChargeType ${PREPAID}`,
+  `InstanceType ${SYSTEM_DISK} ${DATA_DISKS}`,
+  VPC,
+  INTERNET,
+  `InstanceCount:number InstanceName ${LOGIN} SecurityGroupIds[] ${SERVICES} ClientToken HostName`,
+  "ActionTimer{TimerAction ActionTime Externals{ReleaseAddress:boolean UnsupportNetworks[] StorageBlockAttr{Type MinSize:number MaxSize:number}} ActionTimerId Status InstanceId}",
+  `DisasterRecoverGroupIds[] ${TAGS} InstanceMarketOptions{SpotOptions{MaxPrice SpotInstanceType} MarketType}`,
+  "UserData Metadata{Items[]{Key Value}} DryRun:boolean CamRoleName HpcClusterId",
+  "DisableApiTermination:boolean EnableJumboFrame:boolean",
+  "NetworkInterfaces[]{InterfaceType VpcId SubnetId PrivateIpv4AddressCount:number NetworkInterfaceId SecurityGroupIds[] DeleteWithInstance:boolean}",
+].join(" ");
 const RATE_10 = { rate: 10 };
 
 export const cvm: Service = {
@@ -34,18 +51,9 @@ export const cvm: Service = {
   actions: {
     RunInstances: action(
       [
-        `InstanceChargeType ${PREPAID}`,
-        "Placement{Zone ProjectId:number HostIds[] HostId DedicatedResourcePackTenancy DedicatedResourcePackIds[] RackId}",
-        `InstanceType ImageId ${SYSTEM_DISK} ${DATA_DISKS}`,
-        VPC,
-        INTERNET,
-        `InstanceCount:number MinCount:number InstanceName ${LOGIN} SecurityGroupIds[] ${SERVICES} ClientToken HostName`,
-        "ActionTimer{TimerAction ActionTime Externals{ReleaseAddress:boolean UnsupportNetworks[] StorageBlockAttr{Type MinSize:number MaxSize:number}} ActionTimerId Status InstanceId}",
-        `DisasterRecoverGroupIds[] ${TAGS} InstanceMarketOptions{SpotOptions{MaxPrice SpotInstanceType} MarketType}`,
-        "UserData Metadata{Items[]{Key Value}} DryRun:boolean CpuTopology{CoreCount:number ThreadPerCore:number}",
-        "CamRoleName HpcClusterId LaunchTemplate{LaunchTemplateId LaunchTemplateVersion:number} DedicatedClusterId ChcIds[]",
-        "PartitionNumber:number DisableApiTermination:boolean EnableJumboFrame:boolean",
-        "NetworkInterfaces[]{InterfaceType VpcId SubnetId PrivateIpv4AddressCount:number NetworkInterfaceId SecurityGroupIds[] DeleteWithInstance:boolean}",
+        `${PLACEMENT} ImageId ${SETTINGS} LaunchTemplate{LaunchTemplateId LaunchTemplateVersion:number}`,
+        "MinCount:number CpuTopology{CoreCount:number ThreadPerCore:number} DedicatedClusterId ChcIds[]",
+        "PartitionNumber:number",
       ].join(" "),
       runInstances,
       RATE_10,
@@ -99,8 +107,45 @@ export const cvm: Service = {
     ModifyInstancesRenewFlag: action("InstanceIds[]! RenewFlag!", charges.modifyInstancesRenewFlag),
     ModifyInstancesDisasterRecoverGroup: action(
       "InstanceIds[]! DisasterRecoverGroupId Force:boolean DisasterRecoverGroupIds[] PartitionNumber:number",
-      charges.modifyInstancesDisasterRecoverGroup,
+      placement.modifyInstancesDisasterRecoverGroup,
     ),
+    CreateLaunchTemplate: action(
+      `LaunchTemplateName! LaunchTemplateVersionDescription LaunchTemplateTagSpecification[]{ResourceType Tags[]{Key Value}} TemplateDataModifyAction ${PLACEMENT}! ImageId! ${SETTINGS}`,
+      templates.createLaunchTemplate,
+    ),
+    CreateLaunchTemplateVersion: action(
+      `LaunchTemplateId! LaunchTemplateVersion:number LaunchTemplateVersionDescription TemplateDataModifyAction ${PLACEMENT}! ImageId ${SETTINGS}`,
+      templates.createLaunchTemplateVersion,
+    ),
+    DescribeLaunchTemplates: action(`LaunchTemplateIds[] ${LIST}`, templates.describeLaunchTemplates),
+    DescribeLaunchTemplateVersions: action(
+      "LaunchTemplateId! LaunchTemplateVersions[]:number MinVersion:number MaxVersion:number Offset:number Limit:number DefaultVersion:boolean",
+      templates.describeLaunchTemplateVersions,
+    ),
+    ModifyLaunchTemplateDefaultVersion: action(
+      "LaunchTemplateId! DefaultVersion:number!",
+      templates.modifyLaunchTemplateDefaultVersion,
+    ),
+    DeleteLaunchTemplateVersions: action(
+      "LaunchTemplateId! LaunchTemplateVersions[]:number!",
+      templates.deleteLaunchTemplateVersions,
+    ),
+    DeleteLaunchTemplate: action("LaunchTemplateId!", templates.deleteLaunchTemplate),
+    RenewInstances: action(`InstanceIds[]! ${PREPAID} RenewPortableDataDisk:boolean`, charges.renewInstances),
+    CreateDisasterRecoverGroup: action(
+      `Name! Type! ClientToken Affinity:number Strategy PartitionCount:number ${TAGS}`,
+      placement.createDisasterRecoverGroup,
+    ),
+    DescribeDisasterRecoverGroups: action(
+      `DisasterRecoverGroupIds[] Name ${LIST}`,
+      placement.describeDisasterRecoverGroups,
+    ),
+    ModifyDisasterRecoverGroupAttribute: action(
+      "DisasterRecoverGroupId! Name! Affinity:number",
+      placement.modifyDisasterRecoverGroupAttribute,
+    ),
+    DeleteDisasterRecoverGroups: action("DisasterRecoverGroupIds[]!", placement.deleteDisasterRecoverGroups),
+    DescribeDisasterRecoverGroupQuota: action("", placement.describeDisasterRecoverGroupQuota),
     EnterRescueMode: action(
       "InstanceId! Password! Username ForceStop:boolean StopType",
       rescue.enterRescueMode,

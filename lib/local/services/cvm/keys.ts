@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { type Context, demand, isoTime, list, type Listing } from "../../api";
+import { checkProject } from "../tag/projects";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { cvmCodes, findKeyPair } from "./find";
 import { instances, type KeyPairRow, keyPairs } from "./rows";
@@ -112,7 +113,7 @@ function add(
     createdAt: context.now,
     name: request.KeyName,
     description: "",
-    project: request.ProjectId,
+    project: checkProject(request.ProjectId, context, "InvalidProjectId.NotFound"),
     publicKey,
   };
   context.world.table(keyPairs).put(row);

@@ -3,10 +3,14 @@ import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20
 import { type Context, demand, Refusal } from "../../api";
 import { DiskFiles } from "../../disks";
 import { nextLoopback } from "../../network/loopback";
+import { watchDiskTerm } from "../cbs/charges";
 import { disks, type DiskRow, snapshots } from "../cbs/rows";
 import { changeTags, requestTags } from "../tag/store";
 import { freeIp, nextPublicIp } from "../vpc/usage";
-import { type Order, type OrderedDisk, readOrder } from "./order";
+import { watchTerm } from "./charges";
+import { withTemplate } from "./launch-templates";
+import { type Order, readOrder } from "./order";
+import type { OrderedDisk } from "./ordered-disks";
 import { clientTokens, instances, type InstanceRow } from "./rows";
 
 const MAX_TOKEN_BYTES = 64;
@@ -16,14 +20,14 @@ export interface LaunchInput {
   readonly disks: readonly { readonly file: string; readonly gib: number; readonly from?: string }[];
 }
 
-export function runInstances(request: Sdk.RunInstancesRequest, context: Context): Sdk.RunInstancesResponse {
-  const token = request.ClientToken ?? "";
+export function runInstances(given: Sdk.RunInstancesRequest, context: Context): Sdk.RunInstancesResponse {
+  const token = given.ClientToken ?? "";
   demand(
     Buffer.byteLength(token) <= MAX_TOKEN_BYTES,
     "InvalidClientToken.TooLong",
     `ClientToken must not be longer than ${MAX_TOKEN_BYTES} bytes.`,
   );
-  const digest = createHash("sha256").update(JSON.stringify(request)).digest("hex");
+  const digest = createHash("sha256").update(JSON.stringify(given)).digest("hex");
   const answered =
     token === "" ? undefined : context.world.table(clientTokens).get(`${context.region}/${token}`);
   if (answered !== undefined) {
@@ -34,6 +38,7 @@ export function runInstances(request: Sdk.RunInstancesRequest, context: Context)
     );
     return { InstanceIdSet: [...answered.instances] };
   }
+  const request = withTemplate(given, context);
   const order = readOrder(request, context);
   if (request.DryRun === true)
     throw new Refusal(
@@ -66,13 +71,7 @@ function launch(
     .filter((tag) => tag.ResourceType === "instance")
     .flatMap((tag) => tag.Tags ?? []);
   const made = [
-    addDisk(
-      order,
-      id,
-      { ...order.systemDisk, name: "", deleteWithInstance: true, encrypted: false },
-      "SYSTEM_DISK",
-      context,
-    ),
+    addDisk(order, id, order.systemDisk, "SYSTEM_DISK", context),
     ...order.dataDisks.map((disk) => addDisk(order, id, disk, "DATA_DISK", context)),
   ];
   const row: InstanceRow = {
@@ -82,7 +81,7 @@ function launch(
     name: request.InstanceName ?? "Unnamed",
     hostname: request.HostName ?? privateIp.replaceAll(".", "-"),
     zone: order.zone,
-    project: request.Placement?.ProjectId ?? 0,
+    project: order.project,
     type: order.type.type,
     cpu: order.type.cpu,
     memory: order.type.memory,
@@ -94,9 +93,11 @@ function launch(
     subnet: order.subnet.id,
     privateIp,
     publicIp: order.hasPublicIp ? nextPublicIp(world) : "",
-    chargeType: "POSTPAID_BY_HOUR",
-    internetChargeType: request.InternetAccessible?.InternetChargeType ?? "TRAFFIC_POSTPAID_BY_HOUR",
+    ...order.charge,
+    stopCharging: false,
+    internetChargeType: order.networkCharge,
     bandwidth: order.bandwidth,
+    bandwidthPackage: order.bandwidthPackage,
     securityGroups: order.groups,
     keys: order.keys,
     keepImageLogin: request.LoginSettings?.KeepImageLogin?.toUpperCase() === "TRUE",
@@ -104,6 +105,8 @@ function launch(
     role: request.CamRoleName ?? "",
     userData: request.UserData ?? "",
     protected: request.DisableApiTermination ?? false,
+    ...order.place,
+    topology: order.topology,
     uuid: world.ids.uuid("instance"),
     automation: request.EnhancedService?.AutomationService?.Enabled ?? true,
     guestAgent: false,
@@ -125,6 +128,7 @@ function launch(
     }),
   };
   context.tasks.schedule("cvm.launch", id, context.latencies.launch, input);
+  watchTerm(row, context);
   return id;
 }
 
@@ -148,11 +152,14 @@ function addDisk(
     state: "ATTACHED",
     instance,
     deleteWithInstance: disk.deleteWithInstance,
-    encrypted: disk.encrypted,
-    chargeType: "POSTPAID_BY_HOUR",
+    encryption: disk.encryption,
+    project: order.project,
+    chargeType: order.charge.term === null ? "POSTPAID_BY_HOUR" : "PREPAID",
+    term: order.charge.term,
     snapshot: disk.snapshot?.id ?? "",
     portable: usage === "DATA_DISK",
-    throughput: 0,
+    throughput: disk.throughput,
+    burst: disk.burst,
     backupQuota: 0,
     migratingTo: "",
     token: "",
@@ -160,5 +167,6 @@ function addDisk(
     ready: false,
   };
   context.world.table(disks).put(row);
+  if (row.portable) watchDiskTerm(row, context);
   return row;
 }

@@ -3,24 +3,24 @@ import { type Context, demand } from "../../api";
 import { isZoneOf } from "../../geography";
 import { instanceType } from "../../instance-types";
 import { parseIp } from "../../network/ipv4";
-import { MAX_DATA_DISKS } from "../cbs/disks";
-import { snapshots } from "../cbs/rows";
-import { checkDataDisk, isDiskType } from "../cbs/types";
 import { inRegion } from "../resource";
+import { checkProject } from "../tag/projects";
 import { isAssignable } from "../vpc/networks";
 import { subnets, type SubnetRow } from "../vpc/rows";
 import { takenIps } from "../vpc/usage";
-import { checkGroups, checkHostname, checkLogin, checkProject, checkRole, checkUserData } from "./attributes";
+import { checkGroups, checkHostname, checkLogin, checkRole, checkUserData } from "./attributes";
 import { findImage, findKeyPair } from "./find";
-import { type ImageRow, instances } from "./rows";
+import { type Charge, readCharge, readNetworkCharge } from "./charge-types";
+import { readPackage, readTopology, refuseWhatIsNotHere } from "./order-options";
+import { type OrderedDisk, readDataDisks, readSystemDisk } from "./ordered-disks";
+import { type Place, placeIn } from "./placement-groups";
+import { type CpuTopology, type ImageRow, instances } from "./rows";
 
 const MAX_COUNT = 500;
 const MAX_PER_ZONE = 60;
 const MAX_NAME = 128;
 export const MAX_BANDWIDTH = 200;
 const DEFAULT_TYPE = "S5.SMALL1";
-const DEFAULT_SYSTEM_DISK_GIB = 50;
-const DATA_DISK_STEP_GIB = 10;
 
 /** A RunInstances that can be carried out. */
 export interface Order {
@@ -32,25 +32,23 @@ export interface Order {
   readonly addresses: readonly (string | undefined)[];
   readonly groups: readonly string[];
   readonly keys: readonly string[];
-  readonly systemDisk: { readonly type: string; readonly size: number };
+  readonly systemDisk: OrderedDisk;
   readonly dataDisks: readonly OrderedDisk[];
+  readonly charge: Charge;
+  readonly networkCharge: string;
+  readonly bandwidthPackage: string;
   readonly bandwidth: number;
   readonly hasPublicIp: boolean;
-}
-
-export interface OrderedDisk {
-  readonly type: string;
-  readonly size: number;
-  readonly name: string;
-  readonly deleteWithInstance: boolean;
-  readonly encrypted: boolean;
-  readonly snapshot?: { readonly id: string; readonly file: string };
+  readonly place: Place;
+  readonly topology: CpuTopology | null;
+  readonly project: number;
 }
 
 /** Everything that RunInstances refuses, before anything is made. */
 export function readOrder(request: Sdk.RunInstancesRequest, context: Context): Order {
   refuseWhatIsNotHere(request);
-  checkProject(request.Placement?.ProjectId);
+  const charge = readCharge(request, context.now);
+  const project = checkProject(request.Placement?.ProjectId, context, "InvalidProjectId.NotFound");
   const zone = request.Placement?.Zone;
   demand(zone, "MissingParameter", "The request is missing the required parameter `Placement.Zone`.");
   demand(
@@ -95,6 +93,13 @@ export function readOrder(request: Sdk.RunInstancesRequest, context: Context): O
     "InvalidParameterValue.Range",
     `InternetMaxBandwidthOut must be between 0 and ${MAX_BANDWIDTH}.`,
   );
+  const networkCharge = readNetworkCharge(request.InternetAccessible?.InternetChargeType, charge);
+  const disks = readDataDisks(request, context);
+  demand(
+    charge.term === null || !(request.DataDisks ?? []).some((disk) => disk.DeleteWithInstance),
+    "InvalidParameterCombination",
+    "DeleteWithInstance is for disks that are paid by the hour.",
+  );
   return {
     zone,
     image,
@@ -104,32 +109,20 @@ export function readOrder(request: Sdk.RunInstancesRequest, context: Context): O
     groups,
     keys,
     systemDisk: readSystemDisk(request, image),
-    dataDisks: readDataDisks(request, context),
+    dataDisks: charge.term === null ? disks : disks.map((disk) => ({ ...disk, deleteWithInstance: false })),
+    charge,
+    networkCharge,
+    bandwidthPackage: readPackage(request.InternetAccessible?.BandwidthPackageId, networkCharge, context),
     bandwidth,
     hasPublicIp: bandwidth > 0 && (request.InternetAccessible?.PublicIpAssigned ?? true),
+    place: placeIn(request.DisasterRecoverGroupIds ?? [], request.PartitionNumber, {
+      context,
+      count: addresses.length,
+      notFound: "FailedOperation.DisasterRecoverGroupNotFound",
+    }),
+    topology: readTopology(request.CpuTopology, type),
+    project,
   };
-}
-
-/** What the real cloud sells and the embedded one does not. */
-function refuseWhatIsNotHere(request: Sdk.RunInstancesRequest): void {
-  demand(
-    (request.InstanceChargeType ?? "POSTPAID_BY_HOUR") === "POSTPAID_BY_HOUR",
-    "UnsupportedOperation",
-    "The embedded cloud sells instances by POSTPAID_BY_HOUR only.",
-  );
-  for (const field of [
-    "LaunchTemplate",
-    "ChcIds",
-    "HpcClusterId",
-    "DedicatedClusterId",
-    "NetworkInterfaces",
-    "ActionTimer",
-  ] as const)
-    demand(
-      request[field] === undefined,
-      "UnsupportedOperation",
-      `The embedded cloud does not know ${field}.`,
-    );
 }
 
 /** The subnet that a call names, in the instance's zone. */
@@ -213,60 +206,4 @@ function checkTexts(request: Sdk.RunInstancesRequest): void {
   );
   checkHostname(request.HostName);
   checkUserData(request.UserData);
-}
-
-function readSystemDisk(request: Sdk.RunInstancesRequest, image: ImageRow): { type: string; size: number } {
-  const type = request.SystemDisk?.DiskType ?? "CLOUD_PREMIUM";
-  const size = request.SystemDisk?.DiskSize ?? Math.max(DEFAULT_SYSTEM_DISK_GIB, image.size);
-  demand(isDiskType(type), "InvalidParameterValue", `\`${type}\` is not a type of system disks.`);
-  demand(
-    size >= image.size,
-    "FailedOperation.SnapshotSizeLargerThanDataSize",
-    `The system disk of ${size} GiB is smaller than the image of ${image.size} GiB.`,
-  );
-  return { type, size };
-}
-
-function readDataDisks(request: Sdk.RunInstancesRequest, context: Context): OrderedDisk[] {
-  const wanted = request.DataDisks ?? [];
-  demand(
-    wanted.length <= MAX_DATA_DISKS,
-    "InvalidParameterValue.LimitExceeded",
-    `An instance has at most ${MAX_DATA_DISKS} data disks.`,
-  );
-  return wanted.map((disk) => {
-    const type = disk.DiskType ?? "CLOUD_PREMIUM";
-    const snapshot = disk.SnapshotId ? context.world.table(snapshots).get(disk.SnapshotId) : undefined;
-    checkDataDisk(type, disk.DiskSize, "InvalidParameterValue.Range");
-    demand(
-      disk.DiskSize % DATA_DISK_STEP_GIB === 0,
-      "InvalidParameterValue.Range",
-      `The size of a data disk is a multiple of ${DATA_DISK_STEP_GIB} GiB.`,
-    );
-    if (disk.SnapshotId) {
-      demand(
-        snapshot?.usage === "DATA_DISK",
-        "InvalidParameter.SnapshotNotFound",
-        `\`${disk.SnapshotId}\` is not the snapshot of a data disk.`,
-      );
-      demand(
-        snapshot.state === "NORMAL",
-        "ResourceUnavailable.SnapshotCreating",
-        `The snapshot \`${snapshot.id}\` is not NORMAL yet.`,
-      );
-      demand(
-        snapshot.size <= disk.DiskSize,
-        "FailedOperation.SnapshotSizeLargerThanDataSize",
-        `The snapshot has ${snapshot.size} GiB, the disk ${disk.DiskSize}.`,
-      );
-    }
-    return {
-      type,
-      size: disk.DiskSize,
-      name: disk.DiskName ?? "",
-      deleteWithInstance: disk.DeleteWithInstance ?? true,
-      encrypted: disk.Encrypt ?? false,
-      ...(snapshot === undefined ? {} : { snapshot: { id: snapshot.id, file: snapshot.file } }),
-    };
-  });
 }

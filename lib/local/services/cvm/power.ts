@@ -22,19 +22,40 @@ const CHANGES = {
     during: "TERMINATING",
     latency: "terminate",
   },
+  recycle: {
+    operation: "TerminateInstances",
+    from: ["RUNNING", "STOPPED", "RESCUE_MODE"],
+    during: "TERMINATING",
+    latency: "terminate",
+  },
 } as const satisfies Readonly<Record<string, Change>>;
+
+const STOPPED_MODES = ["KEEP_CHARGING", "STOP_CHARGING"];
+
+export interface StopInput {
+  readonly stopCharging: boolean;
+}
 
 export function startInstances(request: Sdk.StartInstancesRequest, context: Context): object {
   return begin("start", findInstances(context, request.InstanceIds), context);
 }
 
 export function stopInstances(request: Sdk.StopInstancesRequest, context: Context): object {
+  const mode = request.StoppedMode ?? "KEEP_CHARGING";
   demand(
-    (request.StoppedMode ?? "KEEP_CHARGING") === "KEEP_CHARGING",
-    "UnsupportedOperation.StoppedModeStopCharging",
-    "The embedded cloud keeps stopped instances as they are (KEEP_CHARGING).",
+    STOPPED_MODES.includes(mode),
+    "InvalidParameterValue",
+    `StoppedMode must be one of ${STOPPED_MODES.join(", ")}.`,
   );
-  return begin("stop", findInstances(context, request.InstanceIds), context);
+  const rows = findInstances(context, request.InstanceIds);
+  const stopCharging = mode === "STOP_CHARGING";
+  for (const instance of rows)
+    demand(
+      !stopCharging || instance.chargeType === "POSTPAID_BY_HOUR",
+      "UnsupportedOperation.StoppedModeStopCharging",
+      `\`${instance.id}\` is ${instance.chargeType}; only POSTPAID_BY_HOUR is not paid for while stopped.`,
+    );
+  return begin("stop", rows, context, { stopCharging } satisfies StopInput);
 }
 
 export function rebootInstances(request: Sdk.RebootInstancesRequest, context: Context): object {
@@ -49,7 +70,28 @@ export function terminateInstances(request: Sdk.TerminateInstancesRequest, conte
       "UnsupportedOperation.InstancesProtected",
       `The instance \`${instance.id}\` is protected from termination.`,
     );
-  return begin("terminate", rows, context, { releaseAddress: request.ReleaseAddress ?? false });
+  const input: TerminateInput = {
+    releaseAddress: request.ReleaseAddress ?? false,
+    releaseDisks: request.ReleasePrepaidDataDisks ?? false,
+  };
+  // What was paid for in advance goes into the recycle bin first, and from there at the second call.
+  const kept = rows.filter(
+    ({ state, term }) => term !== null && state !== "SHUTDOWN" && state !== "LAUNCH_FAILED",
+  );
+  for (const instance of rows) demandState(instance, CHANGES.terminate.from);
+  begin("recycle", kept, context, input);
+  return begin(
+    "terminate",
+    rows.filter((instance) => !kept.includes(instance)),
+    context,
+    input,
+  );
+}
+
+export interface TerminateInput {
+  readonly releaseAddress: boolean;
+  /** Data disks that were paid for in advance go along. */
+  readonly releaseDisks: boolean;
 }
 
 /** All or none: one instance in the wrong state refuses the call. */

@@ -2,8 +2,10 @@ import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20
 import { type Context, demand } from "../../api";
 import { instanceType } from "../../instance-types";
 import { listeners, rules } from "../clb/rows";
+import { checkProject } from "../tag/projects";
+import { secondaryIps } from "../vpc/private-ips";
 import { freeIp } from "../vpc/usage";
-import { checkPassword, checkProject, systemOf } from "./attributes";
+import { checkPassword, systemOf } from "./attributes";
 import { demandState, findInstances } from "./find";
 import { checkAddresses, MAX_BANDWIDTH, readSubnet } from "./order";
 import { instances, type InstanceRow } from "./rows";
@@ -89,7 +91,7 @@ export function resetInstancesInternetMaxBandwidth(
 
 export function modifyInstancesProject(request: Sdk.ModifyInstancesProjectRequest, context: Context): object {
   const rows = findInstances(context, request.InstanceIds);
-  checkProject(request.ProjectId);
+  checkProject(request.ProjectId, context, "InvalidProjectId.NotFound");
   for (const instance of rows)
     context.world.table(instances).update(instance.id, { project: request.ProjectId });
   return {};
@@ -107,6 +109,11 @@ function move(
     subnet.vpc === instance.vpc || !isTarget(instance, context),
     "UnsupportedOperation.ModifyVPCWithCLB",
     `\`${instance.id}\` is a target of a load balancer and stays in its VPC.`,
+  );
+  demand(
+    subnet.id === instance.subnet || secondaryIps(context.world, instance.id).length === 0,
+    "UnsupportedOperation.ElasticNetworkInterface",
+    `\`${instance.id}\` has secondary private addresses, which have to be given up first.`,
   );
   const stays = address === instance.privateIp && subnet.id === instance.subnet;
   if (address !== undefined && !stays) checkAddresses([address], subnet, context);

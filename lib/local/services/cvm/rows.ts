@@ -1,5 +1,6 @@
 import { defineTable, type Row } from "../../world";
 import type { Resource } from "../resource";
+import type { Term } from "../terms";
 
 export type InstanceState =
   | "PENDING"
@@ -25,6 +26,11 @@ export interface Operation {
   readonly error: string;
 }
 
+export interface CpuTopology {
+  readonly cores: number;
+  readonly threadsPerCore: number;
+}
+
 export interface InstanceRow extends Resource {
   readonly name: string;
   readonly hostname: string;
@@ -43,9 +49,15 @@ export interface InstanceRow extends Resource {
   /** Assigned at launch, not an EIP; empty without. */
   readonly publicIp: string;
   readonly chargeType: string;
+  /** Null unless it is paid for in advance. */
+  readonly term: Term | null;
+  /** Whether it is not paid for while it is stopped. */
+  readonly stopCharging: boolean;
   readonly internetChargeType: string;
   /** Mbit/s. */
   readonly bandwidth: number;
+  /** The bandwidth package that its own public address shares; empty without. */
+  readonly bandwidthPackage: string;
   readonly securityGroups: readonly string[];
   readonly keys: readonly string[];
   readonly keepImageLogin: boolean;
@@ -53,6 +65,11 @@ export interface InstanceRow extends Resource {
   readonly role: string;
   readonly userData: string;
   readonly protected: boolean;
+  /** Empty outside. */
+  readonly placementGroup: string;
+  /** Of its placement group; 0 where that has none. */
+  readonly partition: number;
+  readonly topology: CpuTopology | null;
   readonly uuid: string;
   /** Whether the automation service was wanted at launch. */
   readonly automation: boolean;
@@ -92,6 +109,33 @@ export interface KeyPairRow extends Resource {
   readonly publicKey: string;
 }
 
+export interface LaunchTemplateVersion {
+  readonly number: number;
+  readonly description: string;
+  readonly createdAt: number;
+  /** Fields of a RunInstances, without a password. */
+  readonly data: object;
+  /** Sealed; empty without one. */
+  readonly password: string;
+}
+
+export interface LaunchTemplateRow extends Resource {
+  readonly name: string;
+  readonly defaultVersion: number;
+  /** In ascending order. */
+  readonly versions: readonly LaunchTemplateVersion[];
+}
+
+export interface PlacementGroupRow extends Resource {
+  readonly name: string;
+  readonly type: string;
+  readonly affinity: number;
+  readonly strategy: string;
+  /** 0 unless its strategy is PARTITION. */
+  readonly partitions: number;
+  readonly token: string;
+}
+
 /** What the real cloud tells a person in the console's message centre, and no API. */
 export interface MessageRow extends Row {
   readonly at: number;
@@ -108,5 +152,7 @@ export interface ClientTokenRow extends Row {
 export const instances = defineTable<InstanceRow>("cvm.instances");
 export const images = defineTable<ImageRow>("cvm.images");
 export const keyPairs = defineTable<KeyPairRow>("cvm.keyPairs");
+export const placementGroups = defineTable<PlacementGroupRow>("cvm.placementGroups");
+export const launchTemplates = defineTable<LaunchTemplateRow>("cvm.launchTemplates");
 export const messages = defineTable<MessageRow>("messages");
 export const clientTokens = defineTable<ClientTokenRow>("cvm.clientTokens");

@@ -1,17 +1,24 @@
 import type { DiskFiles } from "../../disks";
-import { type TaskKind, taskKind } from "../../tasks";
+import { type TaskKind, taskKind, type Tasks } from "../../tasks";
 import type { World } from "../../world";
+import { recycleDisk } from "../cbs/charges";
 import { GIB } from "../cbs/find";
 import { disks } from "../cbs/rows";
 import { dropTags } from "../tag/store";
-import { addresses } from "../vpc/rows";
+import { KEPT_MS, termTaskKind } from "../terms";
+import { secondaryIps } from "../vpc/private-ips";
+import { addresses, privateIps } from "../vpc/rows";
+import { nextPublicIp } from "../vpc/usage";
 import type { ResetInput, ResizeInput } from "./change";
 import type { LaunchInput } from "./launch";
+import type { StopInput, TerminateInput } from "./power";
 import type { TurnInput } from "./turn";
-import { instances, type InstanceRow } from "./rows";
+import { instances, type InstanceRow, type InstanceState } from "./rows";
+
+const GOING: readonly InstanceState[] = ["SHUTDOWN", "TERMINATING", "LAUNCH_FAILED"];
 
 /** How launches, reinstalls and changes of power end. */
-export function cvmTaskKinds(world: World, files: DiskFiles): Record<string, TaskKind> {
+export function cvmTaskKinds(world: World, files: DiskFiles, tasks: () => Tasks): Record<string, TaskKind> {
   const change = (id: string, patch: (instance: InstanceRow) => Partial<InstanceRow>): void => {
     const instance = world.table(instances).get(id);
     if (instance !== undefined) world.table(instances).update(id, patch(instance));
@@ -28,6 +35,15 @@ export function cvmTaskKinds(world: World, files: DiskFiles): Record<string, Tas
     runningAt: at,
     ...succeeded(instance),
   });
+
+  /** Into the recycle bin, from where it goes by itself. */
+  const recycle = (id: string, input: TerminateInput, at: number): void => {
+    change(id, (instance) => ({ state: "SHUTDOWN", ...succeeded(instance) }));
+    tasks().scheduleAt("cvm.reclaim", id, at + KEPT_MS, input);
+    if (!input.releaseDisks) return;
+    for (const disk of world.table(disks).all())
+      if (disk.instance === id && disk.portable && disk.term !== null) recycleDisk(world, tasks(), disk, at);
+  };
 
   return {
     "cvm.launch": taskKind<LaunchInput, void>({
@@ -48,11 +64,39 @@ export function cvmTaskKinds(world: World, files: DiskFiles): Record<string, Tas
     "cvm.reboot": taskKind<null>({
       done: (id, _input, _output, at) => change(id, (instance) => up(instance, at)),
     }),
-    "cvm.stop": taskKind<null>({
-      done: (id) => change(id, (instance) => ({ state: "STOPPED", ...succeeded(instance) })),
+    "cvm.stop": taskKind<StopInput>({
+      done: (id, { stopCharging }) =>
+        change(id, (instance) => ({
+          state: "STOPPED",
+          stopCharging,
+          // Its own address is not kept without charges (tencentcloud.com, product 213/19922): it gets another.
+          ...(stopCharging && instance.publicIp !== "" ? { publicIp: nextPublicIp(world) } : {}),
+          ...succeeded(instance),
+        })),
     }),
-    "cvm.terminate": taskKind<{ readonly releaseAddress: boolean }>({
-      done: (id, { releaseAddress }) => removeInstance(world, id, releaseAddress),
+    "cvm.terminate": taskKind<TerminateInput>({
+      done: (id, input) => removeInstance(world, id, input),
+    }),
+    "cvm.recycle": taskKind<TerminateInput>({
+      done: (id, input, _output, at) => {
+        if (world.table(instances).get(id) !== undefined) recycle(id, input, at);
+      },
+    }),
+    "cvm.term": termTaskKind({
+      world,
+      table: instances,
+      name: "cvm.term",
+      tasks,
+      ended: ({ id, state }, at) => {
+        if (GOING.includes(state)) return;
+        tasks().cancel(id);
+        recycle(id, { releaseAddress: false, releaseDisks: false }, at);
+      },
+    }),
+    "cvm.reclaim": taskKind<TerminateInput>({
+      done: (id, input) => {
+        if (world.table(instances).get(id)?.state === "SHUTDOWN") removeInstance(world, id, input);
+      },
     }),
     "cvm.reset": taskKind<ResetInput, void>({
       work: (input, signal) => files.create(input.file, input.gib * GIB, input.from, signal),
@@ -80,7 +124,7 @@ export function cvmTaskKinds(world: World, files: DiskFiles): Record<string, Tas
   };
 }
 
-function removeInstance(world: World, id: string, releaseAddress: boolean): void {
+function removeInstance(world: World, id: string, { releaseAddress }: TerminateInput): void {
   for (const disk of world.table(disks).all()) {
     if (disk.instance !== id) continue;
     if (disk.usage === "SYSTEM_DISK" || disk.deleteWithInstance) {
@@ -93,8 +137,9 @@ function removeInstance(world: World, id: string, releaseAddress: boolean): void
     if (releaseAddress) {
       world.table(addresses).delete(address.id);
       dropTags(world, "vpc/eip", address.id);
-    } else world.table(addresses).update(address.id, { instance: "", status: "UNBIND" });
+    } else world.table(addresses).update(address.id, { instance: "", secondary: "", status: "UNBIND" });
   }
+  for (const row of secondaryIps(world, id)) world.table(privateIps).delete(row.id);
   world.table(instances).delete(id);
   dropTags(world, "cvm/instance", id);
 }

@@ -1,9 +1,11 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_models";
-import { type Context, demand, Refusal } from "../../api";
+import { type Context, demand } from "../../api";
 import { parseIp } from "../../network/ipv4";
+import { checkProject } from "../tag/projects";
 import { isAssignable } from "../vpc/networks";
 import { subnets } from "../vpc/rows";
 import { freeIp, takenIps } from "../vpc/usage";
+import { autoRenewal } from "./charges";
 import {
   checkName,
   checkNetwork,
@@ -22,9 +24,15 @@ import { deals, redisInstances, type RedisNode, type RedisRow } from "./rows";
 
 const MAX_INSTANCES_PER_CALL = 10;
 const READ_ONLY: Readonly<Record<string, boolean>> = { "0": false, "1": true };
+const SWITCH_OPTIONS = [1, 2];
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
-type Modify = (row: RedisRow, request: Sdk.ModifyInstanceRequest, index: number) => Partial<RedisRow>;
+type Modify = (
+  row: RedisRow,
+  request: Sdk.ModifyInstanceRequest,
+  index: number,
+  context: Context,
+) => Partial<RedisRow>;
 
 /** What ModifyInstance can do, by its Operation. */
 const MODIFICATIONS: Readonly<Record<string, Modify>> = {
@@ -33,7 +41,11 @@ const MODIFICATIONS: Readonly<Record<string, Modify>> = {
     checkName(name);
     return { name };
   },
-  modifyProject: (row, request) => ({ project: request.ProjectId ?? row.project }),
+  modifyProject: (row, request, _index, context) => ({
+    project: checkProject(request.ProjectId ?? row.project, context, "InvalidParameterValue"),
+  }),
+  modifyAutoRenew: (row, request, index) =>
+    autoRenewal(row, request.AutoRenews?.[index] ?? request.AutoRenew),
   modifyDeleteProtectionSwitch: (_row, request, index) => ({
     protected: Number(request.DeleteProtectionSwitches?.[index] ?? 0) === 1,
   }),
@@ -54,7 +66,7 @@ export function modifyInstance(request: Sdk.ModifyInstanceRequest, context: Cont
   );
   ids.forEach((id, index) => {
     const row = findRunning(context, id);
-    context.world.table(redisInstances).update(row.id, modify(row, request, index));
+    context.world.table(redisInstances).update(row.id, modify(row, request, index, context));
   });
   return {};
 }
@@ -250,15 +262,34 @@ export function modifyMaintenanceWindow(
   return { Status: "success" };
 }
 
-export function modifyInstanceChargeType(
-  request: Sdk.ModifyInstanceChargeTypeRequest,
+/** The same nodes, elsewhere: the zones of all of them are named, each by its node where it has several. */
+export function modifyInstanceAvailabilityZones(
+  request: Sdk.ModifyInstanceAvailabilityZonesRequest,
   context: Context,
-): object {
-  for (const id of request.InstanceIds) findRunning(context, id);
-  throw new Refusal(
+): Sdk.ModifyInstanceAvailabilityZonesResponse {
+  const row = findIdle(context, request.InstanceId);
+  demand(
+    SWITCH_OPTIONS.includes(request.SwitchOption),
     "InvalidParameterValue",
-    `The embedded cloud knows pay as you go only: the instances cannot become ${request.InstanceChargeType}.`,
+    "SwitchOption is 1 (in the maintenance window) or 2 (now).",
   );
+  const spread = new Set(row.nodes.map(({ zone }) => zone)).size > 1;
+  const wanted = [...request.NodeSet];
+  demand(
+    wanted.length === row.nodes.length && (!spread || wanted.every(({ NodeId }) => NodeId !== undefined)),
+    "InvalidParameterValue.SpecNotExist",
+    `NodeSet names all ${row.nodes.length} nodes, by their NodeId where they lie in several zones.`,
+  );
+  const nodes = row.nodes.map((node): RedisNode => {
+    const index = wanted.findIndex(({ NodeId, NodeType }) =>
+      NodeId === undefined ? NodeType === (node.master ? 0 : REPLICA) : NodeId === node.id,
+    );
+    demand(index >= 0, "InvalidParameterValue", `NodeSet does not name the node ${node.id}.`);
+    const [named] = wanted.splice(index, 1);
+    return { ...node, zone: zoneName(named?.ZoneId, context) };
+  });
+  const zone = nodes.find(({ master }) => master)!.zone;
+  return { TaskId: begin(context, row, "zones", { row: { nodes, zone } }) };
 }
 
 function nodesAfter(

@@ -3,9 +3,11 @@ import { type Context, demand } from "../../api";
 import { zonesOf } from "../../geography";
 import { nextLoopback } from "../../network/loopback";
 import { inRegion } from "../resource";
+import { checkProject } from "../tag/projects";
 import { changeTags } from "../tag/store";
 import { securityGroups, subnets, type SubnetRow, vpcs } from "../vpc/rows";
 import { freeIp } from "../vpc/usage";
+import { readTerm, renewalOf, watchTerm } from "./charges";
 import { checkPassword } from "./password";
 import {
   MEMORY_STEP_MIB,
@@ -17,6 +19,7 @@ import {
   sizesOf,
 } from "./products";
 import { deals, redisInstances, type RedisNode, type RedisRow } from "./rows";
+import { templateFor } from "./templates";
 
 /** `NodeType` of a replica; a master's is 0. */
 export const REPLICA = 1;
@@ -40,12 +43,12 @@ export function createInstances(
     "LimitExceeded.InvalidParameterGoodsNumNotInRange",
     `GoodsNum lies between 1 and ${MAX_GOODS}.`,
   );
-  demand(
-    request.BillingMode === 0,
-    "InvalidParameterValue",
-    "The embedded cloud sells Redis instances by BillingMode 0, pay as you go, only.",
-  );
-  demand(request.Period === 1, "InvalidParameter.Period", "Period is 1 with BillingMode 0.");
+  const term = readTerm(request, context.now);
+  const autoRenew = request.AutoRenew ?? 0;
+  renewalOf(autoRenew);
+  refuseWhatIsNotHere(request);
+  const params = request.TemplateId ? templateFor(request.TemplateId, product.type, context).params : {};
+  const project = checkProject(request.ProjectId, context, "InvalidParameterValue");
   const subnet = readNetwork(request, context);
   const groups = checkGroups(request.SecurityGroupIdList, context);
   const noAuth = request.NoAuth ?? false;
@@ -90,10 +93,12 @@ export function createInstances(
       password: noAuth ? "" : context.vault.seal(request.Password ?? ""),
       readOnly: false,
       replicasReadOnly: request.ReplicasReadonly ?? false,
-      project: request.ProjectId ?? 0,
+      project,
+      term,
+      autoRenew,
       protected: false,
       wanAddress: "",
-      params: {},
+      params,
       maintenance: MAINTENANCE,
       isolatedAt: 0,
       keys: 0,
@@ -102,6 +107,7 @@ export function createInstances(
       loopback: nextLoopback(context.world),
     };
     table.put(row);
+    watchTerm(row, context);
     changeTags(
       context,
       "redis/instance",
@@ -111,6 +117,20 @@ export function createInstances(
     return id;
   });
   return { ...order(context, zone, ids), InstanceIds: ids };
+}
+
+/** What the real cloud sells and the embedded one does not. */
+function refuseWhatIsNotHere(request: Sdk.CreateInstancesRequest): void {
+  demand(
+    (request.ProductVersion ?? "local") === "local" && !request.RedisClusterId,
+    "InvalidParameter.NotSupported",
+    "The embedded cloud sells Redis of the ProductVersion local, outside dedicated clusters.",
+  );
+  demand(
+    request.EnableSSL !== true && request.EncryptPassword !== true,
+    "InvalidParameter.NotSupported",
+    "The embedded cloud knows neither TLS nor encrypted passwords of Redis.",
+  );
 }
 
 /** Delivers in `latencies.redis`. */

@@ -3,9 +3,10 @@ import { beijingTime, type Context, demand, Refusal } from "../../api";
 import { regions, zonesOf } from "../../geography";
 import { inRegion } from "../resource";
 import { searchableTagsOf, tagsOf } from "../tag/store";
+import { BILLING } from "./charges";
 import { MAX_GOODS } from "./create";
 import { findRedis } from "./find";
-import { RECYCLE_MS } from "./flows";
+import { keptFor } from "./flows";
 import {
   engineOf,
   PRODUCTS,
@@ -69,9 +70,10 @@ function matches(row: RedisRow, request: Sdk.DescribeInstancesRequest, context: 
     among(request.ProjectIds, row.project) &&
     among(request.TypeList, row.type) &&
     among(request.ProductVersions, "local") &&
+    among(request.AutoRenew, row.autoRenew) &&
     (!request.Type || request.Type === row.type) &&
     (!request.EngineName || (product !== undefined && engineOf(product) === request.EngineName)) &&
-    (!request.BillingMode || request.BillingMode === "postpaid") &&
+    (!request.BillingMode || request.BillingMode === (row.term === null ? "postpaid" : "prepaid")) &&
     (!request.InstanceName || row.name === request.InstanceName) &&
     (!request.SearchKey || named(request.SearchKey)) &&
     (!request.SearchKeys?.length || request.SearchKeys.some(named)) &&
@@ -249,15 +251,15 @@ function view(row: RedisRow, context: Context): Sdk.InstanceSet {
     Size: total,
     SizeUsed: 0,
     Type: row.type,
-    AutoRenewFlag: 0,
-    DeadlineTime: "0000-00-00 00:00:00",
+    AutoRenewFlag: row.autoRenew,
+    DeadlineTime: row.term === null ? "0000-00-00 00:00:00" : beijingTime(row.term.endsAt),
     Engine: "Redis",
     ProductType: product.architecture === "cluster" ? "cluster" : "standalone",
     UniqVpcId: row.vpc,
     UniqSubnetId: row.subnet,
-    BillingMode: 0,
+    BillingMode: row.term === null ? BILLING.postpaid : BILLING.prepaid,
     InstanceTitle: TITLES[row.status],
-    OfflineTime: row.isolatedAt === 0 ? "" : beijingTime(row.isolatedAt + RECYCLE_MS),
+    OfflineTime: row.isolatedAt === 0 ? "" : beijingTime(row.isolatedAt + keptFor(row)),
     SubStatus: 0,
     Tags: [],
     InstanceNode: [],

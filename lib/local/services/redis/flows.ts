@@ -1,7 +1,8 @@
 import type { Context } from "../../api";
-import { type TaskKind, taskKind } from "../../tasks";
+import { type TaskKind, taskKind, type Tasks } from "../../tasks";
 import type { World } from "../../world";
 import { dropTags } from "../tag/store";
+import { KEPT_MS, termTaskKind } from "../terms";
 import { accounts, deals, flows, redisInstances, type RedisRow } from "./rows";
 
 /** Something of an instance that takes time. Codes: SDK redis 2018-04-12, `TaskInfoDetail.TaskType`. */
@@ -23,6 +24,7 @@ const FLOWS = {
   network: "045",
   openWan: "052",
   closeWan: "053",
+  zones: "066",
 } as const;
 export type FlowName = keyof typeof FLOWS;
 
@@ -41,6 +43,11 @@ interface FlowInput {
 
 /** Postpaid instances leave the recycle bin by themselves. Source: SDK redis 2018-04-12, `InstanceSet.OfflineTime`. */
 export const RECYCLE_MS = 2 * 3_600_000;
+
+/** How long an isolated instance waits in the recycle bin. */
+export function keptFor({ term }: RedisRow): number {
+  return term === null ? RECYCLE_MS : KEPT_MS;
+}
 
 /** Begins a flow: the instance is in process until it ends. Returns the TaskId. */
 export function begin(context: Context, row: RedisRow, name: FlowName, end: FlowEnd): number {
@@ -66,8 +73,20 @@ export function note(context: Context, row: RedisRow, name: FlowName, end: FlowE
   return number;
 }
 
-export function redisTaskKinds(world: World): Record<string, TaskKind> {
+export function redisTaskKinds(world: World, tasks: () => Tasks): Record<string, TaskKind> {
   return {
+    "redis.term": termTaskKind({
+      world,
+      table: redisInstances,
+      name: "redis.term",
+      tasks,
+      ended: ({ id, status }, at) => {
+        if (status === "isolated") return;
+        tasks().cancel(id);
+        world.table(redisInstances).update(id, { status: "isolated", isolatedAt: at });
+        tasks().scheduleAt("redis.offline", id, at + KEPT_MS);
+      },
+    }),
     "redis.deliver": taskKind<null>({
       done: (deal, _input, _output, at) => {
         const row = world.table(deals).update(deal, { endedAt: at });

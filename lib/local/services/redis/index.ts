@@ -1,13 +1,16 @@
 import { action, type Service } from "../../api";
 import * as accounts from "./accounts";
 import * as change from "./change";
+import * as charges from "./charges";
 import * as create from "./create";
 import * as describe from "./describe";
 import * as groups from "./groups";
 import * as migration from "./migration";
 import * as parameters from "./parameters";
 import * as remove from "./remove";
+import * as templates from "./templates";
 
+const PARAMETERS = "ParamList[]{Key Value}";
 const NODES = "NodeSet[]{NodeType:number NodeId:number ZoneId:number ZoneName}";
 
 export const redis: Service = {
@@ -52,8 +55,25 @@ export const redis: Service = {
     ModifyInstancePassword: action("InstanceId! OldPassword! Password!", change.modifyInstancePassword),
     ModifyInstanceChargeType: action(
       "InstanceIds[]! InstanceChargeType! Period:number",
-      change.modifyInstanceChargeType,
+      charges.modifyInstanceChargeType,
     ),
+    RenewInstance: action("Period:number! InstanceId! ModifyPayMode", charges.renewInstance),
+    ModifyInstanceAvailabilityZones: action(
+      `InstanceId! SwitchOption:number! ${NODES}!`,
+      change.modifyInstanceAvailabilityZones,
+    ),
+    CreateParamTemplate: action(
+      `Name! Description ProductType:number TemplateId ${PARAMETERS}`,
+      templates.createParamTemplate,
+    ),
+    DescribeParamTemplates: action(
+      "ProductTypes[]:number TemplateNames[] TemplateIds[] Limit:number Offset:number",
+      templates.describeParamTemplates,
+    ),
+    DescribeParamTemplateInfo: action("TemplateId!", templates.describeParamTemplateInfo),
+    ModifyParamTemplate: action(`TemplateId! Name Description ${PARAMETERS}`, templates.modifyParamTemplate),
+    DeleteParamTemplate: action("TemplateId!", templates.deleteParamTemplate),
+    ApplyParamsTemplate: action("InstanceIds[]! TemplateId!", templates.applyParamsTemplate),
     ClearInstance: action("InstanceId! Password EncryptPassword:boolean", change.clearInstance),
     ModifyInstanceReadOnly: action("InstanceId! InputMode!", change.modifyInstanceReadOnly),
     EnableReplicaReadonly: action("InstanceId! ReadonlyPolicy[]", change.enableReplicaReadonly),

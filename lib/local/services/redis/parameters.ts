@@ -102,7 +102,14 @@ export function modifyInstanceParams(
   context: Context,
 ): Sdk.ModifyInstanceParamsResponse {
   const row = findIdle(context, request.InstanceId);
-  for (const { Key, Value } of request.InstanceParams) {
+  const params = { ...row.params, ...checkParameters(request.InstanceParams) };
+  const changed = request.InstanceParams.some(({ Key, Value }) => row.params[Key] !== Value);
+  return { Changed: changed, TaskId: note(context, row, "params", { row: { params } }) };
+}
+
+/** By name. @throws Refusal where a parameter cannot be set, or not to that */
+export function checkParameters(list: readonly Sdk.InstanceParam[]): Record<string, string> {
+  for (const { Key, Value } of list) {
     const parameter = PARAMETERS.find((candidate) => candidate.name === Key);
     demand(parameter, "InvalidParameter.IllegalParameterError", `The parameter \`${Key}\` cannot be set.`);
     demand(
@@ -113,10 +120,20 @@ export function modifyInstanceParams(
       `\`${Value}\` is not a value of the parameter \`${Key}\`.`,
     );
   }
-  const params = {
-    ...row.params,
-    ...Object.fromEntries(request.InstanceParams.map(({ Key, Value }) => [Key, Value])),
-  };
-  const changed = request.InstanceParams.some(({ Key, Value }) => row.params[Key] !== Value);
-  return { Changed: changed, TaskId: note(context, row, "params", { row: { params } }) };
+  return Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
+}
+
+/** Every parameter, with what a template makes of it. */
+export function parameterDetails(params: Readonly<Record<string, string>>): Sdk.ParameterDetail[] {
+  return PARAMETERS.map((parameter) => ({
+    Name: parameter.name,
+    ParamType: "values" in parameter ? "enum" : "integer",
+    Default: parameter.otherwise,
+    Description: parameter.tip,
+    CurrentValue: params[parameter.name] ?? parameter.otherwise,
+    NeedReboot: 0,
+    Max: "max" in parameter ? String(parameter.max) : "",
+    Min: "min" in parameter ? String(parameter.min) : "",
+    EnumValue: "values" in parameter ? [...parameter.values] : [],
+  }));
 }

@@ -1,7 +1,8 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_models";
-import { type Context, demand, Refusal } from "../../api";
+import { type Context, demand } from "../../api";
+import { dealOf, watchTerm } from "./charges";
 import { findIdle, findRedis } from "./find";
-import { begin, note, RECYCLE_MS } from "./flows";
+import { begin, keptFor, note } from "./flows";
 import type { RedisRow } from "./rows";
 
 /** Isolates: the instance waits in the recycle bin, with its address, until it is cleaned up or two hours are over. */
@@ -9,26 +10,45 @@ export function destroyPostpaidInstance(
   request: Sdk.DestroyPostpaidInstanceRequest,
   context: Context,
 ): Sdk.DestroyPostpaidInstanceResponse {
-  const row = findIdle(context, request.InstanceId);
+  const row = findRemovable(context, request.InstanceId);
+  demand(
+    row.term === null,
+    "ResourceUnavailable.InstanceNotSupportOperation",
+    `The instance \`${row.id}\` is monthly; use DestroyPrepaidInstance.`,
+  );
+  return { TaskId: isolate(row, context) };
+}
+
+/** As {@link destroyPostpaidInstance}; what is monthly waits for seven days. */
+export function destroyPrepaidInstance(
+  request: Sdk.DestroyPrepaidInstanceRequest,
+  context: Context,
+): Sdk.DestroyPrepaidInstanceResponse {
+  const row = findRemovable(context, request.InstanceId);
+  demand(
+    row.term !== null,
+    "ResourceUnavailable.InstanceNotSupportOperation",
+    `The instance \`${row.id}\` is pay as you go; use DestroyPostpaidInstance.`,
+  );
+  isolate(row, context);
+  const deal = dealOf(row, context);
+  return { DealId: deal.id, DealName: deal.name };
+}
+
+function findRemovable(context: Context, id: string): RedisRow {
+  const row = findIdle(context, id);
   demand(
     !row.protected,
     "UnsupportedOperation.InstanceNotOperation",
     `The instance \`${row.id}\` is protected from deletion; ModifyInstance lifts that.`,
   );
-  const TaskId = begin(context, row, "close", { row: { status: "isolated", isolatedAt: context.now } });
-  context.tasks.schedule("redis.offline", row.id, context.latencies.redisChange + RECYCLE_MS);
-  return { TaskId };
+  return row;
 }
 
-export function destroyPrepaidInstance(
-  request: Sdk.DestroyPrepaidInstanceRequest,
-  context: Context,
-): Sdk.DestroyPrepaidInstanceResponse {
-  const row = findRedis(context, request.InstanceId);
-  throw new Refusal(
-    "ResourceUnavailable.InstanceNotSupportOperation",
-    `The instance \`${row.id}\` is pay as you go; use DestroyPostpaidInstance.`,
-  );
+function isolate(row: RedisRow, context: Context): number {
+  const task = begin(context, row, "close", { row: { status: "isolated", isolatedAt: context.now } });
+  context.tasks.schedule("redis.offline", row.id, context.latencies.redisChange + keptFor(row));
+  return task;
 }
 
 /** Takes an isolated instance back into service. */
@@ -37,7 +57,13 @@ export function startupInstance(
   context: Context,
 ): Sdk.StartupInstanceResponse {
   const row = findIsolated(context, request.InstanceId);
+  demand(
+    row.term === null || row.term.endsAt > context.now,
+    "ResourceUnavailable.InstanceStateError",
+    `What was paid for \`${row.id}\` is over; RenewInstance prolongs it.`,
+  );
   context.tasks.cancel(row.id);
+  watchTerm(row, context);
   return { TaskId: begin(context, row, "startup", { row: { isolatedAt: 0 } }) };
 }
 

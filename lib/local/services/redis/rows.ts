@@ -1,5 +1,6 @@
 import { defineTable, type Row } from "../../world";
 import type { Resource } from "../resource";
+import type { Term } from "../terms";
 
 /** As DescribeInstances counts them. */
 export const STATUS = { initializing: 0, processing: 1, running: 2, isolated: -2 } as const;
@@ -34,6 +35,10 @@ export interface RedisRow extends Resource {
   readonly readOnly: boolean;
   readonly replicasReadOnly: boolean;
   readonly project: number;
+  /** Null while it is paid by the hour. */
+  readonly term: Term | null;
+  /** `AutoRenew`, as it was asked for. */
+  readonly autoRenew: number;
   readonly protected: boolean;
   /** Host name of its address on the internet; empty without. */
   readonly wanAddress: string;
@@ -51,6 +56,16 @@ export interface RedisRow extends Resource {
   readonly job: string;
   /** Its own address below 127.64.0.0/10. */
   readonly loopback: string;
+}
+
+/** Parameters that instances of a type are given together. */
+export interface ParamTemplateRow extends Resource {
+  readonly name: string;
+  readonly description: string;
+  /** Product type. */
+  readonly product: number;
+  /** What differs from the parameters' defaults. */
+  readonly params: Readonly<Record<string, string>>;
 }
 
 /** An order, as billing knows it. */
@@ -91,6 +106,7 @@ export interface AccountRow extends Row {
 }
 
 export const redisInstances = defineTable<RedisRow>("redis.instances");
+export const paramTemplates = defineTable<ParamTemplateRow>("redis.paramTemplates");
 export const deals = defineTable<DealRow>("redis.deals");
 export const flows = defineTable<FlowRow>("redis.flows");
 export const accounts = defineTable<AccountRow>("redis.accounts");

@@ -2,6 +2,7 @@ import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/sts/v20
 import { type Context, demand, isoTime } from "../../api";
 import { roles, type RoleRow } from "../cam/rows";
 import { trusts } from "../cam/trust";
+import { readSessionPolicy } from "./session-policy";
 
 /** Source: SDK sts 2018-08-13, AssumeRole. */
 const SESSION_NAME = /^[\w+=,.@-]{2,128}$/;
@@ -22,18 +23,14 @@ export function assumeRole(request: Sdk.AssumeRoleRequest, context: Context): Sd
     "InvalidParameter.OverTimeError",
     `DurationSeconds lies between 1 and ${MAX_DURATION}.`,
   );
-  demand(
-    !request.Policy,
-    "InvalidParameter.StrategyInvalid",
-    "The embedded cloud narrows no session by a policy of its own.",
-  );
+  const policy = request.Policy ? readSessionPolicy(request.Policy) : "";
   const role = roleOf(request.RoleArn, context);
   demand(
     trusts(role, { uin: context.account.uin }),
     "UnauthorizedOperation",
     `The role \`${role.name}\` does not trust the account ${context.account.uin}.`,
   );
-  const made = context.sessions.assume(role, request.RoleSessionName, duration);
+  const made = context.sessions.assume(role, { name: request.RoleSessionName, policy }, duration);
   return {
     Credentials: { Token: made.token, TmpSecretId: made.secretId, TmpSecretKey: made.secretKey },
     ExpiredTime: Math.floor(made.expiresAt / 1000),

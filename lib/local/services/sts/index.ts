@@ -1,6 +1,7 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/sts/v20180813/sts_models";
 import { action, type Context, type Service } from "../../api";
 import { assumeRole } from "./assume-role";
+import { getFederationToken } from "./federation";
 
 export const sts: Service = {
   name: "sts",
@@ -12,6 +13,7 @@ export const sts: Service = {
       "RoleArn! RoleSessionName! DurationSeconds:number Policy ExternalId Tags[]{Key Value} SourceIdentity SerialNumber TokenCode",
       assumeRole,
     ),
+    GetFederationToken: action("Name! Policy! DurationSeconds:number", getFederationToken),
     GetCallerIdentity: action("", getCallerIdentity),
   },
 };
@@ -23,6 +25,14 @@ function getCallerIdentity(
   const { uin } = context.account;
   if (context.caller !== undefined) {
     const { role, name } = context.caller;
+    if (role === undefined)
+      return {
+        Arn: `qcs::sts:${uin}:federated-user/${name}`,
+        AccountId: uin,
+        UserId: `${uin}:${name}`,
+        PrincipalId: uin,
+        Type: "FederatedUser",
+      };
     return {
       Arn: `qcs::sts:${uin}:assumed-role/${role.id}`,
       AccountId: uin,

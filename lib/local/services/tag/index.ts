@@ -1,5 +1,6 @@
 import { action, type Service } from "../../api";
 import * as tags from "./actions";
+import * as projects from "./projects";
 
 const TAG_FILTERS = "TagFilters[]{TagKey TagValue[]}";
 
@@ -29,6 +30,12 @@ export const tag: Service = {
     ),
     CreateTag: action("TagKey! TagValue!", tags.createTag),
     DeleteTag: action("TagKey! TagValue!", tags.deleteTag),
+    AddProject: action("ProjectName! Info", projects.addProject),
+    UpdateProject: action("ProjectId:number! ProjectName Disable:number Info", projects.updateProject),
+    DescribeProjects: action(
+      "AllList:number! Limit:number! Offset:number! ProjectId:number ProjectName",
+      projects.describeProjects,
+    ),
     DescribeTags: action(
       "TagKey TagValue Offset:number Limit:number CreateUin:number TagKeys[] ShowProject:number",
       tags.describeTags,

@@ -1,19 +1,30 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
 import { type Context, demand, isoTime, list, type Listing, Refusal } from "../../api";
-import type { TaskKind } from "../../tasks";
+import type { TaskKind, Tasks } from "../../tasks";
 import { taskKind } from "../../tasks";
 import type { World } from "../../world";
-import { instances } from "../cvm/rows";
+import { instances, type InstanceRow } from "../cvm/rows";
 import { inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
+import {
+  addressTermTaskKinds,
+  CHARGE_TYPES,
+  checkBandwidth,
+  isolate,
+  readAddressTerm,
+  SHARED,
+  watchAddressTerm,
+} from "./address-charges";
+import { readPackage, readType } from "./address-types";
+import { demandRoom } from "./bandwidth-packages";
 import { BY_ID, vpcCodes } from "./codes";
 import { findAddress } from "./find";
+import { secondaryIps } from "./private-ips";
 import { addresses, type AddressRow, type AddressStatus, addressTasks } from "./rows";
 import { addressOf, nextPublicIp } from "./usage";
 
 const MAX_ADDRESSES = 20;
-const MAX_BANDWIDTH = 2000;
-const CHARGE_TYPES = ["TRAFFIC_POSTPAID_BY_HOUR", "BANDWIDTH_POSTPAID_BY_HOUR"];
+const EGRESSES = ["center_egress1", "center_egress2", "center_egress3"];
 
 const listing: Listing<AddressRow> = {
   filters: {
@@ -21,7 +32,8 @@ const listing: Listing<AddressRow> = {
     "address-name": (address) => [address.name],
     "address-ip": (address) => [address.ip],
     "address-status": (address) => [address.status],
-    "address-type": () => ["EIP"],
+    "address-type": (address) => [address.type],
+    "bandwidth-package-id": (address) => [address.package],
     "instance-id": (address) => [address.instance],
     "instance-type": (address) => (address.instance === "" ? [] : ["CVM"]),
     // Addresses of dedicated clusters: there are none.
@@ -46,8 +58,9 @@ interface BandwidthChange {
 /** Where an EIP may be changed otherwise than by binding it. */
 const AT_REST: readonly AddressStatus[] = ["UNBIND", "BIND"];
 
-export function addressTaskKinds(world: World): Record<string, TaskKind> {
+export function addressTaskKinds(world: World, tasks: () => Tasks): Record<string, TaskKind> {
   return {
+    ...addressTermTaskKinds(world, tasks),
     "vpc.address": taskKind<AddressChange>({
       done: (id, { task, status }) => {
         world.table(addressTasks).put({ id: task, result: "SUCCESS" });
@@ -57,7 +70,9 @@ export function addressTaskKinds(world: World): Record<string, TaskKind> {
           world.table(addresses).delete(id);
           dropTags(world, "vpc/eip", id);
         } else
-          world.table(addresses).update(id, { status, ...(status === "UNBIND" ? { instance: "" } : {}) });
+          world
+            .table(addresses)
+            .update(id, { status, ...(status === "UNBIND" ? { instance: "", secondary: "" } : {}) });
       },
     }),
     "vpc.bandwidth": taskKind<BandwidthChange>({
@@ -86,17 +101,22 @@ export function allocateAddresses(
     `AddressCount must be between 1 and ${MAX_ADDRESSES}.`,
   );
   checkQuota(inRegion(table.all(), context.region).length + count);
+  const type = readType(request, context);
+  const egress = request.Egress ?? EGRESSES[0]!;
   demand(
-    (request.AddressType ?? "EIP") === "EIP",
-    "InvalidParameterValue",
-    "The embedded cloud has addresses of the type EIP only.",
+    EGRESSES.includes(egress),
+    "InvalidParameterValue.InvalidEgress",
+    `Egress must be one of ${EGRESSES.join(", ")}.`,
   );
   demand(
     CHARGE_TYPES.includes(chargeType),
     "InvalidParameterValue",
     `InternetChargeType must be one of ${CHARGE_TYPES.join(", ")}.`,
   );
-  checkBandwidth(bandwidth, "InvalidParameterValue.BandwidthOutOfRange");
+  checkBandwidth(bandwidth, chargeType, "InvalidParameterValue.BandwidthOutOfRange");
+  const term = readAddressTerm(chargeType, request.AddressChargePrepaid, context.now);
+  const shared = readPackage(request, chargeType, context);
+  if (shared !== "") demandRoom(shared, count, context);
   const task = startTask(context);
   const made = Array.from({ length: count }, () => {
     const row: AddressRow = {
@@ -106,12 +126,19 @@ export function allocateAddresses(
       name: request.AddressName ?? "",
       ip: nextPublicIp(context.world),
       status: "CREATING",
+      type,
+      egress,
       instance: "",
+      secondary: "",
       chargeType,
+      term,
+      isolated: false,
+      package: shared,
       bandwidth,
       token,
     };
     table.put(row);
+    watchAddressTerm(row, context);
     changeTags(context, "vpc/eip", row.id, requestTags(request.Tags));
     change(context, row.id, task, "UNBIND");
     return row.id;
@@ -144,9 +171,11 @@ export function modifyAddressesBandwidth(
   context: Context,
 ): Sdk.ModifyAddressesBandwidthResponse {
   const bandwidth = request.InternetMaxBandwidthOut;
-  checkBandwidth(bandwidth, "InvalidParameterValue.BandwidthOutOfRange");
   const rows = request.AddressIds.map((id) => findAddress(context, id));
-  for (const address of rows) demandAtRest(address);
+  for (const address of rows) {
+    checkBandwidth(bandwidth, address.chargeType, "InvalidParameterValue.BandwidthOutOfRange");
+    demandAtRest(address);
+  }
   const task = startTask(context);
   for (const address of rows)
     context.tasks.schedule("vpc.bandwidth", address.id, context.latencies.address, {
@@ -162,21 +191,24 @@ export function modifyAddressInternetChargeType(
 ): object {
   const address = findAddress(context, request.AddressId);
   demandAtRest(address);
+  const chargeType = request.InternetChargeType;
   demand(
-    CHARGE_TYPES.includes(request.InternetChargeType),
+    CHARGE_TYPES.includes(chargeType) && chargeType !== SHARED && address.package === "",
     "UnsupportedOperation.InvalidAddressInternetChargeType",
-    `InternetChargeType must be one of ${CHARGE_TYPES.join(", ")} here.`,
+    "Into a bandwidth package, and out of it, an EIP goes by AddBandwidthPackageResources and its counterpart.",
   );
   demand(
-    request.InternetChargeType !== address.chargeType,
+    chargeType !== address.chargeType,
     "InvalidParameterValue.InternetChargeTypeNotChanged",
     `The EIP \`${address.id}\` is ${address.chargeType} already.`,
   );
-  checkBandwidth(request.InternetMaxBandwidthOut, "InvalidParameterValue.Range");
-  context.world.table(addresses).update(address.id, {
-    chargeType: request.InternetChargeType,
+  checkBandwidth(request.InternetMaxBandwidthOut, chargeType, "InvalidParameterValue.Range");
+  const changed = context.world.table(addresses).update(address.id, {
+    chargeType,
+    term: readAddressTerm(chargeType, request.AddressChargePrepaid, context.now),
     bandwidth: request.InternetMaxBandwidthOut,
   });
+  watchAddressTerm(changed, context);
   return {};
 }
 
@@ -198,6 +230,11 @@ export function transformAddress(
     "InvalidParameterValue.InstanceHasNoWanIP",
     `The instance \`${instance.id}\` has no public address of its own.`,
   );
+  demand(
+    instance.internetChargeType !== "BANDWIDTH_PREPAID",
+    "InvalidParameterValue.InvalidInstanceInternetChargeType",
+    `The address of \`${instance.id}\` was paid for in advance.`,
+  );
   const table = context.world.table(addresses);
   checkQuota(inRegion(table.all(), context.region).length + 1);
   const row: AddressRow = {
@@ -207,13 +244,19 @@ export function transformAddress(
     name: "",
     ip: instance.publicIp,
     status: "BINDING",
+    type: "EIP",
+    egress: EGRESSES[0]!,
     instance: instance.id,
+    secondary: "",
     chargeType: instance.internetChargeType,
+    term: null,
+    isolated: false,
+    package: instance.bandwidthPackage,
     bandwidth: instance.bandwidth,
     token: "",
   };
   table.put(row);
-  context.world.table(instances).update(instance.id, { publicIp: "" });
+  context.world.table(instances).update(instance.id, { publicIp: "", bandwidthPackage: "" });
   const task = startTask(context);
   change(context, row.id, task, "BIND");
   return { TaskId: Number(task), AddressId: row.id };
@@ -224,14 +267,6 @@ function demandAtRest(address: AddressRow): void {
     AT_REST.includes(address.status),
     "UnsupportedOperation.AddressStatusNotPermit",
     `The EIP \`${address.id}\` is ${address.status}.`,
-  );
-}
-
-function checkBandwidth(bandwidth: number, code: string): void {
-  demand(
-    bandwidth >= 1 && bandwidth <= MAX_BANDWIDTH,
-    code,
-    `InternetMaxBandwidthOut must be between 1 and ${MAX_BANDWIDTH}.`,
   );
 }
 
@@ -253,24 +288,52 @@ export function associateAddress(
     "InvalidAddressIdStatus.NotPermit",
     `The EIP \`${address.id}\` is ${address.status}; only an EIP that is UNBIND can be bound.`,
   );
+  demand(
+    !address.isolated,
+    "OperationDenied.AddressInArrears",
+    `The EIP \`${address.id}\` is isolated until it is renewed.`,
+  );
   const id = request.InstanceId ?? instanceOfInterface(request.NetworkInterfaceId);
   const instance = context.world.table(instances).get(id ?? "");
   if (instance === undefined || instance.region !== context.region)
     throw new Refusal("InvalidInstanceId.NotFound", `The instance \`${id ?? ""}\` does not exist.`);
-  demand(
-    addressOf(context.world, instance.id) === undefined,
-    "InvalidInstanceId.AlreadyBindEip",
-    `The instance \`${instance.id}\` has an EIP already.`,
-  );
-  demand(
-    instance.publicIp === "",
-    "InvalidParameterValue.InstanceHasWanIP",
-    `The instance \`${instance.id}\` has a public address of its own.`,
-  );
-  context.world.table(addresses).update(address.id, { status: "BINDING", instance: instance.id });
+  const secondary = readSecondary(request, instance, context);
+  context.world.table(addresses).update(address.id, { status: "BINDING", instance: instance.id, secondary });
   const task = startTask(context);
   change(context, address.id, task, "BIND");
   return { TaskId: task };
+}
+
+/** The secondary address that an EIP is to be bound to; empty for the primary one. */
+function readSecondary(
+  { PrivateIpAddress: wanted }: Sdk.AssociateAddressRequest,
+  instance: InstanceRow,
+  { world }: Context,
+): string {
+  if (wanted === undefined || wanted === instance.privateIp) {
+    demand(
+      addressOf(world, instance.id) === undefined,
+      "InvalidInstanceId.AlreadyBindEip",
+      `The instance \`${instance.id}\` has an EIP already.`,
+    );
+    demand(
+      instance.publicIp === "",
+      "InvalidParameterValue.InstanceHasWanIP",
+      `The instance \`${instance.id}\` has a public address of its own.`,
+    );
+    return "";
+  }
+  demand(
+    secondaryIps(world, instance.id).some(({ ip }) => ip === wanted),
+    "InvalidParameterValue.PrivateIpAddressNotMatch",
+    `\`${wanted}\` is not an address of \`${instance.id}\`.`,
+  );
+  const bound = world
+    .table(addresses)
+    .all()
+    .some((other) => other.instance === instance.id && other.secondary === wanted);
+  demand(!bound, "InvalidPrivateIpAddress.AlreadyBindEip", `\`${wanted}\` has an EIP already.`);
+  return wanted;
 }
 
 export function disassociateAddress(
@@ -302,6 +365,12 @@ export function releaseAddresses(
     );
   const task = startTask(context);
   for (const address of rows) {
+    // What was paid for in advance is isolated first, and goes at the second call.
+    if (address.term !== null && !address.isolated) {
+      isolate(context.world, context.tasks, address, context.now);
+      context.world.table(addressTasks).put({ id: task, result: "SUCCESS" });
+      continue;
+    }
     context.world.table(addresses).update(address.id, { status: "OFFLINING" });
     change(context, address.id, task, "RELEASED");
   }
@@ -316,11 +385,6 @@ export function describeTaskResult(
   if (task === undefined)
     throw new Refusal("InvalidParameterValue", `There is no task \`${request.TaskId}\`.`);
   return { TaskId: Number(task.id), Result: task.result };
-}
-
-/** There are no bandwidth packages here: the true answer is an empty list. */
-export function describeBandwidthPackages(): Sdk.DescribeBandwidthPackagesResponse {
-  return { TotalCount: 0, BandwidthPackageSet: [] };
 }
 
 function startTask(context: Context): string {
@@ -355,11 +419,11 @@ function view(address: AddressRow, context: Context): Sdk.Address {
     InstanceId: address.instance,
     CreatedTime: isoTime(address.createdAt),
     NetworkInterfaceId: instance === undefined ? "" : interfaceOf(instance.id),
-    PrivateAddressIp: instance?.privateIp ?? "",
-    IsArrears: false,
+    PrivateAddressIp: address.secondary || (instance?.privateIp ?? ""),
+    IsArrears: address.isolated,
     IsBlocked: false,
     IsEipDirectConnection: false,
-    AddressType: "EIP",
+    AddressType: address.type,
     CascadeRelease: false,
     EipAlgType: { Ftp: true, Sip: true },
     InternetServiceProvider: "BGP",
@@ -368,6 +432,10 @@ function view(address: AddressRow, context: Context): Sdk.Address {
     InternetChargeType: address.chargeType,
     TagSet: [...tagsOf(context.world, "vpc/eip", address.id)],
     InstanceType: instance === undefined ? "" : "CVM",
-    Egress: "center_egress1",
+    Egress: address.egress,
+    BandwidthPackageId: address.package,
+    ...(address.term === null
+      ? {}
+      : { DeadlineDate: isoTime(address.term.endsAt), RenewFlag: address.term.renewal }),
   };
 }

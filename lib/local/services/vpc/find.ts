@@ -5,6 +5,8 @@ import type { Resource } from "../resource";
 import {
   addresses,
   type AddressRow,
+  type BandwidthPackageRow,
+  bandwidthPackages,
   routeTables,
   type RouteTableRow,
   securityGroups,
@@ -39,3 +41,8 @@ export const findSecurityGroup = finder<SecurityGroupRow>(
   "security group",
 );
 export const findAddress = finder<AddressRow>(addresses, "InvalidAddressId.NotFound", "EIP");
+export const findBandwidthPackage = finder<BandwidthPackageRow>(
+  bandwidthPackages,
+  "InvalidParameterValue.BandwidthPackageNotFound",
+  "bandwidth package",
+);

@@ -1,12 +1,18 @@
 import { action, type Service } from "../../api";
+import * as charges from "./address-charges";
 import * as addresses from "./addresses";
 import * as assistants from "./assistants";
+import * as packages from "./bandwidth-packages";
 import * as interfaces from "./interfaces";
 import * as networks from "./networks";
+import * as privateIps from "./private-ips";
 import * as routes from "./routes";
 import * as groups from "./security-groups";
 
 const TAGS = "Tags[]{Key Value}";
+const PREPAID = "AddressChargePrepaid{Period:number AutoRenewFlag:number}";
+const PRIVATE_IPS =
+  "PrivateIpAddresses[]{PrivateIpAddress Primary:boolean PublicIpAddress AddressId Description IsWanIpBlocked:boolean State QosLevel}";
 const LIST = "Filters[]{Name Values[]} Offset:number Limit:number";
 /** Some actions of this service take Offset and Limit as strings. */
 const LIST_BY_STRINGS = "Filters[]{Name Values[]} Offset Limit";
@@ -79,7 +85,7 @@ export const vpc: Service = {
     CreateSecurityGroupPolicies: action(`SecurityGroupId! ${POLICY_SET}`, groups.createSecurityGroupPolicies),
     DeleteSecurityGroupPolicies: action(`SecurityGroupId! ${POLICY_SET}`, groups.deleteSecurityGroupPolicies),
     AllocateAddresses: action(
-      `AddressCount:number InternetServiceProvider InternetChargeType IPChargeType InternetMaxBandwidthOut:number AddressChargePrepaid{Period:number AutoRenewFlag:number} AddressType AnycastZone VipCluster[] ApplicableForCLB:boolean ${TAGS} BandwidthPackageId AddressName DedicatedClusterId IsDedicatedAddressPool:boolean Egress AntiDDoSPackageId ClientToken`,
+      `AddressCount:number InternetServiceProvider InternetChargeType IPChargeType InternetMaxBandwidthOut:number ${PREPAID} AddressType AnycastZone VipCluster[] ApplicableForCLB:boolean ${TAGS} BandwidthPackageId AddressName DedicatedClusterId IsDedicatedAddressPool:boolean Egress AntiDDoSPackageId ClientToken`,
       addresses.allocateAddresses,
     ),
     DescribeAddresses: action(`AddressIds[] ${LIST}`, addresses.describeAddresses),
@@ -92,7 +98,7 @@ export const vpc: Service = {
       addresses.modifyAddressesBandwidth,
     ),
     ModifyAddressInternetChargeType: action(
-      "AddressId! InternetChargeType! InternetMaxBandwidthOut:number! AddressChargePrepaid{Period:number AutoRenewFlag:number}",
+      `AddressId! InternetChargeType! InternetMaxBandwidthOut:number! ${PREPAID}`,
       addresses.modifyAddressInternetChargeType,
     ),
     TransformAddress: action("InstanceId!", addresses.transformAddress),
@@ -103,7 +109,42 @@ export const vpc: Service = {
     DisassociateAddress: action("AddressId! ReallocateNormalPublicIp:boolean", addresses.disassociateAddress),
     ReleaseAddresses: action("AddressIds[]!", addresses.releaseAddresses),
     DescribeTaskResult: action("TaskId:number DealName", addresses.describeTaskResult),
-    DescribeBandwidthPackages: action(`BandwidthPackageIds[] ${LIST}`, addresses.describeBandwidthPackages),
+    DescribeBandwidthPackages: action(`BandwidthPackageIds[] ${LIST}`, packages.describeBandwidthPackages),
+    CreateBandwidthPackage: action(
+      `NetworkType ChargeType BandwidthPackageName BandwidthPackageCount:number InternetMaxBandwidth:number ${TAGS} Protocol TimeSpan:number Egress DesignatedZone`,
+      packages.createBandwidthPackage,
+    ),
+    ModifyBandwidthPackageAttribute: action(
+      "BandwidthPackageId BandwidthPackageName ChargeType",
+      packages.modifyBandwidthPackageAttribute,
+    ),
+    ModifyBandwidthPackageBandwidth: action(
+      "InternetMaxBandwidth:number! BandwidthPackageId!",
+      packages.modifyBandwidthPackageBandwidth,
+    ),
+    AddBandwidthPackageResources: action(
+      "ResourceIds[]! BandwidthPackageId NetworkType ResourceType Protocol InternetMaxBandwidthOut:number",
+      packages.addBandwidthPackageResources,
+    ),
+    RemoveBandwidthPackageResources: action(
+      "ResourceIds[] BandwidthPackageId ResourceType InternetMaxBandwidthOut:number InternetChargeType",
+      packages.removeBandwidthPackageResources,
+    ),
+    DeleteBandwidthPackage: action("BandwidthPackageId!", packages.deleteBandwidthPackage),
+    RenewAddresses: action(`AddressIds[]! ${PREPAID}!`, charges.renewAddresses),
+    ModifyAddressesRenewFlag: action("AddressIds[]! RenewFlag!", charges.modifyAddressesRenewFlag),
+    AssignPrivateIpAddresses: action(
+      `NetworkInterfaceId! ${PRIVATE_IPS} SecondaryPrivateIpAddressCount:number QosLevel ClientToken`,
+      privateIps.assignPrivateIpAddresses,
+    ),
+    UnassignPrivateIpAddresses: action(
+      `NetworkInterfaceId! ${PRIVATE_IPS}! InstanceId`,
+      privateIps.unassignPrivateIpAddresses,
+    ),
+    ModifyPrivateIpAddressesAttribute: action(
+      `NetworkInterfaceId! ${PRIVATE_IPS}!`,
+      privateIps.modifyPrivateIpAddressesAttribute,
+    ),
     DescribeNetworkInterfaces: action(`NetworkInterfaceIds[] ${LIST}`, interfaces.describeNetworkInterfaces),
     DescribeUsedIpAddress: action(`VpcId! SubnetId IpAddresses[] ${LIST}`, interfaces.describeUsedIpAddress),
   },

@@ -5,6 +5,7 @@ import { inRegion } from "../resource";
 import { interfaceOf } from "./addresses";
 import { BY_ID, vpcCodes } from "./codes";
 import { findVpc } from "./find";
+import { secondaryIps, secondaryIpView } from "./private-ips";
 import { addresses } from "./rows";
 import { tenants } from "./usage";
 
@@ -60,7 +61,7 @@ function view(instance: InstanceRow, context: Context): Sdk.NetworkInterface {
   const eip = context.world
     .table(addresses)
     .all()
-    .find((address) => address.instance === instance.id);
+    .find((address) => address.instance === instance.id && address.secondary === "");
   return {
     NetworkInterfaceId: interfaceOf(instance.id),
     NetworkInterfaceName: `${instance.name}-primary`,
@@ -82,6 +83,7 @@ function view(instance: InstanceRow, context: Context): Sdk.NetworkInterface {
         IsWanIpBlocked: false,
         State: "AVAILABLE",
       },
+      ...secondaryIps(context.world, instance.id).map((row) => secondaryIpView(row, context.world)),
     ],
     Attachment: {
       InstanceId: instance.id,

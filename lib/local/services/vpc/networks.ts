@@ -310,6 +310,12 @@ function dnsServersOf(servers: readonly string[] | null | undefined): readonly s
   return servers;
 }
 
+/** All that may be given out in a subnet, from the lowest. */
+export function* assignableIps({ cidr: text }: SubnetRow): Generator<number> {
+  const cidr = parseCidr(text)!;
+  for (let ip = cidr.base + 2; ip < cidr.base + sizeOf(cidr) - 1; ip++) yield ip;
+}
+
 /** Whether an address may be given out in a subnet at all: inside, and none of the reserved ones. */
 export function isAssignable(subnet: SubnetRow, ip: number): boolean {
   const cidr = parseCidr(subnet.cidr)!;

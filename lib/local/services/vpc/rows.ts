@@ -1,5 +1,6 @@
 import { defineTable, type Row } from "../../world";
 import type { Resource } from "../resource";
+import type { Term } from "../terms";
 
 export interface VpcRow extends Resource {
   readonly name: string;
@@ -67,12 +68,39 @@ export interface AddressRow extends Resource {
   readonly name: string;
   readonly ip: string;
   readonly status: AddressStatus;
+  readonly type: string;
+  readonly egress: string;
   /** Empty unless bound or being bound. */
   readonly instance: string;
+  /** The secondary private address that it is bound to; empty for the primary one. */
+  readonly secondary: string;
   readonly chargeType: string;
+  /** Null unless it is paid for in advance. */
+  readonly term: Term | null;
+  /** Its term is over, or it was given back: it waits to be renewed or released. */
+  readonly isolated: boolean;
+  /** The bandwidth package that it shares; empty without. */
+  readonly package: string;
   /** Mbit/s. */
   readonly bandwidth: number;
   readonly token: string;
+}
+
+/** A bandwidth that EIPs share. */
+export interface BandwidthPackageRow extends Resource {
+  readonly name: string;
+  readonly network: string;
+  readonly chargeType: string;
+  /** Mbit/s; -1 for no limit. */
+  readonly bandwidth: number;
+  readonly egress: string;
+}
+
+/** A secondary address of an instance's interface. Its id is `instance/address`. */
+export interface PrivateIpRow extends Row {
+  readonly instance: string;
+  readonly ip: string;
+  readonly description: string;
 }
 
 /** What DescribeTaskResult tells of an address task. */
@@ -85,4 +113,6 @@ export const subnets = defineTable<SubnetRow>("vpc.subnets");
 export const routeTables = defineTable<RouteTableRow>("vpc.routeTables");
 export const securityGroups = defineTable<SecurityGroupRow>("vpc.securityGroups");
 export const addresses = defineTable<AddressRow>("vpc.addresses");
+export const bandwidthPackages = defineTable<BandwidthPackageRow>("vpc.bandwidthPackages");
+export const privateIps = defineTable<PrivateIpRow>("vpc.privateIps");
 export const addressTasks = defineTable<AddressTaskRow>("vpc.addressTasks");

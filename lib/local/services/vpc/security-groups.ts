@@ -3,6 +3,7 @@ import { beijingTime, type Context, demand, list, type Listing } from "../../api
 import { looseCidr } from "../../network/ipv4";
 import { isPortSpec } from "../../network/policy";
 import { inRegion } from "../resource";
+import { checkProject } from "../tag/projects";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { BY_ID, vpcCodes } from "./codes";
 import { findSecurityGroup } from "./find";
@@ -46,7 +47,7 @@ export function createSecurityGroup(
     createdAt: context.now,
     name: request.GroupName,
     description: request.GroupDescription,
-    project: request.ProjectId ?? "0",
+    project: String(checkProject(Number(request.ProjectId ?? 0), context, "InvalidParameterValue")),
     version: 0,
     ingress: [],
     egress: [],

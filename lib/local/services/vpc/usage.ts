@@ -3,7 +3,7 @@ import type { World } from "../../world";
 import { balancers } from "../clb/rows";
 import { instances } from "../cvm/rows";
 import { redisInstances } from "../redis/rows";
-import { addresses, securityGroups, subnets } from "./rows";
+import { addresses, privateIps, securityGroups, subnets } from "./rows";
 
 /** Something that lies in a subnet. */
 export interface Tenant {
@@ -21,6 +21,13 @@ export function tenants(world: World): Tenant[] {
       .table(instances)
       .all()
       .map((row): Tenant => ({ ...place(row), kind: "CVM" })),
+    ...world
+      .table(privateIps)
+      .all()
+      .map((row): Tenant => {
+        const instance = world.table(instances).get(row.instance)!;
+        return { ...place({ ...instance, privateIp: row.ip }), kind: "CVM" };
+      }),
     ...world
       .table(redisInstances)
       .all()
@@ -98,10 +105,10 @@ export function groupUsage(
   };
 }
 
-/** The EIP that an instance has, or is being given. */
+/** The EIP that an instance's primary address has, or is being given. */
 export function addressOf(world: World, instance: string): string | undefined {
   return world
     .table(addresses)
     .all()
-    .find((address) => address.instance === instance)?.ip;
+    .find((address) => address.instance === instance && address.secondary === "")?.ip;
 }

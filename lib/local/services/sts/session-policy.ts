@@ -1,0 +1,54 @@
+import { demand, Refusal } from "../../api";
+
+const MAX_LENGTH = 6144;
+
+/** The document that narrows a session, out of its percent-encoded form. @throws Refusal where it is none */
+export function readSessionPolicy(text: string): string {
+  const document = decoded(text);
+  demand(
+    document.length <= MAX_LENGTH,
+    "InvalidParameter.PolicyTooLong",
+    `Policy must not be longer than ${MAX_LENGTH} characters.`,
+  );
+  const statements = statementsOf(document);
+  for (const statement of statements) {
+    demand(
+      ["allow", "deny"].includes(String(statement["effect"] ?? statement["Effect"]).toLowerCase()) &&
+        (statement["action"] ?? statement["Action"]) !== undefined &&
+        (statement["resource"] ?? statement["Resource"]) !== undefined,
+      "InvalidParameter.StrategyInvalid",
+      "Each statement of Policy has an effect (allow or deny), actions and resources.",
+    );
+    demand(
+      (statement["principal"] ?? statement["Principal"]) === undefined,
+      "InvalidParameter.StrategyInvalid",
+      "The statements of Policy name no principal.",
+    );
+  }
+  return document;
+}
+
+function statementsOf(document: string): Record<string, unknown>[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(document);
+  } catch {
+    throw new Refusal("InvalidParameter.StrategyFormatError", "Policy is not JSON.");
+  }
+  const fields = (typeof parsed === "object" && parsed !== null ? parsed : {}) as Record<string, unknown>;
+  const statements = fields["statement"] ?? fields["Statement"];
+  demand(
+    (fields["version"] ?? fields["Version"]) === "2.0" && Array.isArray(statements) && statements.length > 0,
+    "InvalidParameter.StrategyFormatError",
+    'Policy has the version "2.0" and a list of statements.',
+  );
+  return statements as Record<string, unknown>[];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
