@@ -2,7 +2,9 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { DeclaredPlan } from "../engines/declared";
 import { launchedTarget, observeTarget } from "../operate/adoption";
-import type { Adopted } from "../plan/adopted";
+import { adoptedIds, type Adopted } from "../plan/adopted";
+import { isReference } from "../plan/fields";
+import type { ReadPlan } from "../plan/read-plan";
 import { placeFromProgram, readLock, writeLock, type Lock } from "../project/lock";
 import { readState, withRenames, type JournalCarrier, type JournalState } from "../reconcile";
 import type { TencentCloud } from "../tencent/cloud";
@@ -21,27 +23,57 @@ export function placeInLock(file: string, plan: DeclaredPlan): boolean {
 export async function markInLock(
   file: string,
   plan: DeclaredPlan,
-  carrier: JournalCarrier,
-  cloud: TencentCloud,
+  { carrier, cloud, deployed }: Deployment,
 ): Promise<boolean> {
+  const kept = ownedAddresses(deployed);
   const { workloads } = withRenames(await readState(carrier), plan, 0);
   const targets = new Map<string, Adopted | undefined>();
   for (const [name, { steps }] of workloads) {
     const target = launchedTarget(steps.cutover?.facts);
     if (steps.finalize !== undefined && target !== undefined)
-      targets.set(name, await observeTarget(cloud, target));
+      targets.set(name, await observeTarget(cloud, target, kept));
   }
   return rewrite(file, (lock) =>
-    withPlaces(placeFromProgram(lock, plan), plan.project.name, (name, { adopted, ...place }) => {
+    withPlaces(placeFromProgram(lock, plan), plan.project.name, (name, { adopted, parted, ...place }) => {
       const journaled = workloads.get(name);
       const target = targets.has(name) ? targets.get(name) : adopted;
+      const left = leftBehind([...(parted ?? []), ...(adopted ? adoptedIds(adopted) : [])], target);
       return {
         ...place,
         state: journaled === undefined || place.state === "released" ? place.state : lifeOf(journaled),
         ...(target !== undefined && { adopted: target }),
+        ...(left.length > 0 && { parted: left }),
       };
     }),
   );
+}
+
+/** Where a project was deployed. */
+interface Deployment {
+  readonly carrier: JournalCarrier;
+  readonly cloud: TencentCloud;
+  /** The plan in force. */
+  readonly deployed: ReadPlan<DeclaredPlan>;
+}
+
+/** The elastic addresses that switches move and that are some stack's already: another one's, or this one's resources. */
+function ownedAddresses({ declared, plan }: ReadPlan<DeclaredPlan>): ReadonlySet<string> {
+  const owned = Object.entries(declared.waves).flatMap(([wave, { cutover }]) =>
+    (cutover?.switch ?? []).flatMap((action, index) => {
+      const moved = plan.waves[wave]?.cutover?.switch?.[index];
+      const free = action.type === "eip" && action.managedBy === "none" && !isReference(action.address);
+      return moved?.type === "eip" && !free ? [moved.address] : [];
+    }),
+  );
+  return new Set(owned);
+}
+
+/** What was taken over at some time and is no longer the target's; one that is another takes the address of the first. */
+function leftBehind(known: readonly string[], target: Adopted | undefined): string[] {
+  const present = new Set(target === undefined ? [] : adoptedIds(target));
+  return [...new Set(known)]
+    .filter((id) => !present.has(id) && (target === undefined || !id.startsWith("ins-")))
+    .sort();
 }
 
 /**
@@ -50,7 +82,7 @@ export async function markInLock(
  */
 export function releaseLock(file: string, project: string): void {
   rewrite(file, (lock) =>
-    withPlaces(lock, project, (_, { adopted: _taken, target: _made, ...place }) => ({
+    withPlaces(lock, project, (_, { adopted: _taken, parted: _left, target: _made, ...place }) => ({
       ...place,
       state: place.state === "live" ? "placed" : place.state,
     })),

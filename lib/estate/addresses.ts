@@ -11,8 +11,8 @@ export const logicalIds = {
   staging: (project: string, workload: string, device: string) =>
     logicalId(project, "staging", workload, deviceName(device)),
   target: (project: string, workload: string) => logicalId(project, "target", workload),
-  targetDisk: (project: string, workload: string, disk: string) =>
-    logicalId(project, "target", workload, disk),
+  /** A disk or an address of a target. */
+  targetPart: (project: string, workload: string, id: string) => logicalId(project, "target", workload, id),
   dtsService: (project: string, workload: string) => logicalId(project, "dts", workload),
 } as const;
 
@@ -37,6 +37,14 @@ export function targetAddress(
   type: TargetType = "tencentcloud_instance",
 ): string {
   return `${type}.${logicalIds.target(project, workload)}`;
+}
+
+/** The Terraform addresses of what is taken over with a target, by its id in the cloud. */
+export function adoptedAddresses(project: string, workload: string, id: string): string[] {
+  const part = logicalIds.targetPart(project, workload, id);
+  if (id.startsWith("disk-"))
+    return [`tencentcloud_cbs_storage.${part}`, `tencentcloud_cbs_storage_attachment.${part}`];
+  return id.startsWith("eip-") ? [`tencentcloud_eip.${part}`] : [targetAddress(project, workload)];
 }
 
 /** A resource that has another address than before, and is the same. */

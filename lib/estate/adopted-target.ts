@@ -1,15 +1,25 @@
 import { CbsStorage } from "@cdktf/provider-tencentcloud/lib/cbs-storage";
 import { CbsStorageAttachment } from "@cdktf/provider-tencentcloud/lib/cbs-storage-attachment";
+import { Eip, type EipConfig } from "@cdktf/provider-tencentcloud/lib/eip";
 import { Construct } from "constructs";
-import type { Adopted } from "../plan/adopted";
+import { adoptedIds, type Adopted } from "../plan/adopted";
 import type { BlueprintSpec } from "../plan/blueprint";
 import type { Resolved } from "../plan/resolved";
-import { addImports, addMoves, addRemovals, logicalIds, targetAddress, type TargetType } from "./addresses";
+import {
+  addImports,
+  addMoves,
+  addRemovals,
+  adoptedAddresses,
+  logicalIds,
+  targetAddress,
+  type TargetType,
+} from "./addresses";
 import { blueprintInstance } from "./blueprint-instance";
 import type { EstateContext } from "./context";
 import { IGNORED_ADOPTED_CHANGES, reconciledInstance } from "./instance";
 import { make } from "./make";
 import { escapedTags } from "./tags";
+import { escapeTemplates } from "./templates";
 
 /** A finalized target that Terraform takes over. */
 export interface AdoptedTargetProps {
@@ -35,7 +45,7 @@ export class AdoptedTarget extends Construct {
       this,
       "Resource",
       {
-        ...blueprintInstance(blueprint, context),
+        ...adoptedInstance(adopted, blueprint, context),
         imageId: adopted.image,
         instanceName: adopted.name,
         tags: escapedTags({ ...adopted.tags, ...blueprint.tags }),
@@ -44,10 +54,14 @@ export class AdoptedTarget extends Construct {
     );
     this.node.defaultChild = instance;
     instance.overrideLogicalId(logicalIds.target(project, workload));
-    addImports(instance, [{ to: targetAddress(project, workload), id: adopted.instance }]);
     for (const disk of adopted.dataDisks) this.disk(disk, workload, instance.id, blueprint.zone, context);
+    for (const address of adopted.addresses) this.address(address, workload, context);
+    addImports(
+      instance,
+      adoptedIds(adopted).flatMap((id) => adoptedAddresses(project, workload, id).map((to) => ({ to, id }))),
+    );
     if (renamedFrom === undefined) return;
-    const [past, present] = [renamedFrom, workload].map((name) => adoptedAddresses(project, name, adopted));
+    const [past, present] = [renamedFrom, workload].map((name) => allAddresses(project, name, adopted));
     addMoves(
       instance,
       (past ?? []).map((from, index) => ({ from, to: present?.[index] ?? from })),
@@ -62,13 +76,13 @@ export class AdoptedTarget extends Construct {
     context: EstateContext,
   ): void {
     const scope = new Construct(this, disk);
-    const logicalId = logicalIds.targetDisk(context.project, workload, disk);
+    const logicalId = logicalIds.targetPart(context.project, workload, disk);
     const storage = make(
       CbsStorage,
       scope,
       "Disk",
       {
-        storageName: name,
+        storageName: escapeTemplates(name),
         storageType: type,
         storageSize: gib,
         availabilityZone: zone,
@@ -87,11 +101,40 @@ export class AdoptedTarget extends Construct {
       context,
     );
     attachment.overrideLogicalId(logicalId);
-    addImports(
-      storage,
-      diskAddresses(context.project, workload, disk).map((to) => ({ to, id: disk })),
-    );
   }
+
+  /** Without its binding: what a switch moves is no resource, or the next apply would move it back. */
+  private address(
+    { address, chargeType, mbps, name, tags, type }: Adopted["addresses"][number],
+    workload: string,
+    context: EstateContext,
+  ): void {
+    const config: EipConfig = {
+      ...(name !== "" && { name: escapeTemplates(name) }),
+      type,
+      ...(chargeType !== undefined && { internetChargeType: chargeType }),
+      ...(mbps !== undefined && { internetMaxBandwidthOut: mbps }),
+      tags: escapedTags(tags),
+      lifecycle: { preventDestroy: true, ignoreChanges: [...IGNORED_ADDRESS_CHANGES] },
+    };
+    const eip = make<Eip, EipConfig>(Eip, new Construct(this, address), "Address", config, context);
+    eip.overrideLogicalId(logicalIds.targetPart(context.project, workload, address));
+  }
+}
+
+/** What the provider reads of an address and cannot change. Source: its `resource_tc_eip.go`, 1.82.89 and 1.83.15. */
+const IGNORED_ADDRESS_CHANGES = ["cdc_id"] as const;
+
+/** Bandwidth has one owner: where a target has elastic addresses, they say it. */
+function adoptedInstance(
+  { addresses }: Adopted,
+  blueprint: Resolved<BlueprintSpec>,
+  context: EstateContext,
+): ReturnType<typeof blueprintInstance> {
+  const instance = blueprintInstance(blueprint, context);
+  if (addresses.length === 0) return instance;
+  const { internetChargeType: _type, internetMaxBandwidthOut: _bandwidth, ...rest } = instance;
+  return rest;
 }
 
 /** A finalized target that the program no longer declares. */
@@ -111,16 +154,24 @@ export function releaseTarget(
   const addresses =
     adopted === undefined
       ? [targetAddress(project, workload, type)]
-      : adoptedAddresses(project, workload, adopted);
+      : allAddresses(project, workload, adopted);
   addRemovals(scope, addresses);
 }
 
-function adoptedAddresses(project: string, workload: string, { dataDisks }: Adopted): string[] {
-  const disks = dataDisks.flatMap(({ disk }) => diskAddresses(project, workload, disk));
-  return [targetAddress(project, workload), ...disks];
+/** What was taken over with a target and no longer belongs to it: a disk that was detached, an address that was unbound. */
+export interface PartedThings {
+  readonly workload: string;
+  readonly ids: readonly string[];
 }
 
-function diskAddresses(project: string, workload: string, disk: string): string[] {
-  const logicalId = logicalIds.targetDisk(project, workload, disk);
-  return [`tencentcloud_cbs_storage.${logicalId}`, `tencentcloud_cbs_storage_attachment.${logicalId}`];
+/** Lets Terraform forget what no longer belongs to a target, instead of destroying it. */
+export function releaseParted(scope: Construct, project: string, { ids, workload }: PartedThings): void {
+  addRemovals(
+    scope,
+    ids.flatMap((id) => adoptedAddresses(project, workload, id)),
+  );
+}
+
+function allAddresses(project: string, workload: string, adopted: Adopted): string[] {
+  return adoptedIds(adopted).flatMap((id) => adoptedAddresses(project, workload, id));
 }

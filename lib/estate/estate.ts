@@ -2,7 +2,13 @@ import { DataTencentcloudUserInfo } from "@cdktf/provider-tencentcloud/lib/data-
 import { Construct } from "constructs";
 import { NOT_DEPLOYED, type EstateSpec } from "../plan/estate";
 import { isReference, type TextOrReference } from "../plan/fields";
-import { releaseTarget, type AdoptedTargetProps, type ReleasedTarget } from "./adopted-target";
+import {
+  releaseParted,
+  releaseTarget,
+  type AdoptedTargetProps,
+  type PartedThings,
+  type ReleasedTarget,
+} from "./adopted-target";
 import { Bucket } from "./bucket";
 import type { EstateContext } from "./context";
 import type { CsmTargetProps } from "./csm-target";
@@ -84,6 +90,11 @@ export class Estate extends Construct {
   /** Lets Terraform forget targets that the program no longer declares. */
   releaseTargets(released: readonly ReleasedTarget[]): void {
     for (const target of released) releaseTarget(this, this.props.project, target);
+  }
+
+  /** Lets Terraform forget what no longer belongs to a target. */
+  releaseParted(parted: readonly PartedThings[]): void {
+    for (const things of parted) releaseParted(this, this.props.project, things);
   }
 
   /** The plan's words for this estate. */

@@ -1,5 +1,5 @@
 export { Estate, type EstateProps, type GivenNetwork } from "./estate";
-export type { AdoptedTargetProps, ReleasedTarget } from "./adopted-target";
+export type { AdoptedTargetProps, PartedThings, ReleasedTarget } from "./adopted-target";
 export type { CsmTargetProps } from "./csm-target";
 export {
   IGNORED_ADOPTED_CHANGES,

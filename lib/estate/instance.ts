@@ -21,9 +21,11 @@ export const IGNORED_CSM_CHANGES = ["hostname", "key_ids"] as const;
 
 /**
  * What a target brings along that was not launched by Terraform: a change to some of these writes its system anew in
- * place. `timeouts` is no part of the target; the provider puts its own into what it imports.
+ * place. A target with an elastic address has a public one however it was launched, which the provider would replace it
+ * for. `timeouts` is no part of the target; the provider puts its own into what it imports.
  */
 export const IGNORED_ADOPTED_CHANGES = [
+  "allocate_public_ip",
   "hostname",
   "password",
   "key_ids",

@@ -18,6 +18,7 @@ export const API_ACTIONS = {
   sts: ["GetCallerIdentity"],
   tag: ["TagResources", "UnTagResources"],
   tat: ["DescribeAutomationAgentStatus", "DescribeInvocationTasks", "RunCommand"],
+  vpc: ["DescribeAddresses"],
 } as const;
 
 /** On the project bucket and its objects: journal, uploads in parts, images to import. */

@@ -2,6 +2,7 @@ import type { Instance } from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm
 import type { Adopted } from "../plan/adopted";
 import type { Facts } from "../reconcile";
 import type { TencentCloud } from "../tencent/cloud";
+import { collect } from "../tencent/paging";
 import { isGone, readings } from "./instances";
 import { instanceFacts } from "./launch";
 import { OWNER_TAGS } from "./owner";
@@ -12,8 +13,16 @@ export function launchedTarget(cutover: Facts | undefined): string | undefined {
   return id === undefined ? undefined : String(id);
 }
 
-/** A target as it stands, in the words of the lock; undefined when it is gone. */
-export async function observeTarget(cloud: TencentCloud, id: string): Promise<Adopted | undefined> {
+/**
+ * A target as it stands, in the words of the lock; undefined when it is gone.
+ *
+ * @param owned ids of elastic addresses that have an owner already and are left out
+ */
+export async function observeTarget(
+  cloud: TencentCloud,
+  id: string,
+  owned: ReadonlySet<string> = new Set(),
+): Promise<Adopted | undefined> {
   const instance = await readings(cloud).instance(id);
   if (instance === undefined || isGone(instance)) return undefined;
   return {
@@ -22,6 +31,7 @@ export async function observeTarget(cloud: TencentCloud, id: string): Promise<Ad
     image: instance.ImageId ?? "",
     tags: tagsOf(instance.Tags, (key) => OWN_TAGS.has(key)),
     dataDisks: await dataDisksOf(cloud, instance),
+    addresses: (await addressesOf(cloud, id)).filter(({ address }) => !owned.has(address)),
   };
 }
 
@@ -46,6 +56,31 @@ async function dataDisksOf(
     }))
     .sort((left, right) => (left.disk < right.disk ? -1 : 1));
 }
+
+/** The elastic addresses that are bound to an instance; what is not elastic is not in this list unless asked for. */
+async function addressesOf(cloud: TencentCloud, instance: string): Promise<Adopted["addresses"]> {
+  const found = await collect(async (page) => {
+    const { AddressSet, TotalCount } = await cloud.vpc.DescribeAddresses({
+      Filters: [{ Name: "instance-id", Values: [instance] }],
+      ...page,
+    });
+    return { items: AddressSet, ...(TotalCount !== undefined && { total: TotalCount }) };
+  });
+  return found
+    .filter(({ AddressStatus }) => BOUND.has(AddressStatus ?? ""))
+    .map(({ AddressId, AddressName, AddressType, Bandwidth, InternetChargeType, TagSet }) => ({
+      address: AddressId ?? "",
+      name: AddressName ?? "",
+      type: AddressType ?? "",
+      ...(typeof InternetChargeType === "string" && { chargeType: InternetChargeType }),
+      ...(typeof Bandwidth === "number" && { mbps: Bandwidth }),
+      tags: tagsOf(TagSet),
+    }))
+    .sort((left, right) => (left.address < right.address ? -1 : 1));
+}
+
+/** One that is being unbound has left already. */
+const BOUND: ReadonlySet<string> = new Set(["BINDING", "BIND"]);
 
 const OWN_TAGS = new Set<string>(Object.values(OWNER_TAGS));
 

@@ -21,5 +21,24 @@ export const adoptedSchema = z.strictObject({
       tags,
     }),
   ),
+  addresses: z
+    .array(
+      z.strictObject({
+        address: z.string().describe("its id"),
+        name: z.string(),
+        type: z.string().describe("EIP, or one of the other kinds of elastic address"),
+        chargeType: z.string().optional().describe("absent where the account is billed by the old model"),
+        mbps: z.int().nonnegative().optional(),
+        tags,
+      }),
+    )
+    .default([])
+    .describe("elastic IP addresses that are bound to it; a public address of its own is none"),
 });
+
+/** The ids of everything that is taken over with a target, itself among it. */
+export function adoptedIds({ addresses, dataDisks, instance }: Adopted): string[] {
+  return [instance, ...dataDisks.map(({ disk }) => disk), ...addresses.map(({ address }) => address)];
+}
+
 export type Adopted = z.infer<typeof adoptedSchema>;

@@ -30,6 +30,10 @@ const placement = z.strictObject({
     .optional()
     .describe("where the disks of a replicated server are staged"),
   adopted: adoptedSchema.optional().describe("its target, which Terraform takes over"),
+  parted: z
+    .array(z.string())
+    .optional()
+    .describe("ids of what was taken over with its target and left it since; Terraform forgets them"),
   target: z.literal(true).optional().describe("Terraform made its target, which outlives the migration"),
 });
 export type Placement = z.infer<typeof placement>;
@@ -92,7 +96,10 @@ export function placeFromProgram(lock: Lock, program: LockedProgram): Lock {
   const kept = carried(before, program);
   const added = aboveDeclare(program)
     .filter((workload) => isUnplaced(kept[workload], program.workloads[workload]))
-    .map((workload): [string, Placement] => [workload, newPlace(program.workloads[workload])]);
+    .map((workload): [string, Placement] => [
+      workload,
+      newPlace(program.workloads[workload], kept[workload]),
+    ]);
   const places = Object.entries({ ...kept, ...Object.fromEntries(added) });
   const marked = places.map(([name, place]) => [name, markedTarget(place, program.workloads[name])] as const);
   const workloads = placeStaging(Object.fromEntries(marked), program);
@@ -115,8 +122,16 @@ function carried(before: Places, { abandoned = [], renamed = {}, workloads }: Lo
   return Object.fromEntries([...stays, ...moved.map(([next, past]) => [next, before[past]])]) as Places;
 }
 
-function newPlace(workload: LockedProgram["workloads"][string] | undefined): Placement {
-  return { engine: workload?.engine ?? "", state: "placed" };
+/** What a name had before stays forgotten. */
+function newPlace(
+  workload: LockedProgram["workloads"][string] | undefined,
+  before: Placement | undefined,
+): Placement {
+  return {
+    engine: workload?.engine ?? "",
+    state: "placed",
+    ...(before?.parted !== undefined && { parted: before.parted }),
+  };
 }
 
 /** A target that Terraform made is remembered; one that nothing was written to may still be another. */

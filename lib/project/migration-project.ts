@@ -37,7 +37,14 @@ import {
   type OwnNetwork,
 } from "./migration-project-props";
 import { isProject, markProject, projectOf, type IProject, type IWave } from "./membership";
-import { adoptedTargets, csmTargets, releasedTargets, stagedRelays, withPlacements } from "./placed-estate";
+import {
+  adoptedTargets,
+  csmTargets,
+  partedThings,
+  releasedTargets,
+  stagedRelays,
+  withPlacements,
+} from "./placed-estate";
 import { emitPlan } from "./plan-output";
 import { judgeNetwork } from "./network";
 import { problemsOf, type Report } from "./problems";
@@ -304,6 +311,7 @@ export class MigrationProject extends Construct implements IProject {
     this.estate.makeCsmTargets(csmTargets(program, lock, expression));
     this.estate.adoptTargets(adoptedTargets(program, lock, expression));
     this.estate.releaseTargets(releasedTargets(program, lock));
+    this.estate.releaseParted(partedThings(program, lock));
     this.memo = { placed: { program, lock } };
   }
 

@@ -7,6 +7,7 @@ import {
   stagingKey,
   type AdoptedTargetProps,
   type CsmTargetProps,
+  type PartedThings,
   type ReleasedTarget,
   type StagedRelay,
   type StagingDisk,
@@ -171,6 +172,19 @@ export function releasedTargets(program: Program, lock: Lock): ReleasedTarget[] 
     const { adopted, engine } = place;
     const type = engine === "redis-dts" ? "tencentcloud_redis_instance" : "tencentcloud_instance";
     return [{ workload, type, ...(adopted !== undefined && { adopted }) }];
+  });
+}
+
+/** What was taken over with targets and has left them, under every name that Terraform may know it by. */
+export function partedThings(program: Program, lock: Lock): PartedThings[] {
+  return Object.entries(placesOf(lock, program.project.name)).flatMap(([workload, { parted }]) => {
+    if (parted === undefined) return [];
+    const past = program.renamed?.[workload];
+    const parts = parted.filter((id) => !id.startsWith("ins-"));
+    return [
+      { workload, ids: parted },
+      ...(past === undefined || parts.length === 0 ? [] : [{ workload: past, ids: parts }]),
+    ];
   });
 }
 

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Testing } from "cdktf";
 import { Bandwidth, Goal, Size, type WaveProps } from "../../lib";
+import { waveHash } from "../../lib/plan";
 import { IGNORED_ADOPTED_CHANGES, IGNORED_INSTANCE_CHANGES } from "../../lib/estate";
 import type { Adopted } from "../../lib/plan/adopted";
 import { placeFromProgram, readLock, writeLock, type Placement } from "../../lib/project/lock";
@@ -23,6 +24,16 @@ const ADOPTED: Adopted = {
       gib: 100,
       encrypted: false,
       tags: { a: "${b}" },
+    },
+  ],
+  addresses: [
+    {
+      address: "eip-aaaaaaaa",
+      name: "front ${door}",
+      type: "EIP",
+      chargeType: "TRAFFIC_POSTPAID_BY_HOUR",
+      mbps: 20,
+      tags: { team: "edge" },
     },
   ],
 };
@@ -77,13 +88,14 @@ function synthesized(program: Program = {}) {
 }
 
 describe("a finalized target", () => {
-  it("is taken over with its data disks, and nothing of it is made anew", () => {
+  it("is taken over with its data disks and elastic addresses, and nothing of it is made anew", () => {
     const stack = synthesized();
 
     expect(stack.import).toEqual([
       { to: "tencentcloud_instance.erp_target_web", id: "ins-12345678" },
       { to: "tencentcloud_cbs_storage.erp_target_web_disk-aaaaaaaa", id: "disk-aaaaaaaa" },
       { to: "tencentcloud_cbs_storage_attachment.erp_target_web_disk-aaaaaaaa", id: "disk-aaaaaaaa" },
+      { to: "tencentcloud_eip.erp_target_web_eip-aaaaaaaa", id: "eip-aaaaaaaa" },
     ]);
     expect(schemaFaults(stack)).toEqual([]);
   });
@@ -99,11 +111,75 @@ describe("a finalized target", () => {
       private_ip: "10.0.2.10",
       subnet_id: "${tencentcloud_subnet.erp_estate_network_target-subnet_54122A3A.id}",
       system_disk_size: 50,
-      allocate_public_ip: true,
-      internet_max_bandwidth_out: 5,
       tags: { ...TAGS, tier: "front" },
     });
     expect(target).not.toHaveProperty("data_disks");
+  });
+
+  it("has its bandwidth from its elastic addresses where it has any, otherwise from its blueprint", () => {
+    const bandwidthOf = (adopted: Adopted) => {
+      const place = { ...PLACE, adopted };
+      return synthesized({ place }).resource["tencentcloud_instance"]?.["erp_target_web"];
+    };
+    const said = ["internet_charge_type", "internet_max_bandwidth_out"];
+
+    const elastic = Object.keys(bandwidthOf(ADOPTED) ?? {});
+    expect(elastic.filter((name) => said.includes(name))).toEqual([]);
+    expect(bandwidthOf({ ...ADOPTED, addresses: [] })).toMatchObject({
+      allocate_public_ip: true,
+      internet_charge_type: "TRAFFIC_POSTPAID_BY_HOUR",
+      internet_max_bandwidth_out: 5,
+    });
+  });
+
+  it("keeps its elastic addresses as they are, and nothing of the stack binds them", () => {
+    const { resource } = synthesized();
+
+    expect(resource["tencentcloud_eip"]).toEqual({
+      "erp_target_web_eip-aaaaaaaa": {
+        name: "front $${door}",
+        type: "EIP",
+        internet_charge_type: "TRAFFIC_POSTPAID_BY_HOUR",
+        internet_max_bandwidth_out: 20,
+        tags: { team: "edge" },
+        lifecycle: { prevent_destroy: true, ignore_changes: ["cdc_id"] },
+      },
+    });
+    expect(resource).not.toHaveProperty("tencentcloud_eip_association");
+    expect(IGNORED_ADOPTED_CHANGES).toContain("allocate_public_ip");
+  });
+
+  it("says of an address of the old kind of account neither how it is charged nor how wide it is", () => {
+    const addresses = [{ address: "eip-bbbbbbbb", name: "", type: "EIP", tags: {} }];
+    const { resource } = synthesized({ place: { ...PLACE, adopted: { ...ADOPTED, addresses } } });
+    const { "erp_target_web_eip-bbbbbbbb": eip = {} } = resource["tencentcloud_eip"] ?? {};
+
+    expect(Object.keys(eip).sort()).toEqual(["lifecycle", "tags", "type"]);
+  });
+
+  it("has what has left it forgotten, and destroyed by nobody", () => {
+    const parted = ["disk-bbbbbbbb", "eip-bbbbbbbb"];
+    const stack = synthesized({ place: { ...PLACE, parted } });
+
+    expect(stack.removed).toEqual(
+      [
+        "tencentcloud_cbs_storage.erp_target_web_disk-bbbbbbbb",
+        "tencentcloud_cbs_storage_attachment.erp_target_web_disk-bbbbbbbb",
+        "tencentcloud_eip.erp_target_web_eip-bbbbbbbb",
+      ].map((from) => ({ from, lifecycle: { destroy: false } })),
+    );
+    expect(stack.import).toEqual(synthesized().import);
+  });
+
+  it("changes neither the hash of its wave nor its jobs, whatever the lock says of it", () => {
+    const hashOf = (place: Placement) => {
+      const declared = programOf(stackOf({ place }).project);
+      return [waveHash(declared, "first"), JSON.stringify(declared.jobs)];
+    };
+
+    const plain = hashOf({ engine: "image-import", state: "retired" });
+    expect(hashOf(PLACE)).toEqual(plain);
+    expect(hashOf({ ...PLACE, parted: ["eip-bbbbbbbb"] })).toEqual(plain);
   });
 
   it("is never destroyed, and no change that would write its system anew reaches it", () => {
@@ -144,13 +220,19 @@ describe("a finalized target", () => {
     const { moved, import: imports } = JSON.parse(Testing.synth(stack, true)) as Record<string, unknown>;
 
     const disk = "_disk-aaaaaaaa";
+    const parts = [
+      ["instance"],
+      ["cbs_storage", disk],
+      ["cbs_storage_attachment", disk],
+      ["eip", "_eip-aaaaaaaa"],
+    ];
     expect(moved).toEqual(
-      [["instance"], ["cbs_storage", disk], ["cbs_storage_attachment", disk]].map(([type, part = ""]) => ({
+      parts.map(([type, part = ""]) => ({
         from: `tencentcloud_${type}.erp_target_web${part}`,
         to: `tencentcloud_${type}.erp_target_shop${part}`,
       })),
     );
-    expect(imports).toMatchObject([{ to: "tencentcloud_instance.erp_target_shop" }, {}, {}]);
+    expect(imports).toMatchObject([{ to: "tencentcloud_instance.erp_target_shop" }, {}, {}, {}]);
   });
 });
 
@@ -175,6 +257,7 @@ describe("a finalized workload that is no longer declared", () => {
         "tencentcloud_instance.erp_target_web",
         "tencentcloud_cbs_storage.erp_target_web_disk-aaaaaaaa",
         "tencentcloud_cbs_storage_attachment.erp_target_web_disk-aaaaaaaa",
+        "tencentcloud_eip.erp_target_web_eip-aaaaaaaa",
       ].map((from) => ({ from, lifecycle: { destroy: false } })),
     );
     expect(stack.import).toBeUndefined();
@@ -187,7 +270,7 @@ describe("a finalized workload that is no longer declared", () => {
     const released = readLock(lockFile).projects["erp"]?.workloads["web"];
     expect(released).toEqual({ ...PLACE, state: "released" });
 
-    expect(synthesized({ declares: undefined, place: released! }).removed).toHaveLength(3);
+    expect(synthesized({ declares: undefined, place: released! }).removed).toHaveLength(4);
   });
 
   it("does not give its name to another one", () => {

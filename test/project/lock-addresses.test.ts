@@ -22,6 +22,7 @@ const ADOPTED: Adopted = {
   dataDisks: [
     { disk: "disk-aaaaaaaa", name: "data", type: "CLOUD_SSD", gib: 100, encrypted: false, tags: {} },
   ],
+  addresses: [{ address: "eip-aaaaaaaa", name: "front", type: "EIP", mbps: 5, tags: {} }],
 };
 
 interface Declared {

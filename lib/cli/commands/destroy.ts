@@ -15,6 +15,7 @@ import { adoptedInLock, releaseLock } from "../locking";
 import { leading, operating, type Operation, type OperationOptions } from "../operation";
 import { count } from "../report/count";
 import { deployLine } from "../report/deploy-lines";
+import { releaseAddresses } from "../release-addresses";
 import { removeDisks } from "../remove-disks";
 import type { RunContext } from "../run-context";
 import type { CloudName } from "../session";
@@ -79,11 +80,18 @@ async function removeMade(
     for (const { kind, id, role, workload } of doomed)
       context.output.note(`Removing ${kind} ${id} (${role} of ${workload})`);
     await removeOwned(operation.tools(plan), doomed);
-    if (options.withTargets === true)
+    if (options.withTargets === true) {
+      const tools = operation.tools(plan);
+      const taken = [...adopted.values()];
       await removeDisks(
-        operation.tools(plan),
-        [...adopted.values()].flatMap(({ dataDisks }) => dataDisks.map(({ disk }) => disk)),
+        tools,
+        taken.flatMap(({ dataDisks }) => dataDisks.map(({ disk }) => disk)),
       );
+      await releaseAddresses(
+        tools,
+        taken.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
+      );
+    }
     // A destroy that was cut short may have taken the bucket already.
     if (bucket !== NOT_DEPLOYED)
       await session.cloud.cos.abortUploadsBelow(bucket, uploadsOf(name)).catch(unless("CLOUD-GONE"));

@@ -35,14 +35,14 @@ async function fromJournal(
   file: string | undefined,
   options: OperationOptions,
 ): Promise<boolean> {
-  return operating(context, file, options, async (operation) =>
-    markInLock(
-      context.workspace.of(options.cloud).lockFile,
-      operation.declared,
-      operation.carrier(await operation.deployed()),
-      operation.session.cloud,
-    ),
-  );
+  return operating(context, file, options, async (operation) => {
+    const deployed = await operation.deployed();
+    return markInLock(context.workspace.of(options.cloud).lockFile, operation.declared, {
+      carrier: operation.carrier(deployed),
+      cloud: operation.session.cloud,
+      deployed,
+    });
+  });
 }
 
 async function fromProgram(

@@ -26,7 +26,11 @@ export async function up(
       state: journal.state,
     }));
     const { lockFile } = context.workspace.of(options.cloud);
-    await markInLock(lockFile, operation.declared, carrier, operation.session.cloud);
+    await markInLock(lockFile, operation.declared, {
+      carrier,
+      cloud: operation.session.cloud,
+      deployed: plan,
+    });
     const report = await migrationReport(operation, plan, state, result);
     context.output.result(reportText(report), report);
     const differs = report.disks.some(({ source, target }) => source !== target);

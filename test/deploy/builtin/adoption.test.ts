@@ -7,12 +7,14 @@ import { type DeployCloud, startCloud } from "../cloud";
 const ZONE = "ap-guangzhou-6";
 const TARGET = "tencentcloud_instance.web";
 const DISK = "tencentcloud_cbs_storage.data";
+const ADDRESS = "tencentcloud_eip.front";
 const ATTACHMENT = "tencentcloud_cbs_storage_attachment.data";
 
 let cloud: DeployCloud;
 let directory: string;
 let instance: string;
 let disk: string;
+let address: string;
 
 beforeEach(async () => {
   cloud = await startCloud();
@@ -37,6 +39,11 @@ beforeEach(async () => {
   await cloud.clock.sleep(10_000);
   const { InstanceSet } = await cvm.DescribeInstances({ InstanceIds: [instance] });
   disk = InstanceSet?.[0]?.DataDisks?.[0]?.DiskId ?? "";
+  const { AddressSet } = await vpc.AllocateAddresses({ AddressName: "front", InternetMaxBandwidthOut: 5 });
+  address = AddressSet?.[0] ?? "";
+  await cloud.clock.sleep(10_000);
+  await vpc.AssociateAddress({ AddressId: address, InstanceId: instance });
+  await cloud.clock.sleep(10_000);
 });
 
 afterEach(async () => {
@@ -73,12 +80,25 @@ function stackOf(name = "web", more: object = {}) {
           lifecycle,
         },
       },
+      tencentcloud_eip: {
+        front: {
+          name: "front",
+          type: "EIP",
+          internet_charge_type: "TRAFFIC_POSTPAID_BY_HOUR",
+          internet_max_bandwidth_out: 5,
+          lifecycle: { ...lifecycle, ignore_changes: ["cdc_id"] },
+        },
+      },
     },
-    output: { address: { value: `\${tencentcloud_instance.${name}.private_ip}` } },
+    output: {
+      address: { value: `\${tencentcloud_instance.${name}.private_ip}` },
+      elastic: { value: "${tencentcloud_eip.front.public_ip}" },
+    },
     import: [
       { to: `tencentcloud_instance.${name}`, id: instance },
       { to: DISK, id: disk },
       { to: ATTACHMENT, id: disk },
+      { to: ADDRESS, id: address },
     ],
     ...more,
   };
@@ -94,12 +114,13 @@ function deploying(stack: object) {
 async function standing(): Promise<readonly (string | undefined)[]> {
   const { InstanceSet } = await cloud.client.cvm.DescribeInstances({ InstanceIds: [instance] });
   const { DiskSet } = await cloud.client.cbs.DescribeDisks({ DiskIds: [disk] });
-  return [InstanceSet?.[0]?.InstanceState, DiskSet?.[0]?.DiskState];
+  const { AddressSet } = await cloud.client.vpc.DescribeAddresses({ AddressIds: [address] });
+  return [InstanceSet?.[0]?.InstanceState, DiskSet?.[0]?.DiskState, AddressSet?.[0]?.AddressStatus];
 }
 
 it("takes over what exists, once, without a change to it", async () => {
   const deployer = deploying(stackOf());
-  const imports = [TARGET, DISK, ATTACHMENT].map((address) => ({ address, action: "import" }));
+  const imports = [TARGET, DISK, ATTACHMENT, ADDRESS].map((address) => ({ address, action: "import" }));
   expect((await deployer.plan()).changes).toEqual(imports);
   const writes = () => Object.keys(cloud.local.report().calls).filter((call) => !/\.Describe/.test(call));
   const before = writes();
@@ -107,7 +128,8 @@ it("takes over what exists, once, without a change to it", async () => {
   expect((await deployer.apply()).changes).toEqual(imports);
 
   expect(writes()).toEqual(before);
-  expect(await standing()).toEqual(["RUNNING", "ATTACHED"]);
+  expect(await standing()).toEqual(["RUNNING", "ATTACHED", "BIND"]);
+  expect(await deployer.output("elastic")).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
   expect(await deployer.output("address")).toMatch(/^10\.0\.1\./);
   expect((await deployer.plan()).changes).toEqual([]);
 });
@@ -123,13 +145,13 @@ it("says which of them is not there, and makes none instead", async () => {
 
 it("lets go of what it is to forget, and leaves it as it is", async () => {
   await deploying(stackOf()).apply();
-  const forgotten = [TARGET, DISK, ATTACHMENT];
+  const forgotten = [TARGET, DISK, ATTACHMENT, ADDRESS];
   const removed = forgotten.map((from) => ({ from, lifecycle: { destroy: false } }));
 
   const { changes } = await deploying({ removed }).apply();
 
-  expect(changes).toEqual(forgotten.map((address) => ({ address, action: "forget" })));
-  expect(await standing()).toEqual(["RUNNING", "ATTACHED"]);
+  expect(new Set(changes)).toEqual(new Set(forgotten.map((address) => ({ address, action: "forget" }))));
+  expect(await standing()).toEqual(["RUNNING", "ATTACHED", "BIND"]);
   expect((await deploying({ removed }).plan()).changes).toEqual([]);
 });
 
@@ -150,8 +172,9 @@ it("destroys none of it while it stands, and is not held up once it is gone", as
   await cloud.client.cvm.TerminateInstances({ InstanceIds: [instance] });
   await cloud.clock.sleep(60_000);
   await cloud.client.cbs.TerminateDisks({ DiskIds: [disk] });
+  await cloud.client.vpc.ReleaseAddresses({ AddressIds: [address] });
   await cloud.clock.sleep(60_000);
 
   await deployer.destroy();
-  expect((await deployer.plan()).changes.map(({ action }) => action)).toEqual(["import", "import", "import"]);
+  expect((await deployer.plan()).changes.map(({ action }) => action)).toEqual(Array(4).fill("import"));
 });
