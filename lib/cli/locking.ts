@@ -3,11 +3,11 @@ import path from "node:path";
 import type { DeclaredPlan } from "../engines/declared";
 import { launchedTarget, observeTarget } from "../operate/adoption";
 import { adoptedIds, type Adopted } from "../plan/adopted";
-import { isReference } from "../plan/fields";
 import type { ReadPlan } from "../plan/read-plan";
 import { placeFromProgram, readLock, writeLock, type Lock } from "../project/lock";
 import { readState, withRenames, type JournalCarrier, type JournalState } from "../reconcile";
 import type { TencentCloud } from "../tencent/cloud";
+import { ownedAddresses } from "./owned-addresses";
 
 type Journaled = JournalState["workloads"] extends ReadonlyMap<string, infer State> ? State : never;
 
@@ -54,18 +54,6 @@ interface Deployment {
   readonly cloud: TencentCloud;
   /** The plan in force. */
   readonly deployed: ReadPlan<DeclaredPlan>;
-}
-
-/** The elastic addresses that switches move and that are some stack's already: another one's, or this one's resources. */
-function ownedAddresses({ declared, plan }: ReadPlan<DeclaredPlan>): ReadonlySet<string> {
-  const owned = Object.entries(declared.waves).flatMap(([wave, { cutover }]) =>
-    (cutover?.switch ?? []).flatMap((action, index) => {
-      const moved = plan.waves[wave]?.cutover?.switch?.[index];
-      const free = action.type === "eip" && action.managedBy === "none" && !isReference(action.address);
-      return moved?.type === "eip" && !free ? [moved.address] : [];
-    }),
-  );
-  return new Set(owned);
 }
 
 /** What was taken over at some time and is no longer the target's; one that is another takes the address of the first. */
