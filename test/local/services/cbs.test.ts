@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  clientsOf,
   codeOf,
   launch,
   makeNetwork,
@@ -132,11 +133,18 @@ describe("a disk", () => {
     expect(await disk(InstanceSet![0]!.SystemDisk!.DiskId!)).toBeUndefined();
   });
 
-  test("asked for twice with one token is one", async () => {
-    const one = await cloud.cbs.CreateDisks({ ...request, DiskSize: 20, ClientToken: "t" });
-    expect((await cloud.cbs.CreateDisks({ ...request, DiskSize: 20, ClientToken: "t" })).DiskIdSet).toEqual(
-      one.DiskIdSet,
-    );
+  test("asked for twice with one token is one in its region, also when it is gone; with other parameters it is refused", async () => {
+    const ask = (DiskSize = 20, clients: Pick<typeof cloud, "cbs"> = cloud, Zone = ZONE) =>
+      clients.cbs.CreateDisks({ ...request, Placement: { Zone }, DiskSize, ClientToken: "t" });
+    const { DiskIdSet } = await ask();
+    expect((await ask()).DiskIdSet).toEqual(DiskIdSet);
+    expect(await codeOf(ask(30))).toBe("InvalidParameter.InvalidClientToken");
+    const elsewhere = clientsOf(cloud.local, cloud.local.credentials, "ap-shanghai");
+    expect((await ask(20, elsewhere, "ap-shanghai-2")).DiskIdSet).not.toEqual(DiskIdSet);
+    cloud.pass(2000);
+    await cloud.cbs.TerminateDisks({ DiskIds: DiskIdSet! });
+    cloud.pass(2000);
+    expect((await ask()).DiskIdSet).toEqual(DiskIdSet);
   });
 
   test.each<[string, object, string]>([

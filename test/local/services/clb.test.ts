@@ -57,14 +57,15 @@ const health = async (ListenerId: string) =>
   ).LoadBalancers![0]!.Listeners![0]!.Rules![0]!.Targets!.map((target) => target.HealthStatusDetail);
 
 test("a load balancer is made in a moment, with an address, and is found by name and tag", async () => {
-  const { LoadBalancerIds } = await cloud.clb.CreateLoadBalancer({
+  const order = {
     LoadBalancerType: "INTERNAL",
     VpcId: network.vpc,
     SubnetId: network.subnet,
     LoadBalancerName: "inside",
     Tags: [{ TagKey: "team", TagValue: "shop" }],
     ClientToken: "once",
-  });
+  };
+  const { LoadBalancerIds } = await cloud.clb.CreateLoadBalancer(order);
   const id = LoadBalancerIds![0]!;
   expect(id).toMatch(/^lb-[a-z0-9]{8}$/);
   expect(await show(id)).toMatchObject({ Status: 0, LoadBalancerType: "INTERNAL", SubnetId: network.subnet });
@@ -76,13 +77,10 @@ test("a load balancer is made in a moment, with an address, and is found by name
     AttributeFlags: [],
   });
   expect(shown!.LoadBalancerVips![0]).toMatch(/^10\.0\.0\./);
-  const again = await cloud.clb.CreateLoadBalancer({
-    LoadBalancerType: "INTERNAL",
-    VpcId: network.vpc,
-    SubnetId: network.subnet,
-    ClientToken: "once",
-  });
-  expect(again.LoadBalancerIds).toEqual([id]);
+  expect((await cloud.clb.CreateLoadBalancer(order)).LoadBalancerIds).toEqual([id]);
+  expect(await codeOf(cloud.clb.CreateLoadBalancer({ ...order, LoadBalancerName: "other" }))).toBe(
+    "InvalidParameterCombination",
+  );
   const find = async (more: object) =>
     (await cloud.clb.DescribeLoadBalancers(more)).LoadBalancerSet!.map((row) => row.LoadBalancerId);
   expect(await find({ LoadBalancerName: "insid" })).toEqual([id]);

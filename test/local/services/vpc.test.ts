@@ -559,6 +559,9 @@ describe("an EIP", () => {
   test("asked for twice with one token is one", async () => {
     const [first, second] = [await allocate({ ClientToken: "t" }), await allocate({ ClientToken: "t" })];
     expect(second.id).toBe(first.id);
+    expect(await codeOf(allocate({ ClientToken: "t", AddressName: "other" }))).toBe(
+      "UnsupportedOperation.IdempotentParameterMismatch",
+    );
   });
 
   test("number 21 of a region is refused", async () => {

@@ -38,9 +38,6 @@ const listing: Listing<DiskRow> = {
 
 export function createDisks(request: Sdk.CreateDisksRequest, context: Context): Sdk.CreateDisksResponse {
   const table = context.world.table(disks);
-  const token = request.ClientToken ?? "";
-  const repeated = token === "" ? [] : table.all().filter((disk) => disk.token === token);
-  if (repeated.length > 0) return { DiskIdSet: repeated.map((disk) => disk.id) };
   const { Zone: zone } = request.Placement;
   demand(
     isZoneOf(zone, context.region),
@@ -106,7 +103,6 @@ export function createDisks(request: Sdk.CreateDisksRequest, context: Context): 
       burst,
       backupQuota: request.DiskBackupQuota ?? 0,
       migratingTo: "",
-      token,
       file: DiskFiles.nameOf("disks", id),
       ready: false,
     };

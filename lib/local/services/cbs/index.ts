@@ -1,4 +1,5 @@
 import { action, type Service } from "../../api";
+import { once } from "../once";
 import * as charges from "./charges";
 import * as disks from "./disks";
 import * as policies from "./policies";
@@ -16,7 +17,7 @@ export const cbs: Service = {
   actions: {
     CreateDisks: action(
       "Placement{Zone CageId CdcId CdcName DedicatedClusterId ProjectId:number ProjectName}! DiskChargeType! DiskType! DiskName Tags[]{Key Value} SnapshotId DiskCount:number ThroughputPerformance:number KmsKeyId DiskSize:number Shareable:boolean ClientToken Encrypt DiskChargePrepaid{Period:number RenewFlag CurInstanceDeadline} DeleteSnapshot:number AutoMountConfiguration{InstanceId[] MountPoint[] FileSystemType} DiskBackupQuota:number BurstPerformance:boolean EncryptType",
-      disks.createDisks,
+      once("cbs.CreateDisks", { mismatch: "InvalidParameter.InvalidClientToken" }, disks.createDisks),
     ),
     DescribeDisks: action(`DiskIds[] ${LIST} ReturnBindAutoSnapshotPolicy:boolean`, disks.describeDisks, {
       rate: 100,

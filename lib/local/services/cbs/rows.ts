@@ -34,8 +34,6 @@ export interface DiskRow extends Resource {
   readonly backupQuota: number;
   /** The type that it is being moved to; empty unless it is. */
   readonly migratingTo: string;
-  /** ClientToken of the call that made it; empty without. */
-  readonly token: string;
   /** Its bytes, relative to the world's directory; another file after a reinstall. */
   readonly file: string;
   /** Whether the file is there: false while a new disk is being written. */

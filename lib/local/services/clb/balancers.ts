@@ -42,9 +42,6 @@ export function createLoadBalancer(
   context: Context,
 ): Sdk.CreateLoadBalancerResponse {
   const table = context.world.table(balancers);
-  const token = request.ClientToken ?? "";
-  const repeated = token === "" ? [] : table.all().filter((row) => row.token === token);
-  if (repeated.length > 0) return { LoadBalancerIds: repeated.map((row) => row.id), DealName: "" };
   const { LoadBalancerType: type } = request;
   demand(
     type === "OPEN" || type === "INTERNAL",
@@ -103,7 +100,6 @@ export function createLoadBalancer(
       project: request.ProjectId ?? 0,
       chargeType: "POSTPAID_BY_HOUR",
       bandwidth: type === "OPEN" ? bandwidth : 0,
-      token,
     });
     const tags = (request.Tags ?? []).map((tag) => ({ Key: tag.TagKey, Value: tag.TagValue }));
     changeTags(context, "clb/clb", id, tags);

@@ -1,4 +1,5 @@
 import { action, type Service } from "../../api";
+import { once } from "../once";
 import * as balancers from "./balancers";
 import * as listeners from "./listeners";
 import * as targets from "./targets";
@@ -20,7 +21,11 @@ export const clb: Service = {
   actions: {
     CreateLoadBalancer: action(
       "LoadBalancerType! Forward:number LoadBalancerName VpcId SubnetId ProjectId:number AddressIPVersion Number:number MasterZoneId ZoneId InternetAccessible{InternetChargeType InternetMaxBandwidthOut:number BandwidthpkgSubType} VipIsp Tags[]{TagKey TagValue} Vip BandwidthPackageId ExclusiveCluster{L4Clusters[]{ClusterId ClusterName Zone} L7Clusters[]{ClusterId ClusterName Zone} ClassicalCluster{ClusterId ClusterName Zone}} SlaType ClusterIds[] ClientToken SnatPro:boolean SnatIps[]{SubnetId Ip} ClusterTag SlaveZoneId EipAddressId LoadBalancerPassToTarget:boolean DynamicVip:boolean Egress LBChargePrepaid{RenewFlag Period:number} LBChargeType AccessLogTopicId AdvancedRoute:boolean AvailableZoneAffinityInfo{Enable:boolean ExitRatio:number ReentryRatio:number}",
-      balancers.createLoadBalancer,
+      once(
+        "clb.CreateLoadBalancer",
+        { mismatch: "InvalidParameterCombination" },
+        balancers.createLoadBalancer,
+      ),
     ),
     DescribeLoadBalancers: action(
       "LoadBalancerIds[] LoadBalancerType Forward:number LoadBalancerName Domain LoadBalancerVips[] BackendPublicIps[] BackendPrivateIps[] Offset:number Limit:number OrderBy OrderType:number SearchKey ProjectId:number WithRs:number VpcId SecurityGroup MasterZone Filters[]{Name Values[]} AdditionalFields[]",

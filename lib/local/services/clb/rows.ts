@@ -17,7 +17,6 @@ export interface BalancerRow extends Resource {
   readonly chargeType: string;
   /** Mbit/s; 0 for an internal one. */
   readonly bandwidth: number;
-  readonly token: string;
 }
 
 export interface Target {

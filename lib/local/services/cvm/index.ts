@@ -1,4 +1,5 @@
 import { action, type Service } from "../../api";
+import { CVM_TOKENS, once } from "../once";
 import * as catalogue from "./catalogue";
 import * as change from "./change";
 import * as charges from "./charges";
@@ -55,7 +56,7 @@ export const cvm: Service = {
         "MinCount:number CpuTopology{CoreCount:number ThreadPerCore:number} DedicatedClusterId ChcIds[]",
         "PartitionNumber:number",
       ].join(" "),
-      runInstances,
+      once("cvm.RunInstances", CVM_TOKENS, runInstances),
       RATE_10,
     ),
     DescribeInstances: action(`InstanceIds[] ${LIST}`, describe.describeInstances, { rate: 40 }),
@@ -111,11 +112,11 @@ export const cvm: Service = {
     ),
     CreateLaunchTemplate: action(
       `LaunchTemplateName! LaunchTemplateVersionDescription LaunchTemplateTagSpecification[]{ResourceType Tags[]{Key Value}} TemplateDataModifyAction ${PLACEMENT}! ImageId! ${SETTINGS}`,
-      templates.createLaunchTemplate,
+      once("cvm.CreateLaunchTemplate", CVM_TOKENS, templates.createLaunchTemplate),
     ),
     CreateLaunchTemplateVersion: action(
       `LaunchTemplateId! LaunchTemplateVersion:number LaunchTemplateVersionDescription TemplateDataModifyAction ${PLACEMENT}! ImageId ${SETTINGS}`,
-      templates.createLaunchTemplateVersion,
+      once("cvm.CreateLaunchTemplateVersion", CVM_TOKENS, templates.createLaunchTemplateVersion),
     ),
     DescribeLaunchTemplates: action(`LaunchTemplateIds[] ${LIST}`, templates.describeLaunchTemplates),
     DescribeLaunchTemplateVersions: action(
@@ -134,7 +135,11 @@ export const cvm: Service = {
     RenewInstances: action(`InstanceIds[]! ${PREPAID} RenewPortableDataDisk:boolean`, charges.renewInstances),
     CreateDisasterRecoverGroup: action(
       `Name! Type! ClientToken Affinity:number Strategy PartitionCount:number ${TAGS}`,
-      placement.createDisasterRecoverGroup,
+      once(
+        "cvm.CreateDisasterRecoverGroup",
+        { mismatch: "InvalidParameterValue" },
+        placement.createDisasterRecoverGroup,
+      ),
     ),
     DescribeDisasterRecoverGroups: action(
       `DisasterRecoverGroupIds[] Name ${LIST}`,

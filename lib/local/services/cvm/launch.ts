@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { type Context, demand, Refusal } from "../../api";
 import { DiskFiles } from "../../disks";
@@ -11,9 +10,7 @@ import { watchTerm } from "./charges";
 import { withTemplate } from "./launch-templates";
 import { type Order, readOrder } from "./order";
 import type { OrderedDisk } from "./ordered-disks";
-import { clientTokens, instances, type InstanceRow } from "./rows";
-
-const MAX_TOKEN_BYTES = 64;
+import { instances, type InstanceRow } from "./rows";
 
 /** What the launch task writes: the files of new disks. */
 export interface LaunchInput {
@@ -21,23 +18,6 @@ export interface LaunchInput {
 }
 
 export function runInstances(given: Sdk.RunInstancesRequest, context: Context): Sdk.RunInstancesResponse {
-  const token = given.ClientToken ?? "";
-  demand(
-    Buffer.byteLength(token) <= MAX_TOKEN_BYTES,
-    "InvalidClientToken.TooLong",
-    `ClientToken must not be longer than ${MAX_TOKEN_BYTES} bytes.`,
-  );
-  const digest = createHash("sha256").update(JSON.stringify(given)).digest("hex");
-  const answered =
-    token === "" ? undefined : context.world.table(clientTokens).get(`${context.region}/${token}`);
-  if (answered !== undefined) {
-    demand(
-      answered.request === digest,
-      "InvalidParameterCombination",
-      "The ClientToken was used with other parameters.",
-    );
-    return { InstanceIdSet: [...answered.instances] };
-  }
   const request = withTemplate(given, context);
   const order = readOrder(request, context);
   if (request.DryRun === true)
@@ -45,12 +25,7 @@ export function runInstances(given: Sdk.RunInstancesRequest, context: Context): 
       "DryRunOperation",
       "The request would have succeeded, but the DryRun parameter is set.",
     );
-  const ids = order.addresses.map((address) => launch(order, address, request, context));
-  if (token !== "")
-    context.world
-      .table(clientTokens)
-      .put({ id: `${context.region}/${token}`, request: digest, instances: ids });
-  return { InstanceIdSet: ids };
+  return { InstanceIdSet: order.addresses.map((address) => launch(order, address, request, context)) };
 }
 
 function launch(
@@ -162,7 +137,6 @@ function addDisk(
     burst: disk.burst,
     backupQuota: 0,
     migratingTo: "",
-    token: "",
     file: DiskFiles.nameOf("disks", id),
     ready: false,
   };

@@ -37,9 +37,6 @@ export function createDisasterRecoverGroup(
   context: Context,
 ): Sdk.CreateDisasterRecoverGroupResponse {
   const table = context.world.table(placementGroups);
-  const token = request.ClientToken ?? "";
-  const repeated = token === "" ? undefined : table.all().find((group) => group.token === token);
-  if (repeated !== undefined) return created(repeated, context);
   demand(
     inRegion(table.all(), context.region).length < MAX_GROUPS,
     "LimitExceeded.DisasterRecoverGroup",
@@ -66,7 +63,6 @@ export function createDisasterRecoverGroup(
     affinity: checkAffinity(request.Affinity ?? 1),
     strategy,
     partitions: strategy === "PARTITION" ? checkPartitions(request.PartitionCount) : 0,
-    token,
   };
   table.put(row);
   const tags = (request.TagSpecification ?? [])

@@ -133,7 +133,6 @@ export interface PlacementGroupRow extends Resource {
   readonly strategy: string;
   /** 0 unless its strategy is PARTITION. */
   readonly partitions: number;
-  readonly token: string;
 }
 
 /** What the real cloud tells a person in the console's message centre, and no API. */
@@ -143,16 +142,9 @@ export interface MessageRow extends Row {
   readonly text: string;
 }
 
-/** A RunInstances that was answered, by its ClientToken. */
-export interface ClientTokenRow extends Row {
-  readonly request: string;
-  readonly instances: readonly string[];
-}
-
 export const instances = defineTable<InstanceRow>("cvm.instances");
 export const images = defineTable<ImageRow>("cvm.images");
 export const keyPairs = defineTable<KeyPairRow>("cvm.keyPairs");
 export const placementGroups = defineTable<PlacementGroupRow>("cvm.placementGroups");
 export const launchTemplates = defineTable<LaunchTemplateRow>("cvm.launchTemplates");
 export const messages = defineTable<MessageRow>("messages");
-export const clientTokens = defineTable<ClientTokenRow>("cvm.clientTokens");

@@ -92,9 +92,6 @@ export function allocateAddresses(
   const count = request.AddressCount ?? 1;
   const chargeType = request.InternetChargeType ?? "TRAFFIC_POSTPAID_BY_HOUR";
   const bandwidth = request.InternetMaxBandwidthOut ?? 1;
-  const token = request.ClientToken ?? "";
-  const repeated = token === "" ? [] : table.all().filter((address) => address.token === token);
-  if (repeated.length > 0) return { AddressSet: repeated.map((address) => address.id), TaskId: "0" };
   demand(
     count >= 1 && count <= MAX_ADDRESSES,
     "InvalidParameterValue.Range",
@@ -135,7 +132,6 @@ export function allocateAddresses(
       isolated: false,
       package: shared,
       bandwidth,
-      token,
     };
     table.put(row);
     watchAddressTerm(row, context);
@@ -253,7 +249,6 @@ export function transformAddress(
     isolated: false,
     package: instance.bandwidthPackage,
     bandwidth: instance.bandwidth,
-    token: "",
   };
   table.put(row);
   context.world.table(instances).update(instance.id, { publicIp: "", bandwidthPackage: "" });

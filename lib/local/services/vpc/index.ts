@@ -1,4 +1,5 @@
 import { action, type Service } from "../../api";
+import { once } from "../once";
 import * as charges from "./address-charges";
 import * as addresses from "./addresses";
 import * as assistants from "./assistants";
@@ -9,6 +10,7 @@ import * as privateIps from "./private-ips";
 import * as routes from "./routes";
 import * as groups from "./security-groups";
 
+const TOKENS = { mismatch: "UnsupportedOperation.IdempotentParameterMismatch" };
 const TAGS = "Tags[]{Key Value}";
 const PREPAID = "AddressChargePrepaid{Period:number AutoRenewFlag:number}";
 const PRIVATE_IPS =
@@ -86,7 +88,7 @@ export const vpc: Service = {
     DeleteSecurityGroupPolicies: action(`SecurityGroupId! ${POLICY_SET}`, groups.deleteSecurityGroupPolicies),
     AllocateAddresses: action(
       `AddressCount:number InternetServiceProvider InternetChargeType IPChargeType InternetMaxBandwidthOut:number ${PREPAID} AddressType AnycastZone VipCluster[] ApplicableForCLB:boolean ${TAGS} BandwidthPackageId AddressName DedicatedClusterId IsDedicatedAddressPool:boolean Egress AntiDDoSPackageId ClientToken`,
-      addresses.allocateAddresses,
+      once("vpc.AllocateAddresses", TOKENS, addresses.allocateAddresses),
     ),
     DescribeAddresses: action(`AddressIds[] ${LIST}`, addresses.describeAddresses),
     ModifyAddressAttribute: action(
@@ -135,7 +137,7 @@ export const vpc: Service = {
     ModifyAddressesRenewFlag: action("AddressIds[]! RenewFlag!", charges.modifyAddressesRenewFlag),
     AssignPrivateIpAddresses: action(
       `NetworkInterfaceId! ${PRIVATE_IPS} SecondaryPrivateIpAddressCount:number QosLevel ClientToken`,
-      privateIps.assignPrivateIpAddresses,
+      once("vpc.AssignPrivateIpAddresses", TOKENS, privateIps.assignPrivateIpAddresses),
     ),
     UnassignPrivateIpAddresses: action(
       `NetworkInterfaceId! ${PRIVATE_IPS}! InstanceId`,

@@ -83,7 +83,6 @@ export interface AddressRow extends Resource {
   readonly package: string;
   /** Mbit/s. */
   readonly bandwidth: number;
-  readonly token: string;
 }
 
 /** A bandwidth that EIPs share. */
