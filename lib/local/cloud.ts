@@ -153,7 +153,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
       return (
         found && {
           ...found,
-          permits: (action, resource) => permits(world, found, { action, resource }, latencies.list),
+          permits: (action, resource, ip) => permits(world, found, { action, resource, ip }, latencies.list),
         }
       );
     },

@@ -4,6 +4,7 @@ import type { FaultKind, Faults } from "../faults";
 import { isRegion } from "../geography";
 import type { Latencies } from "../latencies";
 import type { Sessions, TemporaryCredential } from "../metadata";
+import { resourcesOf } from "../services/cam/named";
 import { permits } from "../services/cam/permits";
 import type { Tasks } from "../tasks";
 import type { Vault } from "../vault";
@@ -91,7 +92,7 @@ export class Api {
     const keyRing = (secretId: string): SigningKey | undefined =>
       secretId === account.credentials.secretId ? account.credentials : sessions.find(secretId);
     const call = this.find(request, verifySignature(request, keyRing, this.options.signingClock.now()));
-    this.authorize(call);
+    this.authorize(call, request);
     const fault = call.service.control === true ? undefined : this.admit(call);
     if (fault === "cut") return "cut";
     if (fault !== undefined) strikeBefore(fault, call.service);
@@ -154,13 +155,19 @@ export class Api {
     return { service, name, action, region, caller: this.options.sessions.find(secretId) };
   }
 
-  /** The account's own keys may do everything; temporary ones what their policies say, whatever the resource. */
-  private authorize({ service, name, caller }: Call): void {
+  /** The account's own keys may do everything; temporary ones what their policies say. */
+  private authorize({ service, name, region, caller }: Call, { body, remote }: ApiRequest): void {
+    if (caller === undefined) return;
+    const { account, latencies, world } = this.options;
     const action = `${service.name}:${name}`;
+    const resources = resourcesOf(service.name, name, bodyOf(body), region, account);
+    const refused = resources.find(
+      (resource) => !permits(world, caller, { action, resource, ip: remote }, latencies.list),
+    );
     demand(
-      caller === undefined || permits(this.options.world, caller, { action }, this.options.latencies.list),
+      refused === undefined,
       "AuthFailure.UnauthorizedOperation",
-      `\`${caller?.role?.name ?? caller?.name}\` is not allowed to do ${action}.`,
+      `\`${caller.role?.name ?? caller.name}\` is not allowed to do ${action} to ${refused}.`,
     );
   }
 

@@ -8,6 +8,8 @@ export interface ApiRequest {
   /** `cvm.tencentcloudapi.com`, as the client addressed it; a port is ignored. */
   readonly host: string;
   readonly body: Buffer;
+  /** The address that the connection comes from. */
+  readonly remote: string;
   /** Aborted when the client hangs up; ends an answer that is being held back. */
   readonly signal?: AbortSignal;
 }

@@ -42,14 +42,14 @@ export function demandPermission(call: Call, deed: Deed): void {
  * bucket's policy lets everybody do, or the ACL of the object or of its bucket. What the bucket's policy forbids
  * everybody, only the account's keys may do.
  */
-function isPermitted({ account, signed, store }: Call, deed: Deed): boolean {
+function isPermitted({ account, remote, signed, store }: Call, deed: Deed): boolean {
   if (signed !== undefined && signed.credential.permits === undefined) return true;
   const place = `${deed.region ?? ""}:uid/${account.appId}:${deed.bucketName}/${deed.key}`;
   const [action, resource] = [`cos:${deed.name}`, `qcs::cos:${place}`];
   const bucket = store.findBucket(deed.bucketName);
   const verdict = policyVerdict(bucket?.documents["policy"], { action, resource });
   if (verdict !== undefined) return verdict === "allow";
-  return signed?.credential.permits?.(action, resource) ?? opensByAcl(store, deed, bucket);
+  return signed?.credential.permits?.(action, resource, remote) ?? opensByAcl(store, deed, bucket);
 }
 
 function opensByAcl(

@@ -21,6 +21,8 @@ export interface Call {
   readonly query: Query;
   readonly headers: CosHttpRequest["headers"];
   readonly body: Readable;
+  /** The address that the request comes from. */
+  readonly remote: string;
   /** Absent: nobody signed. */
   readonly signed?: Signed;
 }

@@ -107,7 +107,14 @@ export class LocalCos {
     const { protocol, host, pathname, search } = new URL(url);
     if (protocol !== "http:" && protocol !== "https:") throw new CosError("InvalidURI");
     const path = pathname + search;
-    const received = this.receive({ method: "GET", host, path, headers: { host }, body: Readable.from([]) });
+    const received = this.receive({
+      method: "GET",
+      host,
+      path,
+      headers: { host },
+      body: Readable.from([]),
+      remote: "127.0.0.1",
+    });
     if (received.failure !== undefined) throw received.failure;
     const { call, operation } = received;
     if (operation.name !== "GetObject") throw new CosError("InvalidURI", "The URL does not name an object.");
@@ -147,6 +154,7 @@ export class LocalCos {
         query,
         headers,
         body: request.body,
+        remote: request.remote,
         ...(signed ? { signed } : {}),
       };
       return { call, operation };

@@ -11,6 +11,8 @@ export interface CosHttpRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Readable;
+  /** The address that the connection comes from. */
+  readonly remote: string;
   /** Aborted when the client hangs up. */
   readonly signal?: AbortSignal;
 }

@@ -34,6 +34,7 @@ export async function serveApi(handle: HandleApi, exchange: Exchange): Promise<v
     headers: headersOf(exchange),
     host,
     body,
+    remote: remoteOf(socket),
     get signal() {
       return hangUpSignal(response);
     },
@@ -59,6 +60,7 @@ export async function serveCos(
     path,
     headers: headersOf(exchange),
     body: request,
+    remote: remoteOf(socket),
     get signal() {
       return hangUpSignal(response);
     },
@@ -82,6 +84,11 @@ export function refuse(response: ServerResponse, status: number, sentence: strin
   const body = Buffer.from(`${sentence}\n`);
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "content-length": body.length });
   response.end(body);
+}
+
+/** Also of a connection inside a tunnel. */
+function remoteOf(socket: Socket): string {
+  return (socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
 }
 
 /** Several headers of one name as one, as every signature takes them; of two hosts, the URI's counts. */

@@ -32,12 +32,14 @@ describe("a placement group", () => {
     cloud.cvm.ModifyInstancesDisasterRecoverGroup({ InstanceIds, ...more });
 
   test("is made once for a token, shown with its tags, renamed and deleted", async () => {
-    const id = await create({
+    const order = {
       ClientToken: "once",
       TagSpecification: [{ ResourceType: "ps", Tags: [{ Key: "team", Value: "shop" }] }],
-    });
+    };
+    const id = await create(order);
     expect(id).toMatch(/^ps-[a-z0-9]{8}$/);
-    expect(await create({ ClientToken: "once" })).toBe(id);
+    expect(await create(order)).toBe(id);
+    expect(await codeOf(create({ ...order, Affinity: 2 }))).toBe("InvalidParameterValue");
     expect(await group(id)).toMatchObject({
       Name: "apart",
       Type: "HOST",

@@ -8,8 +8,8 @@ export interface Credential {
   readonly token?: string;
   /** Milliseconds since the epoch; temporary credentials only. */
   readonly expiresAt?: number;
-  /** Whether its owner may do something (`cos:GetObject`) to a resource; absent: everything. */
-  readonly permits?: (action: string, resource: string) => boolean;
+  /** Whether its owner may do something (`cos:GetObject`) to a resource from an address; absent: everything. */
+  readonly permits?: (action: string, resource: string, ip: string) => boolean;
 }
 
 export type FindCredential = (secretId: string) => Credential | undefined;

@@ -1,4 +1,6 @@
-import { demand } from "../../api";
+import { demand, Refusal } from "../../api";
+import { notModelled } from "./conditions";
+import { entriesOf, field, isResourceName, listOf } from "./statements";
 
 const MAX_LENGTH = 6144;
 
@@ -10,46 +12,58 @@ export function checkDocument(text: string, kind: "policy" | "trust"): void {
     `PolicyDocument must not be longer than ${MAX_LENGTH} characters.`,
   );
   const document = parse(text);
-  const statement = document?.["statement"] ?? document?.["Statement"];
   demand(
     document !== undefined,
     "InvalidParameter.PolicyDocumentError",
     "PolicyDocument is not a JSON object.",
   );
   demand(
-    (document["version"] ?? document["Version"]) === "2.0",
+    field(document, "version") === "2.0",
     "InvalidParameter.VersionError",
     'The document\'s version must be "2.0".',
   );
+  const entries = entriesOf(document);
   demand(
-    Array.isArray(statement) && statement.length > 0,
+    Array.isArray(field(document, "statement")) && entries.length > 0,
     "InvalidParameter.StatementError",
     "The document has no statement.",
   );
-  for (const entry of statement as Record<string, unknown>[]) {
+  for (const entry of entries) checkStatement(entry, kind);
+}
+
+function checkStatement(entry: Record<string, unknown>, kind: "policy" | "trust"): void {
+  demand(
+    ["allow", "deny"].includes(String(field(entry, "effect"))),
+    "InvalidParameter.EffectError",
+    "Each statement's effect is allow or deny.",
+  );
+  demand(field(entry, "action"), "InvalidParameter.ActionError", "Each statement names its actions.");
+  if (kind === "trust")
     demand(
-      ["allow", "deny"].includes(String(entry["effect"] ?? entry["Effect"])),
-      "InvalidParameter.EffectError",
-      "Each statement's effect is allow or deny.",
+      field(entry, "principal"),
+      "InvalidParameter.PrincipalError",
+      "Each statement of a role names its principal.",
     );
-    demand(
-      entry["action"] ?? entry["Action"],
-      "InvalidParameter.ActionError",
-      "Each statement names its actions.",
-    );
-    if (kind === "trust")
-      demand(
-        entry["principal"] ?? entry["Principal"],
-        "InvalidParameter.PrincipalError",
-        "Each statement of a role names its principal.",
-      );
-    else
-      demand(
-        entry["resource"] ?? entry["Resource"],
-        "InvalidParameter.ResourceError",
-        "Each statement names its resources.",
-      );
-  }
+  else checkResources(listOf(field(entry, "resource")));
+  const condition = field(entry, "condition");
+  const problem =
+    condition === undefined
+      ? undefined
+      : kind === "trust"
+        ? "The embedded cloud does not model conditions on who may assume a role."
+        : notModelled(condition);
+  if (problem !== undefined) throw new Refusal("InvalidParameter.ConditionError", problem);
+}
+
+function checkResources(resources: readonly unknown[]): void {
+  const code = "InvalidParameter.ResourceError";
+  demand(resources.length > 0, code, "Each statement names its resources.");
+  const bad = resources.find((resource) => !isResourceName(String(resource)));
+  demand(
+    bad === undefined,
+    code,
+    `\`${String(bad)}\` is neither \`*\` nor the name of a resource in six parts.`,
+  );
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

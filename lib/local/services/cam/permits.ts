@@ -1,18 +1,18 @@
 import { matchesWildcard } from "../../wildcard";
 import type { World } from "../../world";
-import { attachments, policies, type RoleRow } from "./rows";
+import { hold } from "./conditions";
+import { documentsInForce } from "./propagation";
+import type { RoleRow } from "./rows";
+import { names, type Statement, statementsOf } from "./statements";
 
-interface Statement {
-  readonly allows: boolean;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-}
-
-/** What is to be done, and to what; without a resource only actions are compared. */
+/** What is to be done, to what, and how it comes. */
 export interface Deed {
   /** `cvm:DescribeInstances` */
   readonly action: string;
-  readonly resource?: string;
+  /** In six parts. */
+  readonly resource: string;
+  /** Where it comes from. */
+  readonly ip: string;
 }
 
 /** What temporary credentials may do: what their role may, and of that what their own policy says. */
@@ -24,53 +24,28 @@ export interface Authority {
 }
 
 /**
- * Whether temporary credentials allow something: one statement must, and none may deny it. Attachments that were just
- * made do not count yet.
+ * Whether temporary credentials allow something: one statement must, and none may deny it. What was changed just now
+ * does not count yet.
  *
  * @param lag how far CAM lies behind, in milliseconds of the world's clock
  */
 export function permits(world: World, { role, policy }: Authority, deed: Deed, lag: number): boolean {
-  return (
-    (role === undefined || judge(statementsOfRole(world, role, lag), deed)) &&
-    (policy === "" || judge(statementsOf(policy), deed))
-  );
-}
-
-function judge(statements: readonly Statement[], deed: Deed): boolean {
-  const fitting = statements.filter((statement) => concerns(statement, deed));
-  return fitting.some(({ allows }) => allows) && fitting.every(({ allows }) => allows);
-}
-
-function statementsOfRole(world: World, role: RoleRow, lag: number): Statement[] {
+  const { ip } = deed;
   const now = world.clock.now();
-  return world
-    .table(attachments)
-    .all()
-    .filter((row) => row.role === role.id && row.createdAt + lag <= now)
-    .flatMap((row) => statementsOf(world.table(policies).get(row.policy)?.document ?? "{}"));
+  const judge = (documents: readonly string[]): boolean => {
+    const fitting = documents
+      .flatMap(statementsOf)
+      .filter((statement) => concerns(statement, deed) && hold(statement.conditions, { ip, now }));
+    return fitting.some(({ allows }) => allows) && fitting.every(({ allows }) => allows);
+  };
+  return (
+    (role === undefined || judge(documentsInForce(world, role, lag))) && (policy === "" || judge([policy]))
+  );
 }
 
 function concerns({ actions, resources }: Statement, { action, resource }: Deed): boolean {
   return (
     actions.some((pattern) => matchesWildcard(pattern.replace(/^name\//, ""), action)) &&
-    (resource === undefined || resources.some((pattern) => matchesWildcard(pattern, resource)))
+    resources.some((pattern) => names(pattern, resource))
   );
-}
-
-function statementsOf(document: string): Statement[] {
-  const parsed = JSON.parse(document) as Record<string, unknown>;
-  const statements = listOf(parsed["statement"] ?? parsed["Statement"]) as Record<string, unknown>[];
-  return statements.map((statement) => {
-    const field = (name: string): unknown =>
-      statement[name] ?? statement[name.charAt(0).toUpperCase() + name.slice(1)];
-    return {
-      allows: String(field("effect")).toLowerCase() === "allow",
-      actions: listOf(field("action")).map(String),
-      resources: listOf(field("resource")).map(String),
-    };
-  });
-}
-
-function listOf(value: unknown): unknown[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }

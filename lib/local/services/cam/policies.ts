@@ -3,6 +3,7 @@ import { beijingTime, type Context, demand, Refusal } from "../../api";
 import type { World } from "../../world";
 import { changeTags, dropTags, requestTags, tagsOf } from "../tag/store";
 import { checkDocument } from "./documents";
+import { remember } from "./propagation";
 import { checkDescription, findRole, isVisible, NAME, pageOf } from "./roles";
 import { attachments, policies, type PolicyRow } from "./rows";
 
@@ -100,10 +101,14 @@ export function updatePolicy(request: Sdk.UpdatePolicyRequest, context: Context)
   const policy = findCustom(context, request.PolicyId, request.PolicyName);
   if (request.PolicyDocument !== undefined) checkDocument(request.PolicyDocument, "policy");
   checkDescription(request.Description);
+  const document = request.PolicyDocument ?? policy.document;
+  const changes = document !== policy.document;
+  if (changes) remember(context.world, context.latencies.list, (row) => row.policy === policy.id);
   context.world.table(policies).update(policy.id, {
     // With an id, a name is a new name.
     name: request.PolicyId ? (request.PolicyName ?? policy.name) : policy.name,
-    document: request.PolicyDocument ?? policy.document,
+    document,
+    ...(changes && { documentAt: context.now }),
     description: request.Description ?? policy.description,
     updatedAt: context.now,
   });
@@ -113,6 +118,7 @@ export function updatePolicy(request: Sdk.UpdatePolicyRequest, context: Context)
 export function deletePolicy(request: Sdk.DeletePolicyRequest, context: Context): object {
   for (const id of request.PolicyId) {
     const policy = findCustom(context, id, undefined);
+    remember(context.world, context.latencies.list, (row) => row.policy === policy.id);
     for (const row of context.world.table(attachments).all())
       if (row.policy === policy.id) context.world.table(attachments).delete(row.id);
     context.world.table(policies).delete(policy.id);
@@ -175,7 +181,9 @@ export function attachRolePolicy(request: Sdk.AttachRolePolicyRequest, context: 
 export function detachRolePolicy(request: Sdk.DetachRolePolicyRequest, context: Context): object {
   const role = findRole(context, request.DetachRoleId, request.DetachRoleName);
   const policy = findPolicy(context, request.PolicyId, request.PolicyName);
-  context.world.table(attachments).delete(`${role.id}#${policy.id}`);
+  const id = `${role.id}#${policy.id}`;
+  remember(context.world, context.latencies.list, (row) => row.id === id);
+  context.world.table(attachments).delete(id);
   return {};
 }
 

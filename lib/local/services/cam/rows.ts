@@ -18,6 +18,8 @@ export interface PolicyRow extends Row {
   readonly preset: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** When the document was last changed. */
+  readonly documentAt?: number;
 }
 
 export interface AttachmentRow extends Row {
@@ -26,6 +28,15 @@ export interface AttachmentRow extends Row {
   readonly createdAt: number;
 }
 
+/** What a role might do until something was taken from it. */
+export interface FormerGrantRow extends Row {
+  readonly role: string;
+  readonly document: string;
+  readonly since: number;
+  readonly until: number;
+}
+
 export const roles = defineTable<RoleRow>("cam.roles");
 export const policies = defineTable<PolicyRow>("cam.policies");
 export const attachments = defineTable<AttachmentRow>("cam.attachments");
+export const formerGrants = defineTable<FormerGrantRow>("cam.formerGrants");

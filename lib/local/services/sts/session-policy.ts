@@ -1,4 +1,6 @@
 import { demand, Refusal } from "../../api";
+import { notModelled } from "../cam/conditions";
+import { field } from "../cam/statements";
 
 const MAX_LENGTH = 6144;
 
@@ -24,6 +26,8 @@ export function readSessionPolicy(text: string): string {
       "InvalidParameter.StrategyInvalid",
       "The statements of Policy name no principal.",
     );
+    const problem = notModelled(field(statement, "condition") ?? {});
+    demand(problem === undefined, "InvalidParameter.StrategyInvalid", problem ?? "");
   }
   return document;
 }
