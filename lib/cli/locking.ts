@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { DeclaredPlan } from "../engines/declared";
 import { launchedTarget, observeTarget } from "../operate/adoption";
+import { canonicalJson } from "../plan/canonical";
 import { adoptedIds, type Adopted } from "../plan/adopted";
 import type { ReadPlan } from "../plan/read-plan";
 import { placeFromProgram, readLock, writeLock, type Lock } from "../project/lock";
@@ -91,7 +92,8 @@ export function adoptedInLock(file: string, project: string): ReadonlyMap<string
 function rewrite(file: string, change: (lock: Lock) => Lock): boolean {
   const before = readLock(file);
   const after = change(before);
-  if (JSON.stringify(after) === JSON.stringify(before)) return false;
+  // The cloud lists tags in any order.
+  if (canonicalJson(after) === canonicalJson(before)) return false;
   mkdirSync(path.dirname(file), { recursive: true });
   writeLock(file, after);
   return true;

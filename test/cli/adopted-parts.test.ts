@@ -56,6 +56,12 @@ async function byHand(
   await cloud.stop();
 }
 
+/** Whether the lock is another one than before. */
+async function locked(): Promise<boolean> {
+  const { document } = await desk.json("lock erp.yaml --cloud local");
+  return (document as { changed: boolean }).changed;
+}
+
 async function changes(line: string): Promise<string[]> {
   const { code, document } = await desk.json(line);
   expect(code).toBe(0);
@@ -80,7 +86,8 @@ it("what was attached to a finalized target by hand is taken over with it, and n
     await vpc.AssociateAddress({ AddressId: address, InstanceId: instance });
   });
 
-  expect((await desk.run("lock erp.yaml --cloud local")).code).toBe(0);
+  expect(await locked()).toBe(true);
+  expect(await locked()).toBe(false);
 
   expect(place().adopted).toMatchObject({ dataDisks: [{ disk }], addresses: [{ address, mbps: 5 }] });
   expect(await changes("deploy erp.yaml")).toEqual(

@@ -4,11 +4,14 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { Verdict } from "../proof";
 import { openAccount } from "./account";
+import { adoptionOf, attach, plannedChanges } from "./adoption";
 import { stepTable } from "./section";
 import { Steps } from "./steps";
 
 const run = promisify(execFile);
 const EXAMPLE = "examples/offline-image";
+/** Where the rehearsal has Terraform's state, and the stack as it was synthesized last. */
+const DEPLOYMENT = join(".landfall", "local", "deploy", "offline-image", "stack");
 
 /** The smallest example as its user runs it, with the tool as its deployer: to FINALIZED, and away again. */
 export async function commandLine(
@@ -34,6 +37,9 @@ export async function commandLine(
     return JSON.parse(stdout);
   };
   const steps = new Steps();
+  const world = join(scratch, ".landfall", "local", "world");
+  const adopted = ["tencentcloud_instance.offline_target_web"];
+  let target = "";
   await node(resolve("dist", EXAMPLE, "make-image.js"), image);
 
   await steps.take("landfall up", async () => {
@@ -44,14 +50,48 @@ export async function commandLine(
     if (disks.length === 0 || disks.some(({ source, target }) => source !== target))
       throw new Error("the target's disk is not the image");
     if (leftBehind.length > 0) throw new Error(`left behind: ${leftBehind.join(", ")}`);
+    target = workloads[0]?.target ?? "";
     return `${states}, its disk equal to the image`;
   });
-  await steps.take("landfall deploy, which takes the target over", async () => {
+  await steps.take("a data disk and an elastic IP are attached to the target by hand", async () => {
+    const account = await openAccount(world);
+    try {
+      const { address, disk } = await attach(account.client, target);
+      adopted.push(
+        `tencentcloud_cbs_storage.offline_target_web_${disk}`,
+        `tencentcloud_cbs_storage_attachment.offline_target_web_${disk}`,
+        `tencentcloud_eip.offline_target_web_${address}`,
+      );
+      return "1 disk, 1 address";
+    } finally {
+      await account.stop();
+    }
+  });
+  await steps.take("landfall lock", async () => {
+    await landfall("lock", "--cloud", "local");
+    const { changed } = (await landfall("lock", "--cloud", "local")) as Locked;
+    if (changed) throw new Error("the lock is another one each time");
+    return "written, and the same again";
+  });
+  await steps.take(`${tool} plan, read as JSON`, async () => {
+    const account = await openAccount(world);
+    try {
+      const environment = account.environment(configFile);
+      return adoptionOf(
+        await plannedChanges({ tool, directory: join(scratch, DEPLOYMENT), environment }),
+        adopted,
+        [],
+      );
+    } finally {
+      await account.stop();
+    }
+  });
+  await steps.take("landfall deploy, which takes them over", async () => {
     const { changes } = (await landfall("deploy")) as Changes;
-    const said = changes.map(({ action, address }) => `${action} ${address}`).join(", ");
-    if (said !== "import tencentcloud_instance.offline_target_web")
-      throw new Error(`changes: ${said || "none"}`);
-    return "1 import, no other change";
+    const said = changes.map(({ action, address }) => `${action} ${address}`).sort();
+    const expected = adopted.map((address) => `import ${address}`).sort();
+    if (said.join() !== expected.join()) throw new Error(`changes: ${said.join(", ") || "none"}`);
+    return `${said.length} imports, no other change`;
   });
   await steps.take("landfall deploy", async () => {
     const { changes } = (await landfall("deploy")) as Changes;
@@ -68,7 +108,7 @@ export async function commandLine(
   });
   await steps.take("landfall destroy --with-targets", async () => {
     await landfall("destroy", "--with-targets");
-    const account = await openAccount(join(scratch, ".landfall", "local", "world"));
+    const account = await openAccount(world);
     try {
       const left = await account.emptied([]);
       if (left.length > 0) throw new Error(`left: ${left.join(", ")}`);
@@ -88,9 +128,13 @@ export async function commandLine(
 
 interface Report {
   readonly outcome: string;
-  readonly workloads: readonly { readonly name: string; readonly state: string }[];
+  readonly workloads: readonly { readonly name: string; readonly state: string; readonly target?: string }[];
   readonly disks: readonly { readonly source: string; readonly target: string }[];
   readonly leftBehind: readonly unknown[];
+}
+
+interface Locked {
+  readonly changed: boolean;
 }
 
 interface Changes {

@@ -5,6 +5,7 @@ import type { Case, Proof, Result } from "../proof";
 import { commandLine } from "./command-line";
 import { changeInPlace } from "./in-place";
 import { getReady, type Ready } from "./ready";
+import { retireStaging } from "./retired-staging";
 import { roundTrip } from "./round-trip";
 import { everyResource, furtherResources, sliceOfFleet } from "./stacks";
 
@@ -23,7 +24,9 @@ export const provider: Proof = {
     "planned and destroyed (nothing left); then the built-in deploy does the same, and what it makes is what the tool made, by",
     "type, name and tags. One stack of every resource is changed by the tool alone, in nearly all that can change in place.",
     "No request is unknown to the embedded cloud. The smallest example goes the whole way with the tool as",
-    "its deployer, from `landfall up` to `landfall destroy`.",
+    "its deployer, from `landfall up` to `landfall destroy`: its target, to which a data disk and an elastic IP are attached by",
+    "hand, is taken over by a plan whose JSON has imports and nothing else. Where a finalized server was staged beside another",
+    "one, that plan has deletes as well, of its own staging only.",
   ].join("\n"),
   sample: 0,
   parallel: 4,
@@ -42,6 +45,10 @@ export const provider: Proof = {
       {
         id: `landfall up --deployer ${tool} (${version}, provider ${built.version})`,
         run: () => commandLine(tool, configFile, join(scratch, tool, "up")),
+      },
+      {
+        id: `a target and the staging that it came from (${tool} ${version}, provider ${built.version})`,
+        run: () => retireStaging({ tool, configFile, scratch: join(scratch, tool, "retired") }),
       },
       {
         id: `every-resource, changed in place (${tool} ${version}, provider ${built.version})`,

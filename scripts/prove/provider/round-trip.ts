@@ -11,7 +11,7 @@ import type { Verdict } from "../proof";
 import { type Account, openAccount, ZONE } from "./account";
 import { groundFor } from "./ground";
 import { section } from "./section";
-import type { Stack } from "./stacks";
+import { besideItself, type Stack } from "./stacks";
 import { Steps } from "./steps";
 
 const GUARD = '"prevent_destroy":true';
@@ -177,12 +177,6 @@ function givenUp(stack: Stack): Stack {
 
 function listed(changes: readonly Change[]): string {
   return changes.map(({ action, address }) => `${action} ${address}`).join(", ");
-}
-
-/** With its state beside it, whatever backend it declares. */
-function besideItself(stack: Stack): object {
-  const { backend: _backend, ...settings } = stack.terraform;
-  return { ...stack, terraform: settings };
 }
 
 function symmetricDifference(left: readonly string[], right: readonly string[]): string[] {

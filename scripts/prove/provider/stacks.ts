@@ -60,6 +60,12 @@ export function furtherResources(): Stack {
   return readStack(join("scripts", "prove", "provider", "further-resources.tf.json"));
 }
 
+/** With its state beside it, whatever backend it declares. */
+export function besideItself(stack: Stack): object {
+  const { backend: _backend, ...settings } = stack.terraform;
+  return { ...stack, terraform: settings };
+}
+
 function readStack(file: string): Stack {
   return JSON.parse(readFileSync(file, "utf8")) as Stack;
 }
