@@ -7,35 +7,42 @@ import { section } from "./section";
 import { everyResource, type Stack } from "./stacks";
 import { Steps } from "./steps";
 
-/** Merge patches (RFC 7396), each of what the one before it made of the stack of every resource. */
+/** Merge patches (RFC 7396), each of what the one before it made of a stack. */
 interface Patches {
   /** What there must be besides, so that something can change. */
   readonly before: object;
   /**
-   * What can change in place and the embedded cloud models. One instance moves to another subnet, and does nothing
-   * else: the provider does not wait until an instance has moved before it changes its bandwidth and user data.
+   * What can change in place and the embedded cloud models, one apply after the other. One instance moves to another
+   * subnet, and does nothing else: the provider does not wait until an instance has moved before it changes its
+   * bandwidth and user data.
    */
-  readonly after: object;
+  readonly changes: readonly object[];
   /** What would keep it from being destroyed is taken back. */
-  readonly released: object;
+  readonly released?: object;
 }
 
+/** What is changed in place: of a stack, or a stack of its own. */
+const SUBJECTS = {
+  "every-resource": { of: everyResource, patches: "in-place.json" },
+  "by-the-month": { of: () => ({}), patches: "by-the-month.json" },
+} as const;
+export type Subject = keyof typeof SUBJECTS;
+
 export interface InPlace {
+  readonly subject: Subject;
   readonly tool: "terraform" | "tofu";
   readonly scratch: string;
   /** For `TF_CLI_CONFIG_FILE`. */
   readonly configFile: string;
 }
 
-/** Every resource, changed in place in all that can be. The built-in deploy leaves that to the tool. */
-export async function changeInPlace({ tool, scratch, configFile }: InPlace): Promise<Verdict> {
+/** A stack, changed in place in all that can be. The built-in deploy leaves that to the tool. */
+export async function changeInPlace({ subject, tool, scratch, configFile }: InPlace): Promise<Verdict> {
   mkdirSync(scratch, { recursive: true });
-  const patches = JSON.parse(
-    readFileSync(join("scripts", "prove", "provider", "in-place.json"), "utf8"),
-  ) as Patches;
-  const before = merged(everyResource(), patches.before) as Stack;
-  const after = merged(before, patches.after) as object;
-  const released = merged(after, patches.released) as object;
+  const { of, patches: file } = SUBJECTS[subject];
+  const patches = JSON.parse(readFileSync(join("scripts", "prove", "provider", file), "utf8")) as Patches;
+  const before = merged(of(), patches.before) as Stack;
+  let stack: object = before;
   const account = await openAccount(join(scratch, "cloud"));
   const steps = new Steps();
   const deployer = terraformDeployer({
@@ -54,19 +61,25 @@ export async function changeInPlace({ tool, scratch, configFile }: InPlace): Pro
     declare(before);
     await steps.take(`${tool} apply`, async () => `${(await deployer.apply()).changes.length} made`);
     await steps.take(`${tool} plan`, noChanges);
-    declare(after);
-    await steps.take(`${tool} apply of what changes in place`, async () => {
-      const { changes } = await deployer.apply();
-      const other = changes.filter(({ action }) => action !== "update");
-      if (other.length > 0 || changes.length === 0) throw new Error(`not updates alone: ${listed(changes)}`);
-      return `${changes.length} changed in place`;
-    });
-    await steps.take(`${tool} plan`, noChanges);
-    declare(released);
-    await steps.take(
-      `${tool} apply of what gives it up`,
-      async () => `${(await deployer.apply()).changes.length} changed`,
-    );
+    for (const change of patches.changes) {
+      stack = merged(stack, change) as object;
+      declare(stack);
+      await steps.take(`${tool} apply of what changes in place`, async () => {
+        const { changes } = await deployer.apply();
+        const other = changes.filter(({ action }) => action !== "update");
+        if (other.length > 0 || changes.length === 0)
+          throw new Error(`not updates alone: ${listed(changes)}`);
+        return `${changes.length} changed in place`;
+      });
+      await steps.take(`${tool} plan`, noChanges);
+    }
+    if (patches.released !== undefined) {
+      declare(merged(stack, patches.released) as object);
+      await steps.take(
+        `${tool} apply of what gives it up`,
+        async () => `${(await deployer.apply()).changes.length} changed`,
+      );
+    }
     await steps.take(`${tool} destroy`, async () => {
       await deployer.destroy();
       const left = await account.emptied(things);
@@ -89,7 +102,7 @@ function listed(changes: readonly Change[]): string {
   return changes.map(({ action, address }) => `${action} ${address}`).join(", ");
 }
 
-/** As RFC 7396 says it, without removals. */
+/** As RFC 7396 says it, except that what is removed is left to Terraform as `null`. */
 function merged(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const base = isObject(target) ? target : {};

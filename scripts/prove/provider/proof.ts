@@ -22,11 +22,11 @@ export const provider: Proof = {
   claim: [
     "Each stack is applied with the official provider against the embedded cloud, planned again (no changes), changed in place,",
     "planned and destroyed (nothing left); then the built-in deploy does the same, and what it makes is what the tool made, by",
-    "type, name and tags. One stack of every resource is changed by the tool alone, in nearly all that can change in place.",
-    "No request is unknown to the embedded cloud. The smallest example goes the whole way with the tool as",
-    "its deployer, from `landfall up` to `landfall destroy`: its target, to which a data disk and an elastic IP are attached by",
-    "hand, is taken over by a plan whose JSON has imports and nothing else. Where a finalized server was staged beside another",
-    "one, that plan has deletes as well, of its own staging only.",
+    "type, name and tags. Two stacks, one of every resource and one of all that is sold by the month, are changed by the",
+    "tool alone, in nearly all that can change in place. No request is unknown to the embedded cloud. The smallest example",
+    "goes the whole way with the tool as its deployer, from `landfall up` to `landfall destroy`: its target, to which a data",
+    "disk and an elastic IP are attached by hand, is taken over by a plan whose JSON has imports and nothing else. Where a",
+    "finalized server was staged beside another one, that plan has deletes as well, of its own staging only.",
   ].join("\n"),
   sample: 0,
   parallel: 4,
@@ -50,10 +50,11 @@ export const provider: Proof = {
         id: `a target and the staging that it came from (${tool} ${version}, provider ${built.version})`,
         run: () => retireStaging({ tool, configFile, scratch: join(scratch, tool, "retired") }),
       },
-      {
-        id: `every-resource, changed in place (${tool} ${version}, provider ${built.version})`,
-        run: () => changeInPlace({ tool, configFile, scratch: join(scratch, tool, "in-place") }),
-      },
+      ...(["every-resource", "by-the-month"] as const).map((subject) => ({
+        id: `${subject}, changed in place (${tool} ${version}, provider ${built.version})`,
+        run: () =>
+          changeInPlace({ subject, tool, configFile, scratch: join(scratch, tool, "in-place", subject) }),
+      })),
       ...[...stacks].map(([name, stack]) => ({
         id: `${name} (${tool} ${version}, provider ${built.version})`,
         run: () => roundTrip({ tool, stack, configFile, scratch: join(scratch, tool, name) }),
