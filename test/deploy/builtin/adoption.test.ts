@@ -164,6 +164,38 @@ it("knows again what has another address", async () => {
   expect((await deploying(stackOf("shop")).plan()).changes).toEqual([]);
 });
 
+it("changes an address that was taken over, asks for nothing that was done by hand, and releases none", async () => {
+  const stack = stackOf();
+  await deploying(stack).apply();
+  const change = (more: object) => {
+    const { front } = stack.resource.tencentcloud_eip;
+    const resource = { ...stack.resource, tencentcloud_eip: { front: { ...front, ...more } } };
+    return deploying({ ...stack, resource });
+  };
+  const { vpc } = cloud.client;
+  await vpc.ModifyAddressesBandwidth({ AddressIds: [address], InternetMaxBandwidthOut: 20 });
+  await cloud.clock.sleep(10_000);
+  const asked = () => cloud.local.report().calls["vpc.ModifyAddressesBandwidth"];
+  const before = asked();
+
+  const byHand = { internet_max_bandwidth_out: 20 };
+  expect((await change(byHand).apply()).changes).toMatchObject([{ address: ADDRESS, action: "update" }]);
+  expect(asked()).toBe(before);
+
+  const wider = {
+    name: "back",
+    internet_charge_type: "BANDWIDTH_POSTPAID_BY_HOUR",
+    internet_max_bandwidth_out: 30,
+  };
+  await change(wider).apply();
+  await change({ ...wider, internet_max_bandwidth_out: 40 }).apply();
+  const { AddressSet } = await vpc.DescribeAddresses({ AddressIds: [address] });
+  expect(AddressSet).toMatchObject([
+    { AddressName: "back", InternetChargeType: "BANDWIDTH_POSTPAID_BY_HOUR", Bandwidth: 40 },
+  ]);
+  expect(await standing()).toEqual(["RUNNING", "ATTACHED", "BIND"]);
+});
+
 it("destroys none of it while it stands, and is not held up once it is gone", async () => {
   const deployer = deploying(stackOf());
   await deployer.apply();

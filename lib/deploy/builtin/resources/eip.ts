@@ -14,7 +14,7 @@ export const eip = defineResource(
   },
   {
     exports: ["public_ip", "status"],
-    updates: ["tags"],
+    updates: ["tags", "name", "internet_charge_type", "internet_max_bandwidth_out"],
     replacedWith: [],
     locate: async (tools, _args, creation) => {
       const { AddressSet } = await tools.cloud.vpc.DescribeAddresses(
@@ -51,8 +51,10 @@ export const eip = defineResource(
       const found = await describe(tools, id);
       return found && { public_ip: found.AddressIp, status: found.AddressStatus };
     },
-    update: (tools, id, args, before) =>
-      changeTags(tools, { service: "vpc", prefix: "eip", id }, args.tags, before.tags),
+    update: async (tools, id, args, before) => {
+      await changeTags(tools, { service: "vpc", prefix: "eip", id }, args.tags, before.tags);
+      await changeAddress(tools, id, args);
+    },
     remove: (tools, id) =>
       removeFromState(
         tools,
@@ -67,6 +69,33 @@ export const eip = defineResource(
       ),
   },
 );
+
+interface Wanted {
+  readonly name?: string | undefined;
+  readonly internet_charge_type?: string | undefined;
+  readonly internet_max_bandwidth_out?: number | undefined;
+}
+
+/** Asks only for what the cloud does not have yet: one that was taken over may have been changed by hand. */
+async function changeAddress(tools: Tools, id: string, wanted: Wanted): Promise<void> {
+  const { name, internet_charge_type: chargeType, internet_max_bandwidth_out: mbps } = wanted;
+  const { vpc } = tools.cloud;
+  const found = await describe(tools, id);
+  if (name !== undefined && name !== found?.AddressName)
+    await vpc.ModifyAddressAttribute({ AddressId: id, AddressName: name }, tools);
+  const width = mbps ?? found?.Bandwidth;
+  if (chargeType !== undefined && chargeType !== found?.InternetChargeType && width !== undefined) {
+    await vpc.ModifyAddressInternetChargeType(
+      { AddressId: id, InternetChargeType: chargeType, InternetMaxBandwidthOut: width },
+      tools,
+    );
+  } else if (mbps !== undefined && mbps !== found?.Bandwidth)
+    await vpc.ModifyAddressesBandwidth({ AddressIds: [id], InternetMaxBandwidthOut: mbps }, tools);
+  if (mbps === undefined) return;
+  await until(tools, `changing ${id}`, BUDGETS.address, async () =>
+    (await describe(tools, id))?.Bandwidth === mbps ? mbps : undefined,
+  );
+}
 
 const PASSING: ReadonlySet<string> = new Set(["CREATING", "BINDING", "UNBINDING", "OFFLINING"]);
 
