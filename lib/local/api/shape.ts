@@ -8,15 +8,18 @@ export interface Field {
   readonly list: boolean;
   readonly required: boolean;
   readonly fields: readonly Field[];
+  /** Values of a field that no handler honours that mean what not giving it means; undefined for one that is honoured. */
+  readonly unheeded: readonly string[] | undefined;
 }
 
-const TOKEN = /\s*(?:([A-Za-z][A-Za-z0-9]*)(\[\])?|(:number|:boolean)|(!)|([{}]))/y;
+const TOKEN = /\s*(?:([A-Za-z][A-Za-z0-9]*)(\[\])?|(:number|:boolean)|(!)|([{}])|~([\w.|-]*))/y;
 
 /**
  * Reads a request's shape: names apart by spaces, a string unless `:number` or `:boolean` follows, `[]` for a
- * list, `{…}` for a structure, `!` for what must be there.
+ * list, `{…}` for a structure, `!` for what must be there, `~` for what the embedded cloud does not honour: given, it
+ * is refused, unless it says nothing (false, 0, empty) or what comes after `~` (several apart by `|`).
  *
- * @example parseShape("InstanceIds[]! Limit:number Filters[]{Name Values[]}")
+ * @example parseShape("InstanceIds[]! Limit:number Filters[]{Name Values[]} SpotPrice~ StopType~SOFT")
  */
 export function parseShape(text: string): readonly Field[] {
   const fields = new Reader(text).fields("end");
@@ -26,7 +29,7 @@ export function parseShape(text: string): readonly Field[] {
 /**
  * The request as its handler reads it: a field that is null is not there, however deep it lies.
  *
- * @throws Refusal `MissingParameter`, `UnknownParameter` or `InvalidParameter`, naming the field.
+ * @throws Refusal `MissingParameter`, `UnknownParameter`, `InvalidParameter` or `UnsupportedOperation`, naming the field.
  */
 export function checkRequest(fields: readonly Field[], request: unknown): Readonly<Record<string, unknown>> {
   if (!isObject(request)) throw new Refusal("InvalidParameter", "The request body is not a JSON object.");
@@ -55,8 +58,20 @@ function checkFields(
     else if (Array.isArray(entry))
       checked[name] = entry.map((item, index) => checkValue(field, item, `${place}.${index}`));
     else throw new Refusal("InvalidParameter", `Invalid parameter \`${place}\`: a list is expected.`);
+    if (field.unheeded !== undefined && !saysNothing(checked[name], field.unheeded))
+      throw new Refusal(
+        "UnsupportedOperation",
+        `The embedded cloud does not honour the parameter \`${place}\`.`,
+      );
   }
   return checked;
+}
+
+function saysNothing(value: unknown, harmless: readonly string[]): boolean {
+  if (Array.isArray(value)) return value.every((item) => saysNothing(item, harmless));
+  if (isObject(value)) return Object.values(value).every((inner) => saysNothing(inner, harmless));
+  if (harmless.length === 0) return !value;
+  return value === "" || harmless.includes(String(value));
 }
 
 function checkValue(field: Field, value: unknown, place: string): unknown {
@@ -104,17 +119,19 @@ class Reader {
       let kind: Kind = "string";
       let required = false;
       let inner: Field[] = [];
+      let unheeded: string[] | undefined;
       for (let ahead = this.peek(); ahead !== undefined && ahead[1] === undefined; ahead = this.peek()) {
         if (ahead[5] === "}" && until === "}") break;
         this.next();
         if (ahead[3] !== undefined) kind = ahead[3] === ":number" ? "number" : "boolean";
         else if (ahead[4] !== undefined) required = true;
+        else if (ahead[6] !== undefined) unheeded = ahead[6].split("|").filter((literal) => literal !== "");
         else {
           kind = "struct";
           inner = this.fields("}");
         }
       }
-      fields.push({ name, kind, list: list !== undefined, required, fields: inner });
+      fields.push({ name, kind, list: list !== undefined, required, fields: inner, unheeded });
     }
   }
 

@@ -31,7 +31,7 @@ export const cam: Service = {
     CreatePolicy: action(`PolicyName! PolicyDocument! Description ${TAGS}`, policies.createPolicy),
     GetPolicy: action("PolicyId:number!", policies.getPolicy),
     UpdatePolicy: action(
-      "PolicyId:number PolicyName Description PolicyDocument Alias",
+      "PolicyId:number PolicyName Description PolicyDocument Alias~",
       policies.updatePolicy,
     ),
     DeletePolicy: action("PolicyId[]:number!", policies.deletePolicy),

@@ -8,6 +8,7 @@ import { checkProject } from "../tag/projects";
 import { changeTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { readDiskCharge, recycleDisk, watchDiskTerm } from "./charges";
 import { cbsCodes, findDisk, findSnapshot, GIB } from "./find";
+import { ordered } from "./order";
 import { policiesOf } from "./policies";
 import { disks, type DiskRow, snapshots } from "./rows";
 import { checkBurst, checkDataDisk, checkExtraPerformance, readEncryption } from "./types";
@@ -123,7 +124,9 @@ export function describeDisks(
   request: Sdk.DescribeDisksRequest,
   context: Context,
 ): Sdk.DescribeDisksResponse {
-  const rows = inRegion(context.world.table(disks).all(), context.region);
+  const all = inRegion(context.world.table(disks).all(), context.region);
+  // By the hour a disk has no end.
+  const rows = ordered(all, request, { DEADLINE: () => 0 });
   const { total, page } = list(rows, listing, request.DiskIds, request, context);
   return { TotalCount: total, DiskSet: page.map((disk) => view(disk, context)) };
 }

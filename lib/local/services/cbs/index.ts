@@ -19,7 +19,7 @@ export const cbs: Service = {
       "Placement{Zone CageId CdcId CdcName DedicatedClusterId ProjectId:number ProjectName}! DiskChargeType! DiskType! DiskName Tags[]{Key Value} SnapshotId DiskCount:number ThroughputPerformance:number KmsKeyId DiskSize:number Shareable:boolean ClientToken Encrypt DiskChargePrepaid{Period:number RenewFlag CurInstanceDeadline} DeleteSnapshot:number AutoMountConfiguration{InstanceId[] MountPoint[] FileSystemType} DiskBackupQuota:number BurstPerformance:boolean EncryptType",
       once("cbs.CreateDisks", { mismatch: "InvalidParameter.InvalidClientToken" }, disks.createDisks),
     ),
-    DescribeDisks: action(`DiskIds[] ${LIST} ReturnBindAutoSnapshotPolicy:boolean`, disks.describeDisks, {
+    DescribeDisks: action(`DiskIds[] ${LIST} ReturnBindAutoSnapshotPolicy:boolean~`, disks.describeDisks, {
       rate: 100,
     }),
     ModifyDiskAttributes: action(
@@ -41,11 +41,11 @@ export const cbs: Service = {
     ),
     RenewDisk: action(`${PREPAID}! DiskId!`, charges.renewDisk),
     ModifyDiskBackupQuota: action("DiskId! DiskBackupQuota:number!", disks.modifyDiskBackupQuota),
-    AttachDisks: action("InstanceId! DiskIds[]! DeleteWithInstance:boolean AttachMode", disks.attachDisks),
+    AttachDisks: action("InstanceId! DiskIds[]! DeleteWithInstance:boolean AttachMode~", disks.attachDisks),
     DetachDisks: action("DiskIds[]! InstanceId", disks.detachDisks),
-    TerminateDisks: action("DiskIds[]! DeleteSnapshot:number", disks.terminateDisks),
+    TerminateDisks: action("DiskIds[]! DeleteSnapshot:number~", disks.terminateDisks),
     CreateSnapshot: action(
-      "DiskId SnapshotName Deadline DiskBackupId Tags[]{Key Value} LocalSnap:boolean DiskUsage",
+      "DiskId SnapshotName Deadline DiskBackupId~ Tags[]{Key Value} LocalSnap:boolean~ DiskUsage",
       snapshots.createSnapshot,
     ),
     ApplySnapshot: action(
@@ -76,7 +76,7 @@ export const cbs: Service = {
     DeleteAutoSnapshotPolicies: action("AutoSnapshotPolicyIds[]!", policies.deleteAutoSnapshotPolicies),
     BindAutoSnapshotPolicy: action("AutoSnapshotPolicyId! DiskIds[]", policies.bindAutoSnapshotPolicy),
     UnbindAutoSnapshotPolicy: action(
-      "AutoSnapshotPolicyId! DiskIds[] InstanceIds[]",
+      "AutoSnapshotPolicyId! DiskIds[] InstanceIds[]~",
       policies.unbindAutoSnapshotPolicy,
     ),
     DeleteSnapshots: action("SnapshotIds[]! DeleteBindImages:boolean", snapshots.deleteSnapshots),

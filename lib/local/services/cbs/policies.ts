@@ -2,6 +2,7 @@ import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cbs/v20
 import { beijingTime, type Context, demand, list, type Listing, Refusal } from "../../api";
 import { inRegion } from "../resource";
 import { cbsCodes, findDisk } from "./find";
+import { ordered } from "./order";
 import { disks, type PolicyRow, snapshotPolicies } from "./rows";
 import { nextTrigger, readSchedule } from "./schedule";
 
@@ -55,7 +56,7 @@ export function describeAutoSnapshotPolicies(
   request: Sdk.DescribeAutoSnapshotPoliciesRequest,
   context: Context,
 ): Sdk.DescribeAutoSnapshotPoliciesResponse {
-  const rows = inRegion(context.world.table(snapshotPolicies).all(), context.region);
+  const rows = ordered(inRegion(context.world.table(snapshotPolicies).all(), context.region), request);
   const { total, page } = list(rows, listing, request.AutoSnapshotPolicyIds, request, context);
   return { TotalCount: total, AutoSnapshotPolicySet: page.map((row) => view(row, context)) };
 }

@@ -46,12 +46,14 @@ export function policyTaskKinds({ world, latencies, tasks }: PolicyTaskOptions):
       },
     }),
     "cbs.expire": taskKind<null>({
-      done: (id) => {
+      done: (id, _input, _output, at) => {
+        const deadline = world.table(snapshots).get(id)?.deadline ?? 0;
+        if (deadline === 0 || deadline > at) return;
         const bound = world
           .table(images)
           .all()
           .some((image) => image.snapshots.includes(id));
-        if (bound || world.table(snapshots).get(id) === undefined) return;
+        if (bound) return;
         world.table(snapshots).delete(id);
         dropTags(world, "cvm/snapshot", id);
       },

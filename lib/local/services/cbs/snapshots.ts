@@ -7,6 +7,7 @@ import { inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { demandIdle, isSnapshotted } from "./disks";
 import { cbsCodes, findDisk, findSnapshot, GIB } from "./find";
+import { ordered } from "./order";
 import { type DiskUsage, disks, type DiskRow, snapshots, type SnapshotRow } from "./rows";
 
 /** Where, when and in which world a snapshot is made. */
@@ -14,6 +15,7 @@ type Maker = Pick<Context, "world" | "region" | "now">;
 
 const BASE_QUOTA = 64;
 const QUOTA_PER_DISK = 64;
+const DAY = 86_400_000;
 
 const listing: Listing<SnapshotRow> = {
   filters: {
@@ -48,7 +50,9 @@ export function createSnapshot(
     "InvalidParameterValue",
     "DiskUsage can only turn the snapshot of a system disk into one of a data disk.",
   );
+  const deadline = request.Deadline ? readDeadline(request.Deadline, context) : 0;
   const row = addSnapshot(context, disk, request.SnapshotName ?? "", usage);
+  setDeadline(context, row, deadline);
   changeTags(context, "cvm/snapshot", row.id, requestTags(request.Tags));
   const { after, input } = copyOf(row, disk, context.latencies);
   context.tasks.schedule("cbs.snapshot", row.id, after, input);
@@ -141,7 +145,7 @@ export function describeSnapshots(
   request: Sdk.DescribeSnapshotsRequest,
   context: Context,
 ): Sdk.DescribeSnapshotsResponse {
-  const rows = inRegion(context.world.table(snapshots).all(), context.region);
+  const rows = ordered(inRegion(context.world.table(snapshots).all(), context.region), request);
   const { total, page } = list(rows, listing, request.SnapshotIds, request, context);
   return { TotalCount: total, SnapshotSet: page.map((snapshot) => view(snapshot, context)) };
 }
@@ -151,8 +155,37 @@ export function modifySnapshotAttribute(
   context: Context,
 ): object {
   const snapshot = findSnapshot(context, request.SnapshotId);
+  const { IsPermanent: permanent, Deadline: deadline } = request;
+  demand(
+    permanent !== true || !deadline,
+    "InvalidParameter",
+    "A snapshot that is permanent has no Deadline.",
+  );
+  demand(
+    permanent !== false || deadline || snapshot.deadline !== 0,
+    "InvalidParameter",
+    "A snapshot that is not permanent has a Deadline.",
+  );
   context.world.table(snapshots).update(snapshot.id, { name: request.SnapshotName ?? snapshot.name });
+  if (permanent === true) setDeadline(context, snapshot, 0);
+  if (deadline) setDeadline(context, snapshot, readDeadline(deadline, context));
   return {};
+}
+
+function setDeadline(context: Context, snapshot: SnapshotRow, deadline: number): void {
+  context.world.table(snapshots).update(snapshot.id, { deadline });
+  if (deadline > 0) context.tasks.scheduleAt("cbs.expire", snapshot.id, deadline);
+}
+
+/** UTC, at least a day from now (SDK cbs 2017-03-12, CreateSnapshot). */
+function readDeadline(text: string, { now }: Context): number {
+  const deadline = Date.parse(text);
+  demand(
+    deadline >= now + DAY,
+    "InvalidParameterValue",
+    `Deadline is a time such as 2026-01-31T22:00:00+00:00, a day from now or later, not \`${text}\`.`,
+  );
+  return deadline;
 }
 
 export function deleteSnapshots(request: Sdk.DeleteSnapshotsRequest, context: Context): object {

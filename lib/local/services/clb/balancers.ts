@@ -1,5 +1,6 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/clb/v20180317/clb_models";
 import { beijingTime, type Context, demand, list, type Listing, type ListingCodes } from "../../api";
+import { zonesOf } from "../../geography";
 import { inRegion } from "../resource";
 import { changeTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { securityGroups, subnets, vpcs } from "../vpc/rows";
@@ -76,6 +77,7 @@ export function createLoadBalancer(
     "InvalidParameterValue",
     `The VPC \`${request.VpcId ?? ""}\` does not exist.`,
   );
+  const zone = readZone(request.ZoneId || request.MasterZoneId || "", context.region);
   const bandwidth = request.InternetAccessible?.InternetMaxBandwidthOut ?? DEFAULT_BANDWIDTH;
   demand(
     bandwidth >= 1 && bandwidth <= MAX_BANDWIDTH,
@@ -89,6 +91,7 @@ export function createLoadBalancer(
       region: context.region,
       createdAt: context.now,
       name: request.LoadBalancerName || id,
+      zone,
       type,
       vip: vipOf(request, type, vpc.id, context),
       vpc: vpc.id,
@@ -206,11 +209,27 @@ function matches(row: BalancerRow, request: Sdk.DescribeLoadBalancersRequest, co
     (!request.LoadBalancerType || request.LoadBalancerType === row.type) &&
     (!request.LoadBalancerName || row.name.includes(request.LoadBalancerName)) &&
     (!request.LoadBalancerVips?.length || request.LoadBalancerVips.includes(row.vip)) &&
+    (request.ProjectId === undefined || request.ProjectId === row.project) &&
     (!request.VpcId || request.VpcId === row.vpc) &&
     (!request.SecurityGroup || row.securityGroups.includes(request.SecurityGroup)) &&
     (!key || row.name.includes(key) || row.vip === key || row.id === key) &&
     (withTargets === undefined || targetCount(row.id, context) > 0 === withTargets)
   );
+}
+
+/** A zone is named or numbered. */
+function readZone(wanted: string, region: string): string {
+  if (wanted === "") return "";
+  const found = zonesOf(region).find(({ zone, zoneId }) => wanted === zone || wanted === zoneId);
+  demand(found, "InvalidParameterValue", `The zone \`${wanted}\` does not exist in ${region}.`);
+  return found.zone;
+}
+
+function zoneView(row: BalancerRow): Pick<Sdk.LoadBalancer, "MasterZone"> {
+  const found = zonesOf(row.region).find(({ zone }) => zone === row.zone);
+  if (found === undefined) return {};
+  const { zone: Zone, zoneId, name: ZoneName } = found;
+  return { MasterZone: { ZoneId: Number(zoneId), Zone, ZoneName, ZoneRegion: row.region } };
 }
 
 function targetCount(balancer: string, context: Context): number {
@@ -241,6 +260,7 @@ function view(row: BalancerRow, context: Context): Sdk.LoadBalancer {
     Isolation: 0,
     Log: "",
     SubnetId: row.subnet,
+    ...zoneView(row),
     Tags: tagsOf(context.world, "clb/clb", row.id).map((tag) => ({ TagKey: tag.Key, TagValue: tag.Value })),
     SecureGroups: [...row.securityGroups],
     TargetRegionInfo: { Region: row.region, VpcId: row.vpc, NumericalVpcId: 0 },

@@ -194,20 +194,21 @@ function checkScheduler(name = "WRR"): string {
 }
 
 function healthOf(check: Sdk.HealthCheck | null | undefined): Health {
-  const port = check?.CheckPort ?? -1;
-  return { on: check?.HealthSwitch !== 0, port: port > 0 ? port : 0 };
+  const { HealthSwitch: on, CheckPort: port = -1, ...settings } = check ?? {};
+  return { on: on !== 0, port: port > 0 ? port : 0, settings };
 }
 
 function changedHealth(health: Health, check: Sdk.HealthCheck | null | undefined): Health {
   if (!check) return health;
-  const { on, port } = healthOf(check);
+  const { on, port, settings } = healthOf(check);
   return {
+    settings: { ...health.settings, ...settings },
     on: check.HealthSwitch === undefined ? health.on : on,
     port: check.CheckPort === undefined ? health.port : port,
   };
 }
 
-function healthView({ on, port }: Health): Sdk.HealthCheck {
+function healthView({ on, port, settings }: Health): Sdk.HealthCheck {
   return {
     HealthSwitch: on ? 1 : 0,
     TimeOut: DEFAULT_SECONDS.timeout,
@@ -218,6 +219,7 @@ function healthView({ on, port }: Health): Sdk.HealthCheck {
     ...(port === 0 ? {} : { CheckPort: port }),
     CheckType: "TCP",
     SourceIpType: 0,
+    ...settings,
   };
 }
 
@@ -252,7 +254,7 @@ function ruleView(rule: RuleRow): Sdk.RuleOutput {
     Domain: rule.domain,
     Url: rule.url,
     SessionExpireTime: 0,
-    HealthCheck: { ...healthView(rule.health), ...HTTP_CHECK },
+    HealthCheck: { ...healthView(rule.health), ...HTTP_CHECK, ...rule.health.settings },
     Scheduler: rule.scheduler,
     ListenerId: rule.listener,
     HttpGzip: false,

@@ -1,8 +1,11 @@
+import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/clb/v20180317/clb_models";
 import { defineTable, type Row } from "../../world";
 import type { Resource } from "../resource";
 
 export interface BalancerRow extends Resource {
   readonly name: string;
+  /** Where it is first; empty unless it was said. */
+  readonly zone: string;
   readonly type: "OPEN" | "INTERNAL";
   readonly vip: string;
   readonly vpc: string;
@@ -30,6 +33,8 @@ export interface Target {
 export interface Health {
   readonly on: boolean;
   readonly port: number;
+  /** What else a check can be told, as it was told; it decides nothing here. */
+  readonly settings: Omit<Sdk.HealthCheck, "HealthSwitch" | "CheckPort">;
 }
 
 /** What spreads over targets: a listener of layer 4, or a rule of one of layer 7. */

@@ -151,12 +151,25 @@ function checkView(check: CheckResult, index: number): Sdk.CheckStep {
   };
 }
 
+const UNCHECKED = ["noCheck", "notConfigured"];
+
 function checkOption(option: Sdk.MigrateOption, type: string): void {
   if (type !== "redis") return;
   demand(
     !option.MigrateType || option.MigrateType === "fullAndIncrement",
     "InvalidParameterValue.InvalidParameterValueError",
     "MigrateType of Redis is fullAndIncrement.",
+  );
+  const { ObjectMode: objects = "all", Databases: databases = [] } = option.DatabaseTable ?? {};
+  demand(
+    objects === "all" && databases.length === 0,
+    "UnsupportedOperation.UnsupportedOperationError",
+    "The embedded cloud moves a Redis instance as a whole: `MigrateOption.DatabaseTable` names all, and no databases.",
+  );
+  demand(
+    UNCHECKED.includes(option.Consistency?.Mode || "notConfigured"),
+    "UnsupportedOperation.UnsupportedOperationError",
+    "The embedded cloud checks no consistency by itself: `MigrateOption.Consistency`; CreateCompareTask does.",
   );
   for (const { Key = "", Value = "" } of option.ExtraAttr ?? []) {
     demand(

@@ -6,13 +6,13 @@ import * as run from "./run";
 import * as service from "./service";
 
 const OBJECTS =
-  "{ObjectMode Databases[]{DbName NewDbName SchemaName NewSchemaName DBMode SchemaMode TableMode Tables[]{TableName NewTableName TmpTables[] TableEditMode} ViewMode Views[]{ViewName NewViewName} RoleMode Roles[]{RoleName NewRoleName} FunctionMode TriggerMode EventMode ProcedureMode Functions[] Procedures[] Events[] Triggers[]} AdvancedObjects[]}";
+  "{ObjectMode Databases[]{DbName NewDbName SchemaName NewSchemaName DBMode SchemaMode TableMode Tables[]{TableName NewTableName TmpTables[] TableEditMode} ViewMode Views[]{ViewName NewViewName} RoleMode Roles[]{RoleName NewRoleName} FunctionMode TriggerMode EventMode ProcedureMode Functions[] Procedures[] Events[] Triggers[]} AdvancedObjects[]~}";
 const COMPARISON =
-  "{Method SampleRate:number ThreadCount:number Type CompareMode[] ReCheckTime:number ReCheckInterval:number}";
+  "{Method SampleRate:number ThreadCount:number Type CompareMode[]~ ReCheckTime:number~ ReCheckInterval:number~}";
 const COMPARED =
-  "{ObjectMode ObjectItems[]{DbName DbMode SchemaName TableMode Tables[]{TableName ColumnMode Columns[]{ColumnName} FilterCondition FilterTimeZone} ViewMode Views[]{ViewName}} AdvancedObjects[]}";
+  "{ObjectMode ObjectItems[]~{DbName DbMode SchemaName TableMode Tables[]{TableName ColumnMode Columns[]{ColumnName} FilterCondition FilterTimeZone} ViewMode Views[]{ViewName}} AdvancedObjects[]~}";
 const ENDPOINT =
-  "{Region AccessType DatabaseType NodeType Info[]{Role DbKernel Host Port:number User Password CvmInstanceId UniqVpnGwId UniqDcgId InstanceId CcnGwId VpcId SubnetId EngineVersion Account AccountRole AccountMode TmpSecretId TmpSecretKey TmpToken EncryptConn SetId} Supplier ExtraAttr[]{Key Value} DatabaseNetEnv ConnectType CcnOwnerUin}";
+  "{Region AccessType DatabaseType NodeType Info[]{Role DbKernel Host Port:number User Password CvmInstanceId UniqVpnGwId UniqDcgId InstanceId CcnGwId VpcId SubnetId EngineVersion Account AccountRole~ AccountMode~self TmpSecretId~ TmpSecretKey~ TmpToken~ EncryptConn~UnEncrypted SetId~} Supplier ExtraAttr[]{Key Value} DatabaseNetEnv ConnectType CcnOwnerUin}";
 
 export const dts: Service = {
   name: "dts",
@@ -35,16 +35,16 @@ export const dts: Service = {
       describe.describeMigrationJobs,
     ),
     DescribeMigrateDBInstances: action(
-      "DatabaseType! MigrateRole InstanceId InstanceName Limit:number Offset:number AccountMode TmpSecretId TmpSecretKey TmpToken",
+      "DatabaseType! MigrateRole InstanceId InstanceName Limit:number Offset:number AccountMode~self TmpSecretId~ TmpSecretKey~ TmpToken~",
       describe.describeMigrateDBInstances,
     ),
     ModifyMigrationJob: action(
-      `JobId! RunMode! MigrateOption{DatabaseTable${OBJECTS} MigrateType Consistency{Mode ObjectMode Objects${OBJECTS} Options${COMPARISON}} IsMigrateAccount:boolean IsOverrideRoot:boolean IsDstReadOnly:boolean ExtraAttr[]{Key Value} MigrateWay RateLimit{DumpThread:number DumpRps:number LoadThread:number LoadRps:number SinkerThread:number}}! SrcInfo${ENDPOINT}! DstInfo${ENDPOINT}! JobName ExpectRunTime Tags[]{TagKey TagValue} AutoRetryTimeRangeMinutes:number`,
+      `JobId! RunMode! MigrateOption{DatabaseTable${OBJECTS} MigrateType Consistency{Mode ObjectMode Objects${OBJECTS} Options${COMPARISON}} IsMigrateAccount:boolean~ IsOverrideRoot:boolean~ IsDstReadOnly:boolean ExtraAttr[]{Key Value} MigrateWay~ RateLimit~{DumpThread:number DumpRps:number LoadThread:number LoadRps:number SinkerThread:number}}! SrcInfo${ENDPOINT}! DstInfo${ENDPOINT}! JobName ExpectRunTime Tags[]{TagKey TagValue} AutoRetryTimeRangeMinutes:number`,
       configure.modifyMigrationJob,
     ),
     CreateMigrateCheckJob: action("JobId!", configure.createMigrateCheckJob),
     DescribeMigrationCheckJob: action("JobId!", configure.describeMigrationCheckJob),
-    SkipCheckItem: action("JobId! StepIds[]! ForeignKeyFlag", configure.skipCheckItem),
+    SkipCheckItem: action("JobId! StepIds[]! ForeignKeyFlag~", configure.skipCheckItem),
     StartMigrateJob: action("JobId!", run.startMigrateJob),
     StopMigrateJob: action("JobId!", run.stopMigrateJob),
     CompleteMigrateJob: action("JobId! CompleteMode", run.completeMigrateJob),
@@ -76,7 +76,7 @@ export const dts: Service = {
       compare.describeCompareTasks,
     ),
     DescribeCompareReport: action(
-      "JobId! CompareTaskId! DifferenceLimit:number DifferenceOffset:number DifferenceDB DifferenceTable SkippedLimit:number SkippedOffset:number SkippedDB SkippedTable",
+      "JobId! CompareTaskId! DifferenceLimit:number DifferenceOffset:number DifferenceDB~ DifferenceTable~ SkippedLimit:number SkippedOffset:number SkippedDB~ SkippedTable~",
       compare.describeCompareReport,
     ),
   },

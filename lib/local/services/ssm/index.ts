@@ -11,19 +11,19 @@ export const ssm: Service = {
   soldOut: "ResourceInsufficient",
   actions: {
     CreateSecret: action(
-      "SecretName! VersionId Description KmsKeyId SecretType:number SecretBinary SecretString AdditionalConfig Tags[]{TagKey TagValue} KmsHsmClusterId EncryptType:number",
+      "SecretName! VersionId Description KmsKeyId SecretType:number~ SecretBinary SecretString AdditionalConfig~ Tags[]{TagKey TagValue} KmsHsmClusterId~ EncryptType:number~",
       secrets.createSecret,
     ),
     DescribeSecret: action("SecretName!", secrets.describeSecret),
     ListSecrets: action(
-      "Offset:number Limit:number OrderType:number State:number SearchSecretName TagFilters[]{TagKey TagValue[]} SecretType:number ProductName EncryptType:number InstanceID",
+      "Offset:number Limit:number OrderType:number State:number SearchSecretName TagFilters[]{TagKey TagValue[]} SecretType:number~ ProductName~ EncryptType:number~ InstanceID~",
       secrets.listSecrets,
     ),
     UpdateDescription: action("SecretName! Description!", secrets.updateDescription),
     EnableSecret: action("SecretName!", secrets.enableSecret),
     DisableSecret: action("SecretName!", secrets.disableSecret),
     DeleteSecret: action(
-      "SecretName! RecoveryWindowInDays:number CleanSSHKey:boolean DeleteMode:number",
+      "SecretName! RecoveryWindowInDays:number CleanSSHKey:boolean~ DeleteMode:number~",
       secrets.deleteSecret,
     ),
     RestoreSecret: action("SecretName!", secrets.restoreSecret),
@@ -31,7 +31,7 @@ export const ssm: Service = {
     PutSecretValue: action(VALUE, values.putSecretValue),
     UpdateSecret: action(VALUE, values.updateSecret),
     GetSecretValue: action(
-      "SecretName! VersionId! EncryptionPublicKey EncryptionAlgorithm",
+      "SecretName! VersionId! EncryptionPublicKey~ EncryptionAlgorithm~",
       values.getSecretValue,
     ),
     DeleteSecretVersion: action("SecretName! VersionId!", values.deleteSecretVersion),

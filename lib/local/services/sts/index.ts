@@ -10,7 +10,7 @@ export const sts: Service = {
   soldOut: "InternalError",
   actions: {
     AssumeRole: action(
-      "RoleArn! RoleSessionName! DurationSeconds:number Policy ExternalId Tags[]{Key Value} SourceIdentity SerialNumber TokenCode",
+      "RoleArn! RoleSessionName! DurationSeconds:number Policy ExternalId~ Tags[]~{Key Value} SourceIdentity~ SerialNumber~ TokenCode~",
       assumeRole,
     ),
     GetFederationToken: action("Name! Policy! DurationSeconds:number", getFederationToken),

@@ -11,21 +11,21 @@ export const tag: Service = {
   soldOut: "FailedOperation",
   actions: {
     ModifyResourceTags: action(
-      "Resource! ReplaceTags[]{TagKey TagValue Category} DeleteTags[]{TagKey}",
+      "Resource! ReplaceTags[]{TagKey TagValue Category~} DeleteTags[]{TagKey}",
       tags.modifyResourceTags,
     ),
     DescribeResourceTagsByResourceIds: action(
-      "ServiceType! ResourcePrefix! ResourceIds[]! ResourceRegion! Offset:number Limit:number Category",
+      "ServiceType! ResourcePrefix! ResourceIds[]! ResourceRegion! Offset:number Limit:number Category~",
       tags.describeResourceTagsByResourceIds,
     ),
-    TagResources: action("ResourceList[]! Tags[]{TagKey TagValue Category}!", tags.tagResources),
+    TagResources: action("ResourceList[]! Tags[]{TagKey TagValue Category~}!", tags.tagResources),
     UnTagResources: action("ResourceList[]! TagKeys[]!", tags.unTagResources),
     GetResources: action(
       `ResourceList[] ${TAG_FILTERS} PaginationToken MaxResults:number`,
       tags.getResources,
     ),
     DescribeResourcesByTags: action(
-      `${TAG_FILTERS}! CreateUin:number Offset:number Limit:number ResourcePrefix ResourceId ResourceRegion ServiceType`,
+      `${TAG_FILTERS}! CreateUin:number~ Offset:number Limit:number ResourcePrefix ResourceId ResourceRegion ServiceType`,
       tags.describeResourcesByTags,
     ),
     CreateTag: action("TagKey! TagValue!", tags.createTag),
@@ -37,7 +37,7 @@ export const tag: Service = {
       projects.describeProjects,
     ),
     DescribeTags: action(
-      "TagKey TagValue Offset:number Limit:number CreateUin:number TagKeys[] ShowProject:number",
+      "TagKey TagValue Offset:number Limit:number CreateUin:number~ TagKeys[] ShowProject:number~",
       tags.describeTags,
     ),
   },

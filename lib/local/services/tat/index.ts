@@ -4,8 +4,8 @@ import * as invocations from "./invocations";
 
 const LIST = "Filters[]{Name Values[]} Limit:number Offset:number";
 const PARAMETERS =
-  "DefaultParameters DefaultParameterConfs[]{ParameterName ParameterValue ParameterDescription}";
-const OUTPUT = "OutputCOSBucketUrl OutputCOSKeyPrefix";
+  "DefaultParameters DefaultParameterConfs[]~{ParameterName ParameterValue ParameterDescription}";
+const OUTPUT = "OutputCOSBucketUrl OutputCOSKeyPrefix~";
 
 export const tat: Service = {
   name: "tat",

@@ -19,9 +19,9 @@ const LIST = "Filters[]{Name Values[]} Offset:number Limit:number";
 /** Some actions of this service take Offset and Limit as strings. */
 const LIST_BY_STRINGS = "Filters[]{Name Values[]} Offset Limit";
 const ROUTE =
-  "DestinationCidrBlock GatewayType GatewayId RouteId:number RouteDescription Enabled:boolean RouteType RouteTableId DestinationIpv6CidrBlock RouteItemId PublishedToVbc:boolean CreatedTime CdcId";
+  "DestinationCidrBlock GatewayType GatewayId RouteId:number RouteDescription Enabled:boolean RouteType RouteTableId DestinationIpv6CidrBlock~ RouteItemId PublishedToVbc:boolean~ CreatedTime CdcId~";
 const POLICY =
-  "PolicyIndex:number Protocol Port ServiceTemplate{ServiceId ServiceGroupId} CidrBlock Ipv6CidrBlock SecurityGroupId AddressTemplate{AddressId AddressGroupId} Action PolicyDescription ModifyTime Priority:number";
+  "PolicyIndex:number Protocol Port ServiceTemplate{ServiceId ServiceGroupId} CidrBlock Ipv6CidrBlock SecurityGroupId AddressTemplate{AddressId AddressGroupId} Action PolicyDescription ModifyTime Priority:number~";
 const POLICY_SET = `SecurityGroupPolicySet{Version Egress[]{${POLICY}} Ingress[]{${POLICY}} PolicyStatistics{IngressIPv4TotalCount:number IngressIPv6TotalCount:number EgressIPv4TotalCount:number EgressIPv6TotalCount:number}}!`;
 
 export const vpc: Service = {
@@ -43,9 +43,9 @@ export const vpc: Service = {
     CreateAssistantCidr: action("VpcId! CidrBlocks[]!", assistants.createAssistantCidr),
     ModifyAssistantCidr: action("VpcId! NewCidrBlocks[] OldCidrBlocks[]", assistants.modifyAssistantCidr),
     DeleteAssistantCidr: action("VpcId! CidrBlocks[]!", assistants.deleteAssistantCidr),
-    CreateSubnet: action(`VpcId! SubnetName! CidrBlock! Zone! ${TAGS} CdcId`, networks.createSubnet),
+    CreateSubnet: action(`VpcId! SubnetName! CidrBlock! Zone! ${TAGS} CdcId~`, networks.createSubnet),
     DescribeSubnets: action(
-      `SubnetIds[] ${LIST_BY_STRINGS} MaxResults:number NextToken`,
+      `SubnetIds[] ${LIST_BY_STRINGS} MaxResults:number~ NextToken~`,
       networks.describeSubnets,
     ),
     ModifySubnetAttribute: action("SubnetId! SubnetName EnableBroadcast", networks.modifySubnetAttribute),
@@ -53,7 +53,7 @@ export const vpc: Service = {
     ReplaceRouteTableAssociation: action("RouteTableId! SubnetId", networks.replaceRouteTableAssociation),
     CreateRouteTable: action(`VpcId! RouteTableName! ${TAGS}`, routes.createRouteTable),
     DescribeRouteTables: action(
-      `RouteTableIds[] ${LIST_BY_STRINGS} NeedRouterInfo:boolean`,
+      `RouteTableIds[] ${LIST_BY_STRINGS} NeedRouterInfo:boolean~true`,
       routes.describeRouteTables,
     ),
     ModifyRouteTableAttribute: action("RouteTableId! RouteTableName!", routes.modifyRouteTableAttribute),
@@ -64,7 +64,7 @@ export const vpc: Service = {
     DisableRoutes: action("RouteTableId! RouteIds[]:number RouteItemIds[]", routes.disableRoutes),
     CreateSecurityGroup: action(`GroupName! GroupDescription! ProjectId ${TAGS}`, groups.createSecurityGroup),
     DescribeSecurityGroups: action(
-      `SecurityGroupIds[] ${LIST_BY_STRINGS} OrderField OrderDirection`,
+      `SecurityGroupIds[] ${LIST_BY_STRINGS} OrderField~ OrderDirection~`,
       groups.describeSecurityGroups,
     ),
     ModifySecurityGroupAttribute: action(
@@ -87,16 +87,16 @@ export const vpc: Service = {
     CreateSecurityGroupPolicies: action(`SecurityGroupId! ${POLICY_SET}`, groups.createSecurityGroupPolicies),
     DeleteSecurityGroupPolicies: action(`SecurityGroupId! ${POLICY_SET}`, groups.deleteSecurityGroupPolicies),
     AllocateAddresses: action(
-      `AddressCount:number InternetServiceProvider InternetChargeType IPChargeType InternetMaxBandwidthOut:number ${PREPAID} AddressType AnycastZone VipCluster[] ApplicableForCLB:boolean ${TAGS} BandwidthPackageId AddressName DedicatedClusterId IsDedicatedAddressPool:boolean Egress AntiDDoSPackageId ClientToken`,
+      `AddressCount:number InternetServiceProvider InternetChargeType IPChargeType InternetMaxBandwidthOut:number ${PREPAID} AddressType AnycastZone~ VipCluster[]~ ApplicableForCLB:boolean~ ${TAGS} BandwidthPackageId AddressName DedicatedClusterId~ IsDedicatedAddressPool:boolean~ Egress AntiDDoSPackageId~ ClientToken`,
       once("vpc.AllocateAddresses", TOKENS, addresses.allocateAddresses),
     ),
     DescribeAddresses: action(`AddressIds[] ${LIST}`, addresses.describeAddresses),
     ModifyAddressAttribute: action(
-      "AddressId! AddressName EipDirectConnection",
+      "AddressId! AddressName EipDirectConnection~FALSE",
       addresses.modifyAddressAttribute,
     ),
     ModifyAddressesBandwidth: action(
-      "AddressIds[]! InternetMaxBandwidthOut:number! StartTime EndTime",
+      "AddressIds[]! InternetMaxBandwidthOut:number! StartTime~ EndTime~",
       addresses.modifyAddressesBandwidth,
     ),
     ModifyAddressInternetChargeType: action(
@@ -105,12 +105,15 @@ export const vpc: Service = {
     ),
     TransformAddress: action("InstanceId!", addresses.transformAddress),
     AssociateAddress: action(
-      "AddressId! InstanceId NetworkInterfaceId PrivateIpAddress EipDirectConnection:boolean InstanceRegion",
+      "AddressId! InstanceId NetworkInterfaceId PrivateIpAddress EipDirectConnection:boolean~ InstanceRegion~",
       addresses.associateAddress,
     ),
-    DisassociateAddress: action("AddressId! ReallocateNormalPublicIp:boolean", addresses.disassociateAddress),
+    DisassociateAddress: action(
+      "AddressId! ReallocateNormalPublicIp:boolean~",
+      addresses.disassociateAddress,
+    ),
     ReleaseAddresses: action("AddressIds[]!", addresses.releaseAddresses),
-    DescribeTaskResult: action("TaskId:number DealName", addresses.describeTaskResult),
+    DescribeTaskResult: action("TaskId:number DealName~", addresses.describeTaskResult),
     DescribeBandwidthPackages: action(`BandwidthPackageIds[] ${LIST}`, packages.describeBandwidthPackages),
     CreateBandwidthPackage: action(
       `NetworkType ChargeType BandwidthPackageName BandwidthPackageCount:number InternetMaxBandwidth:number ${TAGS} Protocol TimeSpan:number Egress DesignatedZone`,
