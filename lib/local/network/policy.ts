@@ -11,10 +11,19 @@ export interface Peer {
 export type Protocol = "tcp" | "udp";
 
 const PORTS = /^\d{1,5}(-\d{1,5})?(,\d{1,5}(-\d{1,5})?)*$/;
+const MAX_PORT = 65_535;
 
-/** `ALL`, `80`, `8000-8010`, `22,443`, and lists of ranges. */
+/** `ALL`, `80`, `8000-8010`, `22,443`, and lists of ranges; every range from its lower end to its upper. */
 export function isPortSpec(port: string): boolean {
-  return port.toUpperCase() === "ALL" || PORTS.test(port);
+  if (port.toUpperCase() === "ALL") return true;
+  return PORTS.test(port) && rangesOf(port).every(([from, to]) => from <= to && to <= MAX_PORT);
+}
+
+function rangesOf(spec: string): (readonly [number, number])[] {
+  return spec.split(",").map((range) => {
+    const [from = NaN, to = from] = range.split("-").map(Number);
+    return [from, to];
+  });
 }
 
 /** Ordered rules: the first that matches decides, and what no rule matches is denied. */
@@ -32,10 +41,7 @@ function matchesProtocol(policy: Policy, protocol: Protocol): boolean {
 
 function matchesPort(spec: string, port: number): boolean {
   if (spec.toUpperCase() === "ALL") return true;
-  return spec.split(",").some((range) => {
-    const [from, to = from] = range.split("-").map(Number);
-    return from !== undefined && to !== undefined && from <= port && port <= to;
-  });
+  return rangesOf(spec).some(([from, to]) => from <= port && port <= to);
 }
 
 function matchesPeer(policy: Policy, peer: Peer): boolean {

@@ -54,7 +54,8 @@ function valueOf(field: Field, value: Value): unknown {
 }
 
 function objectOf(fields: readonly Field[], value: Value): Record<string, unknown> {
-  return Object.fromEntries(fields.map((field) => [field.name, valueOf(field, value)]));
+  const heeded = fields.filter((field) => field.unheeded === undefined);
+  return Object.fromEntries(heeded.map((field) => [field.name, valueOf(field, value)]));
 }
 
 /** Bodies that stray from a good one: wholly, in what is required only, and in each field alone. */
@@ -66,12 +67,14 @@ function bodiesOf(fields: readonly Field[]): object[] {
       objectOf(fields, value),
       objectOf(required, value),
     ]),
-    ...fields.flatMap((field) => [
-      { ...good, [field.name]: null },
-      { ...good, [field.name]: field.list ? [null] : [] },
-      { ...good, [field.name]: field.list ? [] : {} },
-      ...alone(field).map((value) => ({ ...good, [field.name]: value })),
-    ]),
+    ...fields
+      .filter((field) => field.unheeded === undefined)
+      .flatMap((field) => [
+        { ...good, [field.name]: null },
+        { ...good, [field.name]: field.list ? [null] : [] },
+        { ...good, [field.name]: field.list ? [] : {} },
+        ...alone(field).map((value) => ({ ...good, [field.name]: value })),
+      ]),
   ];
 }
 

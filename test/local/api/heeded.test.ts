@@ -14,8 +14,11 @@ const sourceOf = (folder: string): string =>
 /** Fields of lists, of tags and of filters are read by what all services share. */
 const shared = readFileSync(join(LOCAL, "api/listing.ts"), "utf8");
 
-/** Structures that are kept as they come, and shown again. */
-const KEPT_WHOLE = [
+/** Structures that are kept and shown again as they come, or refused as a whole. */
+const TAKEN_WHOLE = [
+  "cbs.AutoMountConfiguration",
+  "cvm.ActionTimer",
+  "cvm.NetworkInterfaces",
   "dts.MigrateOption.DatabaseTable",
   "dts.MigrateOption.Consistency",
   "dts.SrcInfo",
@@ -29,14 +32,22 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   "cvm.StopInstances.StopType": "a simulated stop is neither soft nor hard",
   "cvm.RebootInstances.StopType": "as StopInstances",
   "cvm.RebootInstances.ForceReboot": "as StopInstances",
+  "cvm.ModifyInstancesDisasterRecoverGroup.Force": "there is always a host to move to",
+  "cvm.RunInstances.MinCount": "there is always stock for all",
   "dts.StopCompare.ForceStop": "a comparison always stops at once",
   "dts.DescribeCompareReport.SkippedLimit": "nothing is ever skipped",
   "dts.DescribeCompareReport.SkippedOffset": "nothing is ever skipped",
+  "region.DescribeRegions.Product": "every product is sold everywhere",
+  "region.DescribeZones.Product": "as DescribeRegions",
   "region.DescribeRegions.Scene": "says whom the list is for",
   "region.DescribeZones.Scene": "says whom the list is for",
+  "vpc.CreateBandwidthPackage.TimeSpan": "packages that are paid for in advance are refused",
   "vpc.ModifySecurityGroupPolicies.SortPolicys": "rules always stand as they are given",
 };
-const OUTPUT_ONLY = /\.(?:PolicyStatistics(?:\..*)?|ModifyTime|CreatedTime)$/;
+/** What answers say of a thing that requests name as a whole, and the agents of a guest that has none. */
+const OUTPUT_ONLY =
+  /\.(?:PolicyStatistics|ModifyTime|CreatedTime|RouteType|RouteItemId|PrivateIpAddresses\.(?:PublicIpAddress|State))$/;
+const AGENTS = /\.EnhancedService\.(?:Security|Monitor)Service$/;
 
 function unread(
   service: string,
@@ -48,9 +59,10 @@ function unread(
   return fields.flatMap((field) => {
     const full = `${path}.${field.name}`;
     const within = inner === "" ? field.name : `${inner}.${field.name}`;
-    if (field.unheeded !== undefined || full in WITHOUT_EFFECT || OUTPUT_ONLY.test(full)) return [];
+    if (field.unheeded !== undefined || full in WITHOUT_EFFECT || OUTPUT_ONLY.test(full) || AGENTS.test(full))
+      return [];
     if (!isRead(field.name, source)) return [full];
-    return KEPT_WHOLE.includes(`${service}.${within}`)
+    return TAKEN_WHOLE.includes(`${service}.${within}`)
       ? []
       : unread(service, source, full, field.fields, within);
   });

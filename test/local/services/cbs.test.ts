@@ -291,6 +291,50 @@ describe("a snapshot", () => {
   });
 });
 
+describe("a snapshot with an end", () => {
+  const DAY = 86_400_000;
+  const inDays = (days: number) => new Date(cloud.local.clock.now() + days * DAY).toISOString();
+
+  test("goes by itself when it has come, unless it was put off or taken back", async () => {
+    const id = await create();
+    const [gone, later, kept] = [
+      await snapshotOf(id, { Deadline: inDays(2) }),
+      await snapshotOf(id, { Deadline: inDays(2) }),
+      await snapshotOf(id, { Deadline: inDays(2) }),
+    ];
+    expect(await snapshot(gone)).toMatchObject({ IsPermanent: false });
+    await cloud.cbs.ModifySnapshotAttribute({ SnapshotId: later, IsPermanent: false, Deadline: inDays(9) });
+    await cloud.cbs.ModifySnapshotAttribute({ SnapshotId: kept, IsPermanent: true });
+    expect(await snapshot(kept)).toMatchObject({ IsPermanent: true, DeadlineTime: "" });
+    cloud.pass(3 * DAY);
+    expect(await snapshot(gone)).toBeUndefined();
+    expect(await snapshot(later)).toMatchObject({ IsPermanent: false });
+    cloud.pass(7 * DAY);
+    expect(await snapshot(later)).toBeUndefined();
+    expect(await snapshot(kept)).toBeDefined();
+  });
+
+  test("has it a day from now at the earliest", async () => {
+    const DiskId = await create();
+    expect(await codeOf(cloud.cbs.CreateSnapshot({ DiskId, Deadline: inDays(0.5) }))).toBe(
+      "InvalidParameterValue",
+    );
+    expect(await codeOf(cloud.cbs.CreateSnapshot({ DiskId, Deadline: "soon" }))).toBe(
+      "InvalidParameterValue",
+    );
+  });
+});
+
+test("lists are ordered as they are asked to be", async () => {
+  const made = [await create({ DiskName: "o1" }), await create({ DiskName: "o2" })];
+  const listed = async (more: object) =>
+    (await cloud.cbs.DescribeDisks({ DiskIds: made, ...more })).DiskSet!.map((row) => row.DiskId);
+  expect(await listed({})).toEqual(made);
+  expect(await listed({ OrderField: "CREATE_TIME", Order: "DESC" })).toEqual([...made].reverse());
+  expect(await codeOf(listed({ OrderField: "COLOUR" }))).toBe("InvalidParameterValue");
+  expect(await codeOf(listed({ Order: "UP" }))).toBe("InvalidParameterValue");
+});
+
 describe("a snapshot policy", () => {
   const HOUR = 3_600_000;
   const policyOf = async (id: string) =>

@@ -93,6 +93,38 @@ test("a load balancer is made in a moment, with an address, and is found by name
   expect(await find({ LoadBalancerName: "insid" })).toEqual([]);
 });
 
+test("a load balancer lies where it was asked to lie, by the zone's name or number, in its region", async () => {
+  expect((await show(await make({ ZoneId: "ap-guangzhou-6" })))!.MasterZone).toMatchObject({
+    Zone: "ap-guangzhou-6",
+    ZoneId: 100006,
+  });
+  expect((await show(await make({ MasterZoneId: "100003" })))!.MasterZone!.Zone).toBe("ap-guangzhou-3");
+  expect((await show(lb))!.MasterZone).toBeUndefined();
+  expect(await codeOf(make({ ZoneId: "ap-shanghai-2" }))).toBe("InvalidParameterValue");
+});
+
+test("a health check is shown as it was told", async () => {
+  const id = await listener({ Ports: [8081], HealthCheck: { TimeOut: 5, IntervalTime: 20, HealthNum: 4 } });
+  await settled(
+    cloud.clb.ModifyListener({ LoadBalancerId: lb, ListenerId: id, HealthCheck: { UnHealthNum: 9 } }),
+  );
+  const { Listeners } = await cloud.clb.DescribeListeners({ LoadBalancerId: lb, ListenerIds: [id] });
+  expect(Listeners![0]!.HealthCheck).toMatchObject({
+    HealthSwitch: 1,
+    TimeOut: 5,
+    IntervalTime: 20,
+    HealthNum: 4,
+    UnHealthNum: 9,
+  });
+});
+
+test.each([{ Vip: "1.2.3.4" }, { EipAddressId: "eip-00000000" }, { BandwidthPackageId: "bwp-00000000" }])(
+  "a load balancer is not made as if it had %j",
+  async (more) => {
+    expect(await codeOf(make(more))).toBe("UnsupportedOperation");
+  },
+);
+
 test("traffic is moved from one instance to another by registration and weight", async () => {
   const at = { LoadBalancerId: lb, ListenerId: await listener() };
   const [old, next] = [

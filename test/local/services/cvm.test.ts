@@ -180,6 +180,11 @@ describe("RunInstances", () => {
       "FailedOperation.SnapshotSizeLargerThanDataSize",
     ],
     [
+      "a system disk larger than its type allows",
+      () => ({ SystemDisk: { DiskType: "CLOUD_PREMIUM", DiskSize: 99_999 } }),
+      "InvalidParameterValue.Range",
+    ],
+    [
       "a system disk of an unknown type",
       () => ({ SystemDisk: { DiskType: "FLOPPY" } }),
       "InvalidParameterValue",

@@ -37,6 +37,15 @@ describe("a secret", () => {
     expect(readFileSync(join(cloud.local.world.directory, "world.jsonl"), "utf8")).not.toContain(CANARY);
   });
 
+  test("is never given back in plain text to who asks for it encrypted", async () => {
+    const call = cloud.ssm.GetSecretValue({
+      SecretName: await make(),
+      VersionId: "v1",
+      EncryptionPublicKey: "key",
+    });
+    expect(await codeOf(call)).toBe("UnsupportedOperation");
+  });
+
   test("outlives a restart, and is of one region", async () => {
     const own = await startTestCloud();
     await own.ssm.CreateSecret({ SecretName: "kept", VersionId: "v1", SecretString: CANARY });

@@ -393,6 +393,23 @@ describe("a security group", () => {
       "InvalidParameterValue.Malformed",
     ],
     ["a port that is none", rule("1-"), "InvalidParameterValue.Malformed"],
+    ["a port beyond 65535", rule("65536"), "InvalidParameterValue.Malformed"],
+    ["a range from high to low", rule("90-80"), "InvalidParameterValue.Malformed"],
+    [
+      "a template beside its CIDR",
+      rule("1", { AddressTemplate: { AddressId: "ipm-00000000" } }),
+      "InvalidParameter.Coexist",
+    ],
+    [
+      "an unknown template",
+      rule("1", { CidrBlock: "", AddressTemplate: { AddressId: "ipm-00000000" } }),
+      "ResourceNotFound",
+    ],
+    [
+      "a template of services beside its port",
+      rule("1", { ServiceTemplate: { ServiceId: "ppm-00000000" } }),
+      "InvalidParameter.Coexist",
+    ],
     ["two sources", rule("1", { Ipv6CidrBlock: "::/0" }), "InvalidParameter.Coexist"],
     ["no source", rule("1", { CidrBlock: "" }), "InvalidParameter.Coexist"],
     ["a malformed CIDR", rule("1", { CidrBlock: "10.0.0/8" }), "InvalidParameterValue.Malformed"],
@@ -408,6 +425,18 @@ describe("a security group", () => {
       SecurityGroupPolicySet: { Ingress: [bad] },
     });
     expect(await codeOf(call)).toBe(code);
+  });
+
+  test("refuses the same rule twice, at once or one after the other", async () => {
+    const SecurityGroupId = await create("duplicates");
+    const add = (...Ingress: object[]) =>
+      codeOf(cloud.vpc.CreateSecurityGroupPolicies({ SecurityGroupId, SecurityGroupPolicySet: { Ingress } }));
+    expect(await add(rule("1"), rule("1", { PolicyDescription: "again" }))).toBe(
+      "UnsupportedOperation.DuplicatePolicy",
+    );
+    expect(await add(rule("1"))).toBe("no error");
+    expect(await add(rule("1"))).toBe("UnsupportedOperation.DuplicatePolicy");
+    expect(await add(rule("2"))).toBe("no error");
   });
 
   test("refuses rule 101 of a direction", async () => {

@@ -6,7 +6,7 @@ import * as policies from "./policies";
 import * as snapshots from "./snapshots";
 
 const LIST = "Filters[]{Name Values[]} Limit:number OrderField Offset:number Order";
-const PREPAID = "DiskChargePrepaid{Period:number RenewFlag CurInstanceDeadline}";
+const PREPAID = "DiskChargePrepaid{Period:number RenewFlag CurInstanceDeadline~}";
 const POLICY = "Policy[]{Hour[]:number DayOfWeek[]:number DayOfMonth[]:number IntervalDays:number}";
 
 export const cbs: Service = {
@@ -16,8 +16,13 @@ export const cbs: Service = {
   soldOut: "ResourceInsufficient",
   actions: {
     CreateDisks: action(
+<<<<<<< HEAD
       "Placement{Zone CageId CdcId CdcName DedicatedClusterId ProjectId:number ProjectName}! DiskChargeType! DiskType! DiskName Tags[]{Key Value} SnapshotId DiskCount:number ThroughputPerformance:number KmsKeyId DiskSize:number Shareable:boolean ClientToken Encrypt DiskChargePrepaid{Period:number RenewFlag CurInstanceDeadline} DeleteSnapshot:number AutoMountConfiguration{InstanceId[] MountPoint[] FileSystemType} DiskBackupQuota:number BurstPerformance:boolean EncryptType",
       once("cbs.CreateDisks", { mismatch: "InvalidParameter.InvalidClientToken" }, disks.createDisks),
+=======
+      "Placement{Zone CageId CdcId CdcName~ DedicatedClusterId ProjectId:number ProjectName~}! DiskChargeType! DiskType! DiskName Tags[]{Key Value} SnapshotId DiskCount:number ThroughputPerformance:number KmsKeyId DiskSize:number Shareable:boolean ClientToken Encrypt DiskChargePrepaid{Period:number RenewFlag CurInstanceDeadline~} DeleteSnapshot:number~ AutoMountConfiguration{InstanceId[] MountPoint[] FileSystemType} DiskBackupQuota:number BurstPerformance:boolean EncryptType",
+      disks.createDisks,
+>>>>>>> 69408ca (Refuse by its name what the embedded cloud does not honour, and honour deadlines, zones, orders and health checks)
     ),
     DescribeDisks: action(`DiskIds[] ${LIST} ReturnBindAutoSnapshotPolicy:boolean~`, disks.describeDisks, {
       rate: 100,
@@ -36,7 +41,7 @@ export const cbs: Service = {
       charges.modifyDisksChargeType,
     ),
     ModifyDisksRenewFlag: action(
-      "DiskIds[]! RenewFlag! AutoRenewPeriod:number",
+      "DiskIds[]! RenewFlag! AutoRenewPeriod:number~",
       charges.modifyDisksRenewFlag,
     ),
     RenewDisk: action(`${PREPAID}! DiskId!`, charges.renewDisk),

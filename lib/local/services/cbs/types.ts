@@ -61,6 +61,12 @@ export function readEncryption(encrypt: string | undefined, type: string | undef
   return encrypt === "ENCRYPT" ? type || DEFAULT_ENCRYPTION : "";
 }
 
+/** @throws Refusal with `code` unless a disk of this type can be as large. */
+export function checkLargest(type: string, size: number, code: string): void {
+  const most = DISK_TYPES[type]?.max ?? 0;
+  demand(size <= most, code, `A disk of the type ${type} has at most ${most} GiB, not ${size}.`);
+}
+
 /** @throws Refusal with `code` unless a data disk of this type and size can be bought. */
 export function checkDataDisk(type: string, size: number, code: string): void {
   const facts = DISK_TYPES[type];

@@ -1,6 +1,7 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { type Context, demand } from "../../api";
 import { DiskFiles } from "../../disks";
+import { checkLargest } from "../cbs/types";
 import { disks, type DiskRow, snapshots } from "../cbs/rows";
 import { demandState, findImage, findInstance, findInstances, findKeyPair } from "./find";
 import { checkGroups, checkHostname, checkLogin, checkRole, checkUserData } from "./attributes";
@@ -136,6 +137,7 @@ export function resetInstance(request: Sdk.ResetInstanceRequest, context: Contex
     "InvalidParameterValue.Range",
     `The system disk has ${disk.size} GiB; it can only grow.`,
   );
+  checkLargest(disk.type, size, "InvalidParameterValue.Range");
   demand(
     size >= image.size,
     "FailedOperation.SnapshotSizeLargerThanDataSize",
@@ -194,6 +196,7 @@ export function resizeInstanceDisks(request: Sdk.ResizeInstanceDisksRequest, con
     "InvalidParameterValue.Range",
     `The disk has ${disk.size} GiB; it grows by ${MIN_STEP_GIB} GiB at least.`,
   );
+  checkLargest(disk.type, size, "InvalidParameterValue.Range");
   context.world.table(instances).update(instance.id, {
     operation: { name: "ResizeInstanceDisks", state: "OPERATING", requestId: context.requestId, error: "" },
   });

@@ -143,6 +143,11 @@ function createFromSnapshots(request: Sdk.CreateImageRequest, context: Context):
 function createFromInstance(request: Sdk.CreateImageRequest, context: Context): Sdk.CreateImageResponse {
   const instance = findInstance(context, request.InstanceId);
   demandState(instance, ["RUNNING", "STOPPED"]);
+  demand(
+    instance.state === "STOPPED" || request.ForcePoweroff?.toUpperCase() !== "TRUE",
+    "UnsupportedOperation",
+    "The embedded cloud does not honour the parameter `ForcePoweroff`; stop the instance first.",
+  );
   const chosen = [instance.systemDisk, ...dataDisksOf(request, instance, context)].map((id) => {
     const disk = context.world.table(disks).get(id);
     if (disk === undefined) throw new Error(`${instance.id} has no disk ${id}`);

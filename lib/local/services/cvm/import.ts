@@ -9,6 +9,7 @@ import { images } from "./rows";
 
 const BOOT_MODES = ["Legacy BIOS", "UEFI"];
 const LICENCES = ["TencentCloud", "BYOL"];
+const ISO = /\.iso$/i;
 /** ImportImage takes `arm_64`, Image shows `arm`. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: "x86_64", i386: "i386", arm_64: "arm" };
 
@@ -46,6 +47,11 @@ export function importImage(request: Sdk.ImportImageRequest, context: Context): 
     isCosUrl(request.ImageUrl),
     "InvalidParameter.InvalidParameterUrlError",
     "ImageUrl is not the URL of a COS object.",
+  );
+  demand(
+    request.Force === true || !ISO.test(new URL(request.ImageUrl).pathname),
+    "InvalidParameterValue.ISOMustImportByForce",
+    "An .iso is imported with Force only.",
   );
   demand(
     BOOT_MODES.includes(request.BootMode ?? "Legacy BIOS"),

@@ -16,9 +16,9 @@ import * as reshape from "./reshape";
 
 const LIST = "Filters[]{Name Values[]} Offset:number Limit:number";
 const TAGS = "TagSpecification[]{ResourceType Tags[]{Key Value}}";
-const SYSTEM_DISK = "SystemDisk{DiskType DiskId DiskSize:number CdcId DiskName Encrypt:boolean KmsKeyId}";
+const SYSTEM_DISK = "SystemDisk{DiskType DiskId DiskSize:number CdcId~ DiskName Encrypt:boolean KmsKeyId}";
 const DATA_DISKS =
-  "DataDisks[]{DiskSize:number DiskType DiskId DeleteWithInstance:boolean SnapshotId Encrypt:boolean KmsKeyId ThroughputPerformance:number CdcId BurstPerformance:boolean DiskName}";
+  "DataDisks[]{DiskSize:number DiskType DiskId DeleteWithInstance:boolean SnapshotId Encrypt:boolean KmsKeyId ThroughputPerformance:number CdcId~ BurstPerformance:boolean DiskName}";
 const LOGIN = "LoginSettings{Password KeyIds[] KeepImageLogin}";
 const SERVICES =
   "EnhancedService{SecurityService{Enabled:boolean} MonitorService{Enabled:boolean} AutomationService{Enabled:boolean}}";
@@ -26,9 +26,9 @@ const PREPAID = "InstanceChargePrepaid{Period:number RenewFlag}";
 const VPC =
   "VirtualPrivateCloud{VpcId SubnetId AsVpcGateway:boolean PrivateIpAddresses[] Ipv6AddressCount:number}";
 const INTERNET =
-  "InternetAccessible{InternetChargeType InternetMaxBandwidthOut:number PublicIpAssigned:boolean BandwidthPackageId InternetServiceProvider IPv4AddressType IPv6AddressType AntiDDoSPackageId}";
+  "InternetAccessible{InternetChargeType InternetMaxBandwidthOut:number PublicIpAssigned:boolean BandwidthPackageId InternetServiceProvider~BGP IPv4AddressType IPv6AddressType AntiDDoSPackageId}";
 const PLACEMENT =
-  "Placement{Zone ProjectId:number HostIds[] HostId DedicatedResourcePackTenancy DedicatedResourcePackIds[] RackId}";
+  "Placement{Zone ProjectId:number HostIds[] HostId~ DedicatedResourcePackTenancy DedicatedResourcePackIds[] RackId~}";
 /** What RunInstances and launch templates have in common, besides image and place. */
 const SETTINGS = [
   `InstanceChargeType ${PREPAID}`,
@@ -78,7 +78,7 @@ export const cvm: Service = {
       RATE_10,
     ),
     ModifyInstancesAttribute: action(
-      "InstanceIds[]! InstanceName UserData SecurityGroups[] CamRoleName HostName DisableApiTermination:boolean CamRoleType AutoReboot:boolean EnableJumboFrame:boolean",
+      "InstanceIds[]! InstanceName UserData SecurityGroups[] CamRoleName HostName DisableApiTermination:boolean CamRoleType~user AutoReboot:boolean~true EnableJumboFrame:boolean",
       change.modifyInstancesAttribute,
       RATE_10,
     ),
@@ -93,7 +93,7 @@ export const cvm: Service = {
       RATE_10,
     ),
     ModifyInstancesVpcAttribute: action(
-      `InstanceIds[]! ${VPC}! ForceStop:boolean ReserveHostName:boolean`,
+      `InstanceIds[]! ${VPC}! ForceStop:boolean ReserveHostName:boolean~true`,
       reshape.modifyInstancesVpcAttribute,
     ),
     ResetInstancesInternetMaxBandwidth: action(
@@ -111,12 +111,21 @@ export const cvm: Service = {
       placement.modifyInstancesDisasterRecoverGroup,
     ),
     CreateLaunchTemplate: action(
+<<<<<<< HEAD
       `LaunchTemplateName! LaunchTemplateVersionDescription LaunchTemplateTagSpecification[]{ResourceType Tags[]{Key Value}} TemplateDataModifyAction ${PLACEMENT}! ImageId! ${SETTINGS}`,
       once("cvm.CreateLaunchTemplate", CVM_TOKENS, templates.createLaunchTemplate),
     ),
     CreateLaunchTemplateVersion: action(
       `LaunchTemplateId! LaunchTemplateVersion:number LaunchTemplateVersionDescription TemplateDataModifyAction ${PLACEMENT}! ImageId ${SETTINGS}`,
       once("cvm.CreateLaunchTemplateVersion", CVM_TOKENS, templates.createLaunchTemplateVersion),
+=======
+      `LaunchTemplateName! LaunchTemplateVersionDescription LaunchTemplateTagSpecification[]{ResourceType Tags[]{Key Value}} TemplateDataModifyAction~ ${PLACEMENT}! ImageId! ${SETTINGS}`,
+      templates.createLaunchTemplate,
+    ),
+    CreateLaunchTemplateVersion: action(
+      `LaunchTemplateId! LaunchTemplateVersion:number LaunchTemplateVersionDescription TemplateDataModifyAction~ ${PLACEMENT}! ImageId ${SETTINGS}`,
+      templates.createLaunchTemplateVersion,
+>>>>>>> 69408ca (Refuse by its name what the embedded cloud does not honour, and honour deadlines, zones, orders and health checks)
     ),
     DescribeLaunchTemplates: action(`LaunchTemplateIds[] ${LIST}`, templates.describeLaunchTemplates),
     DescribeLaunchTemplateVersions: action(
@@ -152,7 +161,7 @@ export const cvm: Service = {
     DeleteDisasterRecoverGroups: action("DisasterRecoverGroupIds[]!", placement.deleteDisasterRecoverGroups),
     DescribeDisasterRecoverGroupQuota: action("", placement.describeDisasterRecoverGroupQuota),
     EnterRescueMode: action(
-      "InstanceId! Password! Username ForceStop:boolean StopType",
+      "InstanceId! Password! Username~root|Administrator ForceStop:boolean StopType",
       rescue.enterRescueMode,
     ),
     ExitRescueMode: action("InstanceId!", rescue.exitRescueMode),
@@ -195,7 +204,7 @@ export const cvm: Service = {
     DescribeImages: action(`ImageIds[] ${LIST} InstanceType`, images.describeImages),
     DeleteImages: action("ImageIds[]! DeleteBindedSnap:boolean DryRun:boolean", images.deleteImages),
     CreateImage: action(
-      `ImageName! InstanceId ImageDescription ForcePoweroff Sysprep DataDiskIds[] SnapshotIds[] DryRun:boolean ${TAGS} ImageFamily`,
+      `ImageName! InstanceId ImageDescription ForcePoweroff Sysprep~FALSE|false DataDiskIds[] SnapshotIds[] DryRun:boolean ${TAGS} ImageFamily`,
       images.createImage,
     ),
     ModifyImageAttribute: action(

@@ -6,6 +6,7 @@ import {
   checkBurst,
   checkDataDisk,
   checkExtraPerformance,
+  checkLargest,
   DEFAULT_ENCRYPTION,
   isDiskType,
 } from "../cbs/types";
@@ -40,6 +41,7 @@ export function readSystemDisk(request: Sdk.RunInstancesRequest, image: ImageRow
   const type = request.SystemDisk?.DiskType ?? "CLOUD_PREMIUM";
   const size = request.SystemDisk?.DiskSize ?? Math.max(DEFAULT_SYSTEM_DISK_GIB, image.size);
   demand(isDiskType(type), "InvalidParameterValue", `\`${type}\` is not a type of system disks.`);
+  checkLargest(type, size, "InvalidParameterValue.Range");
   demand(
     size >= image.size,
     "FailedOperation.SnapshotSizeLargerThanDataSize",

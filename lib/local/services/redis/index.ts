@@ -21,17 +21,17 @@ export const redis: Service = {
   actions: {
     DescribeProductInfo: action("", describe.describeProductInfo),
     CreateInstances: action(
-      `TypeId:number! MemSize:number! GoodsNum:number! Period:number! BillingMode:number! ZoneId:number Password VpcId SubnetId ProjectId:number AutoRenew:number SecurityGroupIdList[] VPort:number RedisShardNum:number RedisReplicasNum:number ReplicasReadonly:boolean InstanceName NoAuth:boolean ${NODES} ResourceTags[]{TagKey TagValue} ZoneName TemplateId DryRun:boolean ProductVersion RedisClusterId AlarmPolicyList[] EncryptPassword:boolean PasswordPolicy{Enabled:boolean MinLetterCount:number MinDigitCount:number MinSpecialCount:number MinLength:number} EnableSSL:boolean SSLBindPrivateIPv4:boolean ConnectionMode:number`,
+      `TypeId:number! MemSize:number! GoodsNum:number! Period:number! BillingMode:number! ZoneId:number Password VpcId SubnetId ProjectId:number AutoRenew:number SecurityGroupIdList[] VPort:number RedisShardNum:number RedisReplicasNum:number ReplicasReadonly:boolean InstanceName NoAuth:boolean ${NODES} ResourceTags[]{TagKey TagValue} ZoneName TemplateId DryRun:boolean ProductVersion RedisClusterId AlarmPolicyList[]~ EncryptPassword:boolean PasswordPolicy~{Enabled:boolean MinLetterCount:number MinDigitCount:number MinSpecialCount:number MinLength:number} EnableSSL:boolean SSLBindPrivateIPv4:boolean~ ConnectionMode:number~`,
       create.createInstances,
     ),
     DescribeInstances: action(
-      "Limit:number Offset:number InstanceId OrderBy OrderType:number VpcIds[] SubnetIds[] SearchKey ProjectIds[]:number InstanceName UniqVpcIds[] UniqSubnetIds[] RegionIds[]:number Status[]:number TypeVersion:number EngineName AutoRenew[]:number BillingMode Type:number SearchKeys[] TypeList[]:number MonitorVersion InstanceTags[]{TagKey TagValue} TagKeys[] ProductVersions[] InstanceIds[] AzMode",
+      "Limit:number Offset:number InstanceId OrderBy OrderType:number VpcIds[]~ SubnetIds[]~ SearchKey ProjectIds[]:number InstanceName UniqVpcIds[] UniqSubnetIds[] RegionIds[]:number~ Status[]:number TypeVersion:number~ EngineName AutoRenew[]:number BillingMode Type:number SearchKeys[] TypeList[]:number MonitorVersion~ InstanceTags[]{TagKey TagValue} TagKeys[] ProductVersions[] InstanceIds[] AzMode~",
       describe.describeInstances,
     ),
     DescribeInstanceDealDetail: action("DealIds[] DealName", describe.describeInstanceDealDetail),
     DescribeTaskInfo: action("TaskId:number!", describe.describeTaskInfo),
     DescribeTaskList: action(
-      "InstanceId InstanceName Limit:number Offset:number ProjectIds[]:number TaskTypes[] BeginTime EndTime TaskStatus[]:number Result[]:number OperatorUin[]:number OperateUin[]",
+      "InstanceId InstanceName Limit:number Offset:number ProjectIds[]:number TaskTypes[] BeginTime EndTime TaskStatus[]:number~ Result[]:number OperatorUin[]:number~ OperateUin[]~",
       describe.describeTaskList,
     ),
     DescribeMaintenanceWindow: action("InstanceId!", describe.describeMaintenanceWindow),

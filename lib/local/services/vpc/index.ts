@@ -14,7 +14,7 @@ const TOKENS = { mismatch: "UnsupportedOperation.IdempotentParameterMismatch" };
 const TAGS = "Tags[]{Key Value}";
 const PREPAID = "AddressChargePrepaid{Period:number AutoRenewFlag:number}";
 const PRIVATE_IPS =
-  "PrivateIpAddresses[]{PrivateIpAddress Primary:boolean PublicIpAddress AddressId Description IsWanIpBlocked:boolean State QosLevel}";
+  "PrivateIpAddresses[]{PrivateIpAddress Primary:boolean PublicIpAddress AddressId Description IsWanIpBlocked:boolean State QosLevel~DEFAULT}";
 const LIST = "Filters[]{Name Values[]} Offset:number Limit:number";
 /** Some actions of this service take Offset and Limit as strings. */
 const LIST_BY_STRINGS = "Filters[]{Name Values[]} Offset Limit";
@@ -87,7 +87,7 @@ export const vpc: Service = {
     CreateSecurityGroupPolicies: action(`SecurityGroupId! ${POLICY_SET}`, groups.createSecurityGroupPolicies),
     DeleteSecurityGroupPolicies: action(`SecurityGroupId! ${POLICY_SET}`, groups.deleteSecurityGroupPolicies),
     AllocateAddresses: action(
-      `AddressCount:number InternetServiceProvider InternetChargeType IPChargeType InternetMaxBandwidthOut:number ${PREPAID} AddressType AnycastZone~ VipCluster[]~ ApplicableForCLB:boolean~ ${TAGS} BandwidthPackageId AddressName DedicatedClusterId~ IsDedicatedAddressPool:boolean~ Egress AntiDDoSPackageId~ ClientToken`,
+      `AddressCount:number InternetServiceProvider InternetChargeType IPChargeType InternetMaxBandwidthOut:number ${PREPAID} AddressType AnycastZone VipCluster[] ApplicableForCLB:boolean~ ${TAGS} BandwidthPackageId AddressName DedicatedClusterId IsDedicatedAddressPool:boolean~ Egress AntiDDoSPackageId ClientToken`,
       once("vpc.AllocateAddresses", TOKENS, addresses.allocateAddresses),
     ),
     DescribeAddresses: action(`AddressIds[] ${LIST}`, addresses.describeAddresses),
@@ -139,7 +139,7 @@ export const vpc: Service = {
     RenewAddresses: action(`AddressIds[]! ${PREPAID}!`, charges.renewAddresses),
     ModifyAddressesRenewFlag: action("AddressIds[]! RenewFlag!", charges.modifyAddressesRenewFlag),
     AssignPrivateIpAddresses: action(
-      `NetworkInterfaceId! ${PRIVATE_IPS} SecondaryPrivateIpAddressCount:number QosLevel ClientToken`,
+      `NetworkInterfaceId! ${PRIVATE_IPS} SecondaryPrivateIpAddressCount:number QosLevel~DEFAULT ClientToken`,
       once("vpc.AssignPrivateIpAddresses", TOKENS, privateIps.assignPrivateIpAddresses),
     ),
     UnassignPrivateIpAddresses: action(

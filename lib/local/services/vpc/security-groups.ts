@@ -193,12 +193,18 @@ function save(
   ingress: readonly Policy[],
   egress: readonly Policy[],
 ): object {
-  for (const rules of [ingress, egress])
+  for (const rules of [ingress, egress]) {
+    demand(
+      new Set(rules.map(sameness)).size === rules.length,
+      "UnsupportedOperation.DuplicatePolicy",
+      "Two rules of one direction are the same.",
+    );
     demand(
       rules.length <= MAX_RULES,
       "LimitExceeded.SecurityGroupPolicySet",
       `At most ${MAX_RULES} rules are allowed in one direction of a security group.`,
     );
+  }
   const referenced = new Set([...ingress, ...egress].map((policy) => policy.group).filter((id) => id !== ""));
   demand(
     referenced.size <= MAX_REFERENCES,
@@ -216,7 +222,17 @@ function readPolicies(
   return (given ?? []).map((policy) => {
     const protocol = (policy.Protocol ?? "ALL").toUpperCase();
     const port = policy.Port ?? "ALL";
-    const sources = [policy.CidrBlock, policy.Ipv6CidrBlock, policy.SecurityGroupId].filter((text) => text);
+    const { AddressTemplate: addresses, ServiceTemplate: services } = policy;
+    const template = addresses?.AddressId || addresses?.AddressGroupId;
+    const service = services?.ServiceId || services?.ServiceGroupId;
+    const sources = [policy.CidrBlock, policy.Ipv6CidrBlock, policy.SecurityGroupId, template].filter(
+      (text) => text,
+    );
+    demand(
+      !service || (!policy.Protocol && !policy.Port),
+      "InvalidParameter.Coexist",
+      "A rule names Protocol and Port, or a ServiceTemplate.",
+    );
     demand(
       PROTOCOLS.includes(protocol),
       "InvalidParameterValue",
@@ -230,7 +246,12 @@ function readPolicies(
     demand(
       sources.length === 1,
       "InvalidParameter.Coexist",
-      "A rule names one of CidrBlock, Ipv6CidrBlock and SecurityGroupId.",
+      "A rule names one of CidrBlock, Ipv6CidrBlock, SecurityGroupId and AddressTemplate.",
+    );
+    demand(
+      !template && !service,
+      "ResourceNotFound",
+      `The template \`${template || service}\` does not exist.`,
     );
     demand(
       isPortSpec(port) && (port.toUpperCase() === "ALL" || PORT_PROTOCOLS.includes(protocol)),
@@ -255,6 +276,11 @@ function readPolicies(
       modifiedAt: context.now,
     };
   });
+}
+
+/** What two rules that are the same have in common. */
+function sameness({ protocol, port, cidr, cidr6, group, action }: Policy): string {
+  return [protocol, port, cidr, cidr6, group, action].join("|").toUpperCase();
 }
 
 function oneDirection(set: Sdk.SecurityGroupPolicySet): "ingress" | "egress" {
