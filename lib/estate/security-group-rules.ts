@@ -44,10 +44,21 @@ export function rulesOf(
   facts: RuleFacts,
   added: readonly Rule[] = [],
 ): readonly Rule[] | undefined {
-  if (direction === "unstated") return added.length === 0 ? undefined : added;
-  if (direction === "none") return [...added, DROP_ALL];
-  const rules = [...added, ...direction.flatMap((row) => rulesOfRow(row, facts))];
+  if (direction === "unstated") return added.length === 0 ? undefined : once(added);
+  if (direction === "none") return once([...added, DROP_ALL]);
+  const rules = once([...added, ...direction.flatMap((row) => rulesOfRow(row, facts))]);
   return rules.length === 0 ? [DROP_ALL] : rules;
+}
+
+/** The API refuses a direction that says the same twice (`DuplicatePolicy`), whatever the descriptions. */
+function once(rules: readonly Rule[]): readonly Rule[] {
+  const kept = new Map<string, Rule>();
+  for (const rule of rules) {
+    const { description: _, ...said } = rule;
+    const key = JSON.stringify(Object.entries(said).sort());
+    if (!kept.has(key)) kept.set(key, rule);
+  }
+  return [...kept.values()];
 }
 
 function rulesOfRow(row: Row, facts: RuleFacts): Rule[] {
