@@ -11,8 +11,8 @@ const sourceOf = (folder: string): string =>
     .map((file) => readFileSync(join(LOCAL, folder, file), "utf8"))
     .join("\n");
 
-/** Fields of lists, of tags and of filters are read by what all services share. */
-const shared = readFileSync(join(LOCAL, "api/listing.ts"), "utf8");
+/** Fields of lists, filters and tokens are read by what all services share. */
+const shared = sourceOf("api") + sourceOf("services");
 
 /** Structures that are kept and shown again as they come, or refused as a whole. */
 const TAKEN_WHOLE = [

@@ -16,13 +16,8 @@ export const cbs: Service = {
   soldOut: "ResourceInsufficient",
   actions: {
     CreateDisks: action(
-<<<<<<< HEAD
-      "Placement{Zone CageId CdcId CdcName DedicatedClusterId ProjectId:number ProjectName}! DiskChargeType! DiskType! DiskName Tags[]{Key Value} SnapshotId DiskCount:number ThroughputPerformance:number KmsKeyId DiskSize:number Shareable:boolean ClientToken Encrypt DiskChargePrepaid{Period:number RenewFlag CurInstanceDeadline} DeleteSnapshot:number AutoMountConfiguration{InstanceId[] MountPoint[] FileSystemType} DiskBackupQuota:number BurstPerformance:boolean EncryptType",
-      once("cbs.CreateDisks", { mismatch: "InvalidParameter.InvalidClientToken" }, disks.createDisks),
-=======
       "Placement{Zone CageId CdcId CdcName~ DedicatedClusterId ProjectId:number ProjectName~}! DiskChargeType! DiskType! DiskName Tags[]{Key Value} SnapshotId DiskCount:number ThroughputPerformance:number KmsKeyId DiskSize:number Shareable:boolean ClientToken Encrypt DiskChargePrepaid{Period:number RenewFlag CurInstanceDeadline~} DeleteSnapshot:number~ AutoMountConfiguration{InstanceId[] MountPoint[] FileSystemType} DiskBackupQuota:number BurstPerformance:boolean EncryptType",
-      disks.createDisks,
->>>>>>> 69408ca (Refuse by its name what the embedded cloud does not honour, and honour deadlines, zones, orders and health checks)
+      once("cbs.CreateDisks", { mismatch: "InvalidParameter.InvalidClientToken" }, disks.createDisks),
     ),
     DescribeDisks: action(`DiskIds[] ${LIST} ReturnBindAutoSnapshotPolicy:boolean~`, disks.describeDisks, {
       rate: 100,

@@ -111,21 +111,12 @@ export const cvm: Service = {
       placement.modifyInstancesDisasterRecoverGroup,
     ),
     CreateLaunchTemplate: action(
-<<<<<<< HEAD
-      `LaunchTemplateName! LaunchTemplateVersionDescription LaunchTemplateTagSpecification[]{ResourceType Tags[]{Key Value}} TemplateDataModifyAction ${PLACEMENT}! ImageId! ${SETTINGS}`,
+      `LaunchTemplateName! LaunchTemplateVersionDescription LaunchTemplateTagSpecification[]{ResourceType Tags[]{Key Value}} TemplateDataModifyAction~ ${PLACEMENT}! ImageId! ${SETTINGS}`,
       once("cvm.CreateLaunchTemplate", CVM_TOKENS, templates.createLaunchTemplate),
     ),
     CreateLaunchTemplateVersion: action(
-      `LaunchTemplateId! LaunchTemplateVersion:number LaunchTemplateVersionDescription TemplateDataModifyAction ${PLACEMENT}! ImageId ${SETTINGS}`,
-      once("cvm.CreateLaunchTemplateVersion", CVM_TOKENS, templates.createLaunchTemplateVersion),
-=======
-      `LaunchTemplateName! LaunchTemplateVersionDescription LaunchTemplateTagSpecification[]{ResourceType Tags[]{Key Value}} TemplateDataModifyAction~ ${PLACEMENT}! ImageId! ${SETTINGS}`,
-      templates.createLaunchTemplate,
-    ),
-    CreateLaunchTemplateVersion: action(
       `LaunchTemplateId! LaunchTemplateVersion:number LaunchTemplateVersionDescription TemplateDataModifyAction~ ${PLACEMENT}! ImageId ${SETTINGS}`,
-      templates.createLaunchTemplateVersion,
->>>>>>> 69408ca (Refuse by its name what the embedded cloud does not honour, and honour deadlines, zones, orders and health checks)
+      once("cvm.CreateLaunchTemplateVersion", CVM_TOKENS, templates.createLaunchTemplateVersion),
     ),
     DescribeLaunchTemplates: action(`LaunchTemplateIds[] ${LIST}`, templates.describeLaunchTemplates),
     DescribeLaunchTemplateVersions: action(
