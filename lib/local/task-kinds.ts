@@ -11,7 +11,7 @@ import { ssmTaskKinds } from "./services/ssm/secrets";
 import { redisTaskKinds } from "./services/redis/flows";
 import type { CommandRunner } from "./services/tat/runner";
 import { tatTaskKinds } from "./services/tat/tasks";
-import { addressTaskKinds } from "./services/vpc/addresses";
+import { addressTaskKinds } from "./services/vpc/address-tasks";
 import type { RedisServers } from "./redis-servers";
 import type { TaskKind, Tasks } from "./tasks";
 import type { Vault } from "./vault";

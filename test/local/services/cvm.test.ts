@@ -249,6 +249,18 @@ describe("RunInstances", () => {
       () => ({ InstanceChargeType: "PREPAID", InstanceChargePrepaid: { Period: 13 } }),
       "InvalidPeriod",
     ],
+    [
+      "an address of another provider",
+      () => ({ InternetAccessible: { InternetMaxBandwidthOut: 5, InternetServiceProvider: "CMCC" } }),
+      "UnsupportedOperation",
+    ],
+    [
+      "the role of a public gateway",
+      () => ({
+        VirtualPrivateCloud: { VpcId: network.vpc, SubnetId: network.subnet, AsVpcGateway: true },
+      }),
+      "UnsupportedOperation",
+    ],
     ["charging by the host", () => ({ InstanceChargeType: "CDHPAID" }), "UnsupportedOperation"],
     [
       "a host that is not there",

@@ -229,6 +229,11 @@ describe("a subnet", () => {
       "InvalidParameterValue.UnavailableZone",
     ],
     [
+      "of a dedicated cluster",
+      () => ({ ...request("10.0.9.0/24"), CdcId: "cluster-00000000" }),
+      "InvalidParameterValue.InvalidDedicatedClusterId",
+    ],
+    [
       "of a VPC that is not there",
       () => ({ ...request("10.0.9.0/24"), VpcId: "vpc-00000000" }),
       "InvalidVpcId.NotFound",

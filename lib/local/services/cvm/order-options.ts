@@ -26,15 +26,20 @@ const ADDRESS_TYPES = ["WanIP"];
 export function refuseWhatIsNotHere(request: Sdk.RunInstancesRequest): void {
   for (const [code, asks] of Object.entries(NOT_HERE))
     demand(!asks(request), code, "The embedded cloud has none of what the request names.");
-  const {
-    IPv4AddressType: type,
-    IPv6AddressType: type6,
-    AntiDDoSPackageId,
-  } = request.InternetAccessible ?? {};
+  const internet = request.InternetAccessible ?? {};
+  const { IPv4AddressType: type, InternetServiceProvider: provider } = internet;
   demand(
-    (!type || ADDRESS_TYPES.includes(type)) && !type6 && !AntiDDoSPackageId,
+    (!type || ADDRESS_TYPES.includes(type)) &&
+      (!provider || provider === "BGP") &&
+      !internet.IPv6AddressType &&
+      !internet.AntiDDoSPackageId,
     "UnsupportedOperation",
-    "The embedded cloud gives out public addresses of the type WanIP only.",
+    "The embedded cloud gives out public addresses of the type WanIP and the provider BGP only.",
+  );
+  demand(
+    request.VirtualPrivateCloud?.AsVpcGateway !== true,
+    "UnsupportedOperation",
+    "No instance of the embedded cloud is a public gateway.",
   );
 }
 

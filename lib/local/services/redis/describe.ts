@@ -157,7 +157,8 @@ export function describeTaskList(
       (!request.InstanceId || flow.instance === request.InstanceId) &&
       (!request.TaskTypes?.length || request.TaskTypes.includes(flow.type)) &&
       (!request.Result?.length || request.Result.includes(FLOW_RESULT[flow.status])) &&
-      (!request.BeginTime || beijingTime(flow.startedAt) >= request.BeginTime),
+      (!request.BeginTime || beijingTime(flow.startedAt) >= request.BeginTime) &&
+      (!request.EndTime || beijingTime(flow.startedAt) <= request.EndTime),
   );
   const offset = request.Offset ?? 0;
   const page = rows.reverse().slice(offset, offset + (request.Limit ?? DEFAULT_LIMIT));

@@ -1,13 +1,9 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
 import { type Context, demand, isoTime, list, type Listing, Refusal } from "../../api";
-import type { TaskKind, Tasks } from "../../tasks";
-import { taskKind } from "../../tasks";
-import type { World } from "../../world";
-import { instances, type InstanceRow } from "../cvm/rows";
+import { instances } from "../cvm/rows";
 import { inRegion } from "../resource";
-import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
+import { changeTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import {
-  addressTermTaskKinds,
   CHARGE_TYPES,
   checkBandwidth,
   isolate,
@@ -15,11 +11,11 @@ import {
   SHARED,
   watchAddressTerm,
 } from "./address-charges";
+import { type BandwidthChange, change, startTask } from "./address-tasks";
 import { readPackage, readType } from "./address-types";
 import { demandRoom } from "./bandwidth-packages";
 import { BY_ID, vpcCodes } from "./codes";
 import { findAddress } from "./find";
-import { secondaryIps } from "./private-ips";
 import { addresses, type AddressRow, type AddressStatus, addressTasks } from "./rows";
 import { addressOf, nextPublicIp } from "./usage";
 
@@ -45,44 +41,8 @@ const listing: Listing<AddressRow> = {
   codes: vpcCodes,
 };
 
-interface AddressChange {
-  readonly task: string;
-  readonly status: AddressStatus | "RELEASED";
-}
-
-interface BandwidthChange {
-  readonly task: string;
-  readonly bandwidth: number;
-}
-
 /** Where an EIP may be changed otherwise than by binding it. */
 const AT_REST: readonly AddressStatus[] = ["UNBIND", "BIND"];
-
-export function addressTaskKinds(world: World, tasks: () => Tasks): Record<string, TaskKind> {
-  return {
-    ...addressTermTaskKinds(world, tasks),
-    "vpc.address": taskKind<AddressChange>({
-      done: (id, { task, status }) => {
-        world.table(addressTasks).put({ id: task, result: "SUCCESS" });
-        const address = world.table(addresses).get(id);
-        if (address === undefined) return;
-        if (status === "RELEASED") {
-          world.table(addresses).delete(id);
-          dropTags(world, "vpc/eip", id);
-        } else
-          world
-            .table(addresses)
-            .update(id, { status, ...(status === "UNBIND" ? { instance: "", secondary: "" } : {}) });
-      },
-    }),
-    "vpc.bandwidth": taskKind<BandwidthChange>({
-      done: (id, { task, bandwidth }) => {
-        world.table(addressTasks).put({ id: task, result: "SUCCESS" });
-        if (world.table(addresses).get(id) !== undefined) world.table(addresses).update(id, { bandwidth });
-      },
-    }),
-  };
-}
 
 export function allocateAddresses(
   request: Sdk.AllocateAddressesRequest,
@@ -273,80 +233,6 @@ function checkQuota(count: number): void {
   );
 }
 
-export function associateAddress(
-  request: Sdk.AssociateAddressRequest,
-  context: Context,
-): Sdk.AssociateAddressResponse {
-  const address = findAddress(context, request.AddressId);
-  demand(
-    address.status === "UNBIND",
-    "InvalidAddressIdStatus.NotPermit",
-    `The EIP \`${address.id}\` is ${address.status}; only an EIP that is UNBIND can be bound.`,
-  );
-  demand(
-    !address.isolated,
-    "OperationDenied.AddressInArrears",
-    `The EIP \`${address.id}\` is isolated until it is renewed.`,
-  );
-  const id = request.InstanceId ?? instanceOfInterface(request.NetworkInterfaceId);
-  const instance = context.world.table(instances).get(id ?? "");
-  if (instance === undefined || instance.region !== context.region)
-    throw new Refusal("InvalidInstanceId.NotFound", `The instance \`${id ?? ""}\` does not exist.`);
-  const secondary = readSecondary(request, instance, context);
-  context.world.table(addresses).update(address.id, { status: "BINDING", instance: instance.id, secondary });
-  const task = startTask(context);
-  change(context, address.id, task, "BIND");
-  return { TaskId: task };
-}
-
-/** The secondary address that an EIP is to be bound to; empty for the primary one. */
-function readSecondary(
-  { PrivateIpAddress: wanted }: Sdk.AssociateAddressRequest,
-  instance: InstanceRow,
-  { world }: Context,
-): string {
-  if (wanted === undefined || wanted === instance.privateIp) {
-    demand(
-      addressOf(world, instance.id) === undefined,
-      "InvalidInstanceId.AlreadyBindEip",
-      `The instance \`${instance.id}\` has an EIP already.`,
-    );
-    demand(
-      instance.publicIp === "",
-      "InvalidParameterValue.InstanceHasWanIP",
-      `The instance \`${instance.id}\` has a public address of its own.`,
-    );
-    return "";
-  }
-  demand(
-    secondaryIps(world, instance.id).some(({ ip }) => ip === wanted),
-    "InvalidParameterValue.PrivateIpAddressNotMatch",
-    `\`${wanted}\` is not an address of \`${instance.id}\`.`,
-  );
-  const bound = world
-    .table(addresses)
-    .all()
-    .some((other) => other.instance === instance.id && other.secondary === wanted);
-  demand(!bound, "InvalidPrivateIpAddress.AlreadyBindEip", `\`${wanted}\` has an EIP already.`);
-  return wanted;
-}
-
-export function disassociateAddress(
-  request: Sdk.DisassociateAddressRequest,
-  context: Context,
-): Sdk.DisassociateAddressResponse {
-  const address = findAddress(context, request.AddressId);
-  demand(
-    address.status === "BIND",
-    "InvalidAddressIdStatus.NotPermit",
-    `The EIP \`${address.id}\` is ${address.status}; only an EIP that is BIND can be unbound.`,
-  );
-  context.world.table(addresses).update(address.id, { status: "UNBINDING" });
-  const task = startTask(context);
-  change(context, address.id, task, "UNBIND");
-  return { TaskId: task };
-}
-
 export function releaseAddresses(
   request: Sdk.ReleaseAddressesRequest,
   context: Context,
@@ -372,36 +258,9 @@ export function releaseAddresses(
   return { TaskId: task };
 }
 
-export function describeTaskResult(
-  request: Sdk.DescribeTaskResultRequest,
-  context: Context,
-): Sdk.DescribeTaskResultResponse {
-  const task = context.world.table(addressTasks).get(String(request.TaskId ?? ""));
-  if (task === undefined)
-    throw new Refusal("InvalidParameterValue", `There is no task \`${request.TaskId}\`.`);
-  return { TaskId: Number(task.id), Result: task.result };
-}
-
-function startTask(context: Context): string {
-  const id = String(context.world.ids.number("vpc.addressTask"));
-  context.world.table(addressTasks).put({ id, result: "RUNNING" });
-  return id;
-}
-
-function change(context: Context, address: string, task: string, status: AddressChange["status"]): void {
-  context.tasks.schedule("vpc.address", address, context.latencies.address, {
-    task,
-    status,
-  } satisfies AddressChange);
-}
-
 /** The primary interface of `ins-…` is `eni-…` with the same letters. */
 export function interfaceOf(instance: string): string {
   return instance.replace(/^ins-/, "eni-");
-}
-
-function instanceOfInterface(eni: string | undefined): string | undefined {
-  return eni?.replace(/^eni-/, "ins-");
 }
 
 function view(address: AddressRow, context: Context): Sdk.Address {

@@ -1,6 +1,8 @@
 import { action, type Service } from "../../api";
 import { once } from "../once";
 import * as charges from "./address-charges";
+import * as bindings from "./address-bindings";
+import { describeTaskResult } from "./address-tasks";
 import * as addresses from "./addresses";
 import * as assistants from "./assistants";
 import * as packages from "./bandwidth-packages";
@@ -106,14 +108,11 @@ export const vpc: Service = {
     TransformAddress: action("InstanceId!", addresses.transformAddress),
     AssociateAddress: action(
       "AddressId! InstanceId NetworkInterfaceId PrivateIpAddress EipDirectConnection:boolean~ InstanceRegion~",
-      addresses.associateAddress,
+      bindings.associateAddress,
     ),
-    DisassociateAddress: action(
-      "AddressId! ReallocateNormalPublicIp:boolean~",
-      addresses.disassociateAddress,
-    ),
+    DisassociateAddress: action("AddressId! ReallocateNormalPublicIp:boolean~", bindings.disassociateAddress),
     ReleaseAddresses: action("AddressIds[]!", addresses.releaseAddresses),
-    DescribeTaskResult: action("TaskId:number DealName~", addresses.describeTaskResult),
+    DescribeTaskResult: action("TaskId:number DealName~", describeTaskResult),
     DescribeBandwidthPackages: action(`BandwidthPackageIds[] ${LIST}`, packages.describeBandwidthPackages),
     CreateBandwidthPackage: action(
       `NetworkType ChargeType BandwidthPackageName BandwidthPackageCount:number InternetMaxBandwidth:number ${TAGS} Protocol TimeSpan:number Egress DesignatedZone`,
