@@ -231,7 +231,7 @@ describe("a subnet", () => {
     [
       "of a dedicated cluster",
       () => ({ ...request("10.0.9.0/24"), CdcId: "cluster-00000000" }),
-      "InvalidParameterValue.InvalidDedicatedClusterId",
+      "UnsupportedOperation",
     ],
     [
       "of a VPC that is not there",

@@ -27,14 +27,11 @@ export function refuseWhatIsNotHere(request: Sdk.RunInstancesRequest): void {
   for (const [code, asks] of Object.entries(NOT_HERE))
     demand(!asks(request), code, "The embedded cloud has none of what the request names.");
   const internet = request.InternetAccessible ?? {};
-  const { IPv4AddressType: type, InternetServiceProvider: provider } = internet;
+  const { IPv4AddressType: type } = internet;
   demand(
-    (!type || ADDRESS_TYPES.includes(type)) &&
-      (!provider || provider === "BGP") &&
-      !internet.IPv6AddressType &&
-      !internet.AntiDDoSPackageId,
+    (!type || ADDRESS_TYPES.includes(type)) && !internet.IPv6AddressType && !internet.AntiDDoSPackageId,
     "UnsupportedOperation",
-    "The embedded cloud gives out public addresses of the type WanIP and the provider BGP only.",
+    "The embedded cloud gives out public addresses of the type WanIP only.",
   );
   demand(
     request.VirtualPrivateCloud?.AsVpcGateway !== true,

@@ -152,11 +152,6 @@ export function createSubnet(request: Sdk.CreateSubnetRequest, context: Context)
   );
   checkName(request.SubnetName, "SubnetName");
   demand(
-    !request.CdcId,
-    "InvalidParameterValue.InvalidDedicatedClusterId",
-    `The dedicated cluster \`${request.CdcId}\` does not exist.`,
-  );
-  demand(
     isZoneOf(request.Zone, context.region),
     "InvalidParameterValue.UnavailableZone",
     `The zone \`${request.Zone}\` is not available.`,
