@@ -162,6 +162,46 @@ describe("the migration mode of an online migration's target", () => {
     expect(await stateOf(id)).toBe("RUNNING");
   });
 
+  test("keeps its disks as they are, each with the code that its action has", async () => {
+    const { id } = await launch(cloud, network, {
+      DataDisks: [{ DiskType: "CLOUD_PREMIUM", DiskSize: 20 }],
+    });
+    const { DataDisks, SystemDisk } = await instance(id);
+    const [data, system] = [DataDisks![0]!.DiskId!, SystemDisk!.DiskId!];
+    const snapshot = async (DiskId: string) => (await cloud.cbs.CreateSnapshot({ DiskId })).SnapshotId!;
+    const SnapshotId = await snapshot(data);
+    cloud.pass(20_000);
+    const tries = {
+      DetachDisks: () => cloud.cbs.DetachDisks({ DiskIds: [data] }),
+      ApplySnapshot: () => cloud.cbs.ApplySnapshot({ SnapshotId, DiskId: data }),
+      ResizeDisk: () => cloud.cbs.ResizeDisk({ DiskId: data, DiskSize: 40 }),
+      ModifyDiskAttributes: () => cloud.cbs.ModifyDiskAttributes({ DiskIds: [data], DiskType: "CLOUD_SSD" }),
+      AttachDisks: () => cloud.cbs.AttachDisks({ InstanceId: id, DiskIds: [data] }),
+    };
+    const codes = async () =>
+      Object.fromEntries(
+        await Promise.all(Object.entries(tries).map(async ([name, call]) => [name, await codeOf(call())])),
+      ) as Record<string, string>;
+    await control("EnterMigrationMode", { InstanceId: id });
+    const refused = {
+      DetachDisks: "InvalidInstance.NotSupported",
+      ApplySnapshot: "InvalidInstance.NotSupported",
+      ResizeDisk: "ResourceUnavailable.NotSupported",
+      ModifyDiskAttributes: "ResourceUnavailable.NotSupported",
+      AttachDisks: "InvalidInstance.NotSupported",
+    };
+    expect(await codes()).toEqual(refused);
+    cloud.pass(2000);
+    expect(await codes()).toEqual(refused);
+    await cloud.cbs.ModifyDiskAttributes({ DiskIds: [data], DiskName: "by-another-name" });
+    await snapshot(system);
+    await control("ExitMigrationMode", { InstanceId: id });
+    cloud.pass(20_000);
+    expect(await codeOf(tries.ResizeDisk())).toBe("no error");
+    cloud.pass(2000);
+    expect(await codeOf(tries.DetachDisks())).toBe("no error");
+  });
+
   test("needs an instance that runs, and is left once", async () => {
     const { id } = await launch(cloud, network);
     expect(await codeOf(control("ExitMigrationMode", { InstanceId: id }))).toBe(

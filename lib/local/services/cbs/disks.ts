@@ -189,6 +189,7 @@ function refuseWhatIsNotHere({ Placement, ...request }: Sdk.CreateDisksRequest):
 
 /** Its data moves to disks of another type while it stays in use. */
 function migrate(disk: DiskRow, type: string, context: Context): void {
+  demandNotMigrating(disk, "ResourceUnavailable.NotSupported", context);
   checkDataDisk(type, disk.size, "InvalidParameter.DiskConfigNotSupported");
   demand(
     disk.migratingTo === "",
@@ -233,6 +234,7 @@ export function resizeDisk(request: Sdk.ResizeDiskRequest, context: Context): ob
     `The disk \`${disk.id}\` has ${disk.size} GiB; it can only grow.`,
   );
   checkDataDisk(disk.type, request.DiskSize, "InvalidParameterValue");
+  demandNotMigrating(disk, "ResourceUnavailable.NotSupported", context);
   demandIdle(disk);
   context.world.table(disks).update(disk.id, { state: "EXPANDING" });
   context.tasks.schedule("cbs.resize", disk.id, context.latencies.resize, {
@@ -304,6 +306,7 @@ export function detachDisks(request: Sdk.DetachDisksRequest, context: Context): 
       "InvalidParameter",
       `The disk \`${disk.id}\` is attached to \`${disk.instance}\`.`,
     );
+    demandNotMigrating(disk, "InvalidInstance.NotSupported", context);
     context.world.table(disks).update(disk.id, { state: "DETACHING" });
     context.tasks.schedule("cbs.detach", disk.id, context.latencies.attach);
   }
@@ -354,6 +357,20 @@ export function isSnapshotted(disk: DiskRow, context: Pick<Context, "world">): b
     .table(snapshots)
     .all()
     .some((snapshot) => snapshot.disk === disk.id && snapshot.state === "CREATING");
+}
+
+/**
+ * The disks of a migration's target are its tool's: they are neither taken away nor changed under it.
+ *
+ * @param code as the action refuses an instance or a disk in a state that forbids it; source: SDK cbs for Go
+ */
+export function demandNotMigrating(disk: DiskRow, code: string, { world }: Pick<Context, "world">): void {
+  const instance = world.table(instances).get(disk.instance);
+  demand(
+    instance === undefined || !instance.state.endsWith("SERVICE_LIVE_MIGRATE"),
+    code,
+    `The disk \`${disk.id}\` belongs to \`${disk.instance}\`, which is ${instance?.state}.`,
+  );
 }
 
 export function demandIdle(disk: DiskRow): void {
