@@ -80,11 +80,17 @@ export function list<R extends Listed>(
   demand(limit >= 1 && limit <= MAX_LIMIT, codes.limit, `Limit must be between 1 and ${MAX_LIMIT}.`);
   const tests = filters.map((filter) => testOf(filter, listing, context));
   const atOnce = wanted.length > 0 || filters.some((filter) => listing.byId.includes(filter.Name ?? ""));
-  const seen = atOnce ? rows : rows.filter((row) => row.createdAt + context.latencies.list <= context.now);
+  const seen = atOnce ? rows : asSeenBehind(rows, context);
   const matching = seen.filter(
     (row) => (wanted.length === 0 || wanted.includes(row.id)) && tests.every((test) => test(row)),
   );
   return { total: matching.length, page: matching.slice(offset, offset + limit) };
+}
+
+/** What lists show of rows: not the new ones yet, and the others as they were a moment ago. */
+function asSeenBehind<R extends Listed>(rows: readonly R[], { latencies, now, world }: Context): R[] {
+  const time = now - latencies.list;
+  return rows.filter((row) => row.createdAt <= time).map((row) => world.formerly(row, time));
 }
 
 function testOf<R extends Listed>(

@@ -153,12 +153,13 @@ export class Tasks {
     const kind = this.kind(task);
     const at = this.options.patience === "wait" ? task.due : Math.max(task.due, outcome.at);
     this.running.delete(task.id);
-    this.world.transaction(() => {
+    const end = (): void => {
       this.world.table(taskTable).delete(task.id);
       if ("output" in outcome) kind.done(task.subject, task.input, outcome.output, at);
       else if (kind.failed !== undefined) kind.failed(task.subject, task.input, outcome.reason, at);
       else throw new Error(`${task.kind} of ${task.subject}: ${outcome.reason}`);
-    });
+    };
+    this.world.during(at, () => this.world.transaction(end));
   }
 
   private begin(task: Task): void {

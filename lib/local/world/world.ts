@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 
 import { join } from "node:path";
 import type { Clock } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
+import { History } from "./history";
 import { idsFrom, type Ids } from "./ids";
 import { type Change, type Commit, WorldLog } from "./log";
 import { defineTable, type Feed, type Row, type Table, type TableKey } from "./table";
@@ -18,6 +19,10 @@ export interface World {
   feed(key: TableKey<Row>): Feed;
   /** All changes that `fn` makes are kept together or, when it throws, not at all. Inner transactions join. */
   transaction<T>(fn: () => T): T;
+  /** Changes that `fn` makes count as made at `time`, which may have passed: what ends late ended when it was due. */
+  during<T>(time: number, fn: () => T): T;
+  /** A row as it was at a time not long ago; as it is where nothing is known of that. */
+  formerly<R extends Row>(row: R, time: number): R;
   /** Absolute path of a file or folder below the world's directory, its parent made. */
   path(...parts: string[]): string;
   close(): void;
@@ -55,6 +60,9 @@ class StoredWorld implements World {
   private seq = 0;
   private pending: Change[] | undefined;
   private undo: (() => void)[] = [];
+  private readonly history = new History();
+  /** When changes are made, where that is not now. */
+  private time: number | undefined;
 
   constructor(
     readonly directory: string,
@@ -116,6 +124,7 @@ class StoredWorld implements World {
       if (this.pending.length > 0) this.log.append({ seq: ++this.seq, changes: this.pending });
       this.tell(this.pending);
       if (this.log.isLong) this.log.compact(this.snapshot());
+      this.history.forget(this.clock.now());
       return result;
     } catch (error) {
       for (const step of this.undo.reverse()) step();
@@ -123,6 +132,20 @@ class StoredWorld implements World {
     } finally {
       this.pending = undefined;
     }
+  }
+
+  during<T>(time: number, fn: () => T): T {
+    const before = this.time;
+    this.time = time;
+    try {
+      return fn();
+    } finally {
+      this.time = before;
+    }
+  }
+
+  formerly<R extends Row>(row: R, time: number): R {
+    return this.history.at(row, time);
   }
 
   path(...parts: string[]): string {
@@ -147,6 +170,7 @@ class StoredWorld implements World {
     this.undo.push(() => (before === undefined ? rows.delete(id) : rows.set(id, before)));
     if (row === null) rows.delete(id);
     else rows.set(id, row);
+    if (row !== null && before !== undefined) this.history.add(before, row, this.time ?? this.clock.now());
     this.pending?.push([name, id, row]);
   }
 
