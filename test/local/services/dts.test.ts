@@ -67,7 +67,7 @@ test("a migration goes from order to success, and says at each step what it can 
     ExpectRunTime: "",
     SrcInfo: { Region: "ap-guangzhou", DatabaseType: "redis", Supplier: "" },
     DstInfo: { Region: "ap-guangzhou", DatabaseType: "redis", Supplier: "" },
-    TradeInfo: { InstanceClass: "medium", TradeStatus: "normal" },
+    TradeInfo: { InstanceClass: "medium", TradeStatus: "notBilled", BillingType: "notBilling" },
     Tags: [{ TagKey: "team", TagValue: "shop" }],
     CompareTask: { Status: "notexist" },
     StepInfo: { MasterSlaveDistance: -1, SecondsBehindMaster: -1 },
@@ -362,6 +362,22 @@ test("comparisons are made while a job syncs, started, and told of", async () =>
 });
 
 describe("the trade of a job", () => {
+  test("that is not billed ends when it is isolated, and nothing brings it back", async () => {
+    const job = await order();
+    expect(await allowed(job)).toContain("isolate");
+    await cloud.dts.IsolateMigrateJob({ JobId: job });
+    expect(await trade(job)).toBe("notBilled");
+    expect(await allowed(job)).toEqual(["view"]);
+    cloud.pass(2000);
+    expect(await trade(job)).toBe("offlined");
+    expect(await allowed(job)).toEqual(["view"]);
+    for (const call of [
+      cloud.dts.RecoverMigrateJob({ JobId: job }),
+      cloud.dts.DestroyMigrateJob({ JobId: job }),
+    ])
+      expect(await codeOf(call)).toBe("OperationDenied.JobOperationDeniedError");
+  });
+
   test("goes from isolated to destroyed, and the job stays readable", async () => {
     const job = await order();
     await cloud.dts.ModifyMigrateJobSpec({ JobId: job, NewInstanceClass: "large" });
@@ -393,7 +409,7 @@ describe("the trade of a job", () => {
     const { job, to } = await synced();
     await cloud.dts.IsolateMigrateJob({ JobId: job });
     cloud.pass(2000);
-    expect(await detail(job)).toMatchObject({ Status: "canceled", TradeInfo: { TradeStatus: "isolated" } });
+    expect(await detail(job)).toMatchObject({ Status: "canceled", TradeInfo: { TradeStatus: "offlined" } });
     expect(await redis(to)).toMatchObject({ DtsStatus: 0 });
   });
 });

@@ -52,18 +52,22 @@ export const dtsMigrateService = defineResource(
     read: async (tools, id) => ((await isGone(tools, id)) ? undefined : {}),
     // A job is isolated first; it stays readable as `offlined` when it is destroyed.
     remove: async (tools, id) => {
+      let enough = ISOLATED;
       await removeFromState(
         tools,
         `isolating ${id}`,
         BUDGETS.database,
-        () => stateOf(tools, id, ISOLATED),
-        () => tools.cloud.dts.IsolateMigrateJob({ JobId: id }, tools),
+        () => stateOf(tools, id, enough),
+        async () => {
+          await tools.cloud.dts.IsolateMigrateJob({ JobId: id }, tools);
+          enough = ENDED;
+        },
       );
       await removeFromState(
         tools,
         `removing ${id}`,
         BUDGETS.database,
-        () => stateOf(tools, id, GONE),
+        () => stateOf(tools, id, UNBILLED),
         () => tools.cloud.dts.DestroyMigrateJob({ JobId: id }, tools),
       );
     },
@@ -71,8 +75,11 @@ export const dtsMigrateService = defineResource(
 );
 
 /** `TradeInfo.TradeStatus`. Source: SDK dts 2021-12-06, TradeInfo. */
-const GONE: ReadonlySet<string | undefined> = new Set(["offlined", "notBilled"]);
+const GONE: ReadonlySet<string | undefined> = new Set(["offlined"]);
 const ISOLATED: ReadonlySet<string | undefined> = new Set([...GONE, "isolated", "offlining"]);
+/** A job that is not billed is destroyed by being isolated. */
+const UNBILLED: ReadonlySet<string | undefined> = new Set([...GONE, "notBilled"]);
+const ENDED: ReadonlySet<string | undefined> = new Set([...ISOLATED, ...UNBILLED]);
 const PASSING: ReadonlySet<string> = new Set(["isolating", "offlining", "resizing", "reversing"]);
 
 async function isGone(tools: Tools, id: string): Promise<boolean> {

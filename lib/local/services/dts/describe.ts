@@ -137,7 +137,7 @@ function view(job: JobRow, context: Context): Sdk.JobItem {
       OfflineReason: "",
       IsolateReason: "",
       PayType: "postpay",
-      BillingType: "billing",
+      BillingType: job.trade === "notBilled" ? "notBilling" : "billing",
     },
     Tags: tagsOf(context.world, "dts/migrateJob", job.id).map((tag) => ({
       TagKey: tag.Key,

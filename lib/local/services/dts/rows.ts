@@ -20,7 +20,8 @@ export type JobStatus =
   | "canceled"
   | "error";
 
-export type TradeStatus = "normal" | "resizing" | "isolating" | "isolated" | "offlining" | "offlined";
+export type TradeStatus =
+  "normal" | "resizing" | "isolating" | "isolated" | "offlining" | "offlined" | "notBilled";
 
 /** What ModifyMigrationJob wrote, without its passwords. */
 export interface JobConfig {

@@ -3,7 +3,7 @@ import { type Context, demand } from "../../api";
 import { isRegion } from "../../geography";
 import { changeTags } from "../tag/store";
 import { jobs, type JobRow } from "./rows";
-import { change, findAllowed, findJob, holdsTarget } from "./states";
+import { change, findAllowed, findJob, holdsTarget, tradeOf } from "./states";
 import { releaseTarget } from "./target";
 
 /** Databases that can be named; the embedded cloud moves Redis. Source: SDK dts 2021-12-06, CreateMigrationService. */
@@ -61,7 +61,7 @@ export function createMigrationService(
       createdAt: context.now,
       name: request.JobName || id,
       status: "creating",
-      trade: "normal",
+      trade: tradeOf(request.InstanceClass),
       instanceClass: request.InstanceClass,
       sourceType: request.SrcDatabaseType,
       targetType: request.DstDatabaseType,
@@ -104,7 +104,7 @@ export function modifyMigrateJobSpec(request: Sdk.ModifyMigrateJobSpecRequest, c
   return {};
 }
 
-/** What is under way ends; the job can be recovered or destroyed. */
+/** What is under way ends; the job can be recovered or destroyed. One that is not billed is destroyed at once. */
 export function isolateMigrateJob(request: Sdk.IsolateMigrateJobRequest, context: Context): object {
   const job = findAllowed(context, request.JobId, "isolate");
   const stopped = holdsTarget(job);
@@ -112,11 +112,12 @@ export function isolateMigrateJob(request: Sdk.IsolateMigrateJobRequest, context
     context.tasks.cancel(job.id);
     releaseTarget(context.world, job);
   }
+  const unbilled = job.trade === "notBilled";
   change(context, job, {
-    trade: "isolating",
+    ...(unbilled ? { isolatedAt: context.now } : { trade: "isolating" }),
     ...(stopped ? { status: "canceled", endedAt: context.now } : {}),
   });
-  context.tasks.schedule("dts.isolated", job.id, context.latencies.dtsChange);
+  context.tasks.schedule(unbilled ? "dts.offlined" : "dts.isolated", job.id, context.latencies.dtsChange);
   return {};
 }
 

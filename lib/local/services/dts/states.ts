@@ -1,5 +1,5 @@
 import { type Context, demand, Refusal } from "../../api";
-import { jobs, type JobRow, type JobStatus } from "./rows";
+import { jobs, type JobRow, type JobStatus, type TradeStatus } from "./rows";
 
 /** Source: the examples of DescribeMigrationDetail in the official command-line tool. */
 export const ALL_ACTIONS = [
@@ -58,9 +58,17 @@ const HOLDING: readonly JobStatus[] = [
 
 export function allowedActions(job: JobRow): readonly JobAction[] {
   if (job.trade === "isolated") return ["view", "recover", "offline"];
-  if (job.trade !== "normal") return ["view"];
+  if (job.trade !== "normal" && (job.trade !== "notBilled" || job.isolatedAt > 0)) return ["view"];
   const allowed = ALLOWED[job.status];
   return job.status === "created" && job.config !== undefined ? [...allowed, "check"] : allowed;
+}
+
+/**
+ * Links that are not billed take the class medium only (SDK dts, CreateMigrationService); which links those are is not
+ * documented. Here all of that class are, since what becomes of their jobs is worth rehearsing.
+ */
+export function tradeOf(instanceClass: string): TradeStatus {
+  return instanceClass === "medium" ? "notBilled" : "normal";
 }
 
 export function holdsTarget(job: JobRow): boolean {

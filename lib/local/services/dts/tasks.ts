@@ -21,6 +21,7 @@ import { type CheckFacts, judge } from "./checks";
 import { isPassed } from "./configure";
 import { writeMode } from "./options";
 import { percentOf } from "./progress";
+import { tradeOf } from "./states";
 import { compareTasks, type CompareRow, jobs, type JobRow, type JobRun } from "./rows";
 import { accessTo, type Source, sourceOf } from "./source";
 import { releaseTarget, targetId, targetOf } from "./target";
@@ -72,7 +73,8 @@ export function dtsTaskKinds(options: DtsTaskOptions): Record<string, TaskKind> 
   return {
     "dts.created": taskKind<null>({ done: settle(() => ({ status: "created" })) }),
     "dts.resized": taskKind<{ readonly instanceClass: string }>({
-      done: (id, { instanceClass }, _output, at) => put(id, { trade: "normal", instanceClass }, at),
+      done: (id, { instanceClass }, _output, at) =>
+        put(id, { trade: tradeOf(instanceClass), instanceClass }, at),
     }),
     "dts.isolated": taskKind<null>({
       done: settle((_job, at) => ({ trade: "isolated", isolatedAt: at })),
