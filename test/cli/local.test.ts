@@ -1,3 +1,4 @@
+import { clientsOf, launchRequest, makeNetwork } from "../local/harness";
 import { Desk } from "./desk";
 
 /** `landfall local …` against an embedded cloud that another process runs, as far as it can tell. */
@@ -42,6 +43,21 @@ describe("landfall local", () => {
     expect(code).toBe(1);
   });
 
+  it.each([
+    ["cvm.NoSuch", "There is no action `NoSuch` in `cvm` of the embedded cloud; did you mean `"],
+    ["cvm.RunInstance", "did you mean `RunInstances`?"],
+    ["cos.AppendObjekt", "did you mean `AppendObject`?"],
+    [
+      "*.RunInstence",
+      "There is no action `RunInstence` in any service of the embedded cloud; did you mean `RunInstances`?",
+    ],
+    ["redsi.CreateInstances", "The embedded cloud has no service `redsi`; did you mean `redis`?"],
+  ])("refuses a fault at %s, which could never strike", async (call, said) => {
+    const { code, stderr } = await desk.run(`local faults add ${call} soldOut`);
+    expect(stderr).toContain(said);
+    expect(code).toBe(1);
+  });
+
   it("advances a virtual clock", async () => {
     const cloud = await desk.cloud();
     const before = desk.clock.now();
@@ -57,6 +73,22 @@ describe("landfall local", () => {
     const cloud = await desk.cloud();
     expect((await desk.run("local report")).stdout).toMatch(
       /^Not known to the embedded cloud: none\nCalls since it started: none\n0 instances, \d+ MiB of memory\n$/,
+    );
+    await cloud.stop();
+  });
+
+  it("has no report of one that does not run", async () => {
+    const { code, stdout } = await desk.run("local report");
+    expect(stdout).toBe("The embedded cloud does not run.\n");
+    expect(code).toBe(0);
+  });
+
+  it("says how much memory there is for each instance", async () => {
+    const cloud = await desk.cloud();
+    const clients = clientsOf(cloud);
+    await clients.cvm.RunInstances(launchRequest(await makeNetwork(clients)));
+    expect((await desk.run("local report")).stdout).toMatch(
+      /\n1 instance, \d+ MiB of memory: \d+ KiB for each\n$/,
     );
     await cloud.stop();
   });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Duration } from "../../plan/units";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { controlling } from "../local-control";
+import { runningServer } from "../local-server";
 import { count } from "../report/count";
 import type { RunContext } from "../run-context";
 
@@ -87,15 +88,20 @@ function said({ output }: RunContext, { Now, Virtual }: z.infer<typeof time>): E
   return EXIT.goalReached;
 }
 
-/** Shows what was asked of the running embedded cloud, first what it does not know. */
+/** Shows what was asked of the running embedded cloud, first what it does not know; one that does not run was asked nothing. */
 export async function showReport(context: RunContext): Promise<ExitCode> {
+  if (runningServer(context.workspace.world) === undefined) {
+    context.output.result("The embedded cloud does not run.", { running: false });
+    return EXIT.goalReached;
+  }
   const { Calls, Instances, MemoryBytes, Unknown } = await controlling(context, (control) =>
     control("DescribeReport", {}, reported),
   );
+  const perInstance = Math.ceil(MemoryBytes / 1024 / Math.max(Instances, 1));
   const lines = [
     ...listOf("Not known to the embedded cloud", Unknown),
     ...listOf("Calls since it started", Calls),
-    `${count(Instances, "instance")}, ${Math.round(MemoryBytes / 1024 ** 2)} MiB of memory`,
+    `${count(Instances, "instance")}, ${Math.round(MemoryBytes / 1024 ** 2)} MiB of memory${Instances === 0 ? "" : `: ${perInstance} KiB for each`}`,
   ];
   context.output.result(lines.join("\n"), {
     unknown: Unknown,

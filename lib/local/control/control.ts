@@ -4,6 +4,7 @@ import type { CosReport } from "../cos";
 import { FAULT_KINDS, Faults, type FaultKind } from "../faults";
 import { enterMigrationMode, exitMigrationMode } from "../services/cvm/migration-mode";
 import { instances } from "../services/cvm/rows";
+import { checkTarget } from "./fault-targets";
 
 /** Where the embedded cloud is told what Tencent Cloud cannot be told: `landfall.tencentcloudapi.com`. */
 export const CONTROL = { name: "landfall", version: "2026-11-20" } as const;
@@ -68,6 +69,7 @@ function addFault({ Service, Action, Kind, Count, After }: FaultRequest, { world
     "InvalidParameterValue",
     `\`${Kind}\` is no kind of fault; there are ${FAULT_KINDS.join(", ")}.`,
   );
+  checkTarget(Service, Action);
   for (const [name, value, least] of [
     ["Count", Count, 1],
     ["After", After, 0],
