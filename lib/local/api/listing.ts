@@ -21,7 +21,9 @@ interface Listed {
 /** How an action lists rows: its filters, limits and error codes. */
 export interface Listing<R extends Listed> {
   /** Each filter's values of a row. */
-  readonly filters: Readonly<Record<string, (row: R) => readonly string[]>>;
+  readonly filters: Readonly<Record<string, (row: R, context: Context) => readonly string[]>>;
+  /** Filters whose values are not a row's own: bounds, patterns. */
+  readonly tests?: Readonly<Record<string, (value: string) => (row: R) => boolean>>;
   /** Filters that name rows by id, or by the id of what they lie in: these see every write at once. */
   readonly byId: readonly string[];
   /** Where given, `tag-key`, `tag-value` and `tag:<key>` are filters too. */
@@ -105,10 +107,15 @@ function testOf<R extends Listed>(
     listing.codes.tooManyValues,
     `At most ${listing.maxValues ?? DEFAULT_MAX_VALUES} values can be given for the filter \`${name}\`.`,
   );
+  const test = listing.tests?.[name];
+  if (test !== undefined) {
+    const each = values.map(test);
+    return (row) => each.every((holds) => holds(row));
+  }
   const read = listing.filters[name] ?? tagReader(name, listing, context);
   if (read === undefined)
     throw new Refusal(listing.codes.unknownFilter, `The filter \`${name}\` is not supported.`);
-  return (row) => values.length === 0 || read(row).some((value) => values.includes(value));
+  return (row) => values.length === 0 || read(row, context).some((value) => values.includes(value));
 }
 
 function tagReader<R extends Listed>(

@@ -494,6 +494,27 @@ describe("an instance", () => {
       "tag-key": "landfall:launch",
     }))
       expect(await find(name, value)).toContain(id);
+    expect(await codeOf(find("creation-start-time", "yesterday"))).toBe(
+      "InvalidParameterValue.InvalidTimeFormat",
+    );
+    const beijing = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+    const now = cloud.local.clock.now();
+    expect(await find("creation-start-time", beijing(now - 60_000))).toContain(id);
+    expect(await find("creation-start-time", beijing(now + 60_000))).toEqual([]);
+    expect(await find("creation-end-time", beijing(now + 60_000))).toContain(id);
+    expect(await find("creation-end-time", beijing(now - 60_000))).not.toContain(id);
+    expect(await find("host-id", "host-00000000")).toEqual([]);
+    expect(await find("ipv6-address", "::1")).toEqual([]);
+    expect(await codeOf(cloud.cvm.DescribeInstances({ InstanceIds: ["bad"] }))).toBe(
+      "InvalidInstanceId.Malformed",
+    );
+    for (const [Name, value] of [
+      ["instance-name", "findable"],
+      ["instance-ip-address", ip],
+    ] as const) {
+      const { DiskSet } = await cloud.cbs.DescribeDisks({ Filters: [{ Name, Values: [value] }] });
+      expect(DiskSet!.map((disk) => disk.InstanceId)).toEqual([id]);
+    }
     const six = { Filters: [{ Name: "zone", Values: ["1", "2", "3", "4", "5", "6"] }] };
     expect(await codeOf(cloud.cvm.DescribeInstances(six))).toBe("InvalidFilterValue.LimitExceeded");
     expect(await codeOf(cloud.cvm.DescribeInstances({ Filters: [{ Name: "mood", Values: ["good"] }] }))).toBe(

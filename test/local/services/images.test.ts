@@ -212,6 +212,11 @@ describe("ImportImage refuses at once", () => {
       "InvalidParameter.InvalidParameterUrlError",
     ],
     ["what is no URL", { ImageUrl: "x.qcow2" }, "InvalidParameter.InvalidParameterUrlError"],
+    [
+      "an .iso without force",
+      { ImageUrl: `http://${BUCKET}.cos.${REGION}.myqcloud.com/setup.iso` },
+      "InvalidParameterValue.ISOMustImportByForce",
+    ],
     ["an unknown boot mode", { BootMode: "BIOS" }, "InvalidParameterValue.InvalidBootMode"],
     ["an unknown licence", { LicenseType: "GPL" }, "InvalidParameterValue.InvalidLicenseType"],
     ["a name of 61 characters", { ImageName: "n".repeat(61) }, "InvalidParameter.ValueTooLarge"],

@@ -5,6 +5,8 @@ import { isZoneOf } from "../../geography";
 import { type InstanceRow, instances } from "../cvm/rows";
 import { inRegion } from "../resource";
 import { checkProject } from "../tag/projects";
+import type { World } from "../../world";
+import { addressOf } from "../vpc/usage";
 import { changeTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { readDiskCharge, recycleDisk, watchDiskTerm } from "./charges";
 import { cbsCodes, findDisk, findSnapshot, GIB } from "./find";
@@ -28,6 +30,11 @@ const listing: Listing<DiskRow> = {
     "disk-state": (disk) => [disk.state],
     "disk-charge-type": (disk) => [disk.chargeType],
     "instance-id": (disk) => [disk.instance],
+    "instance-name": (disk, { world }) => instanceOf(disk, world).map(({ name }) => name),
+    "instance-ip-address": (disk, { world }) =>
+      instanceOf(disk, world).flatMap((row) => [row.privateIp, addressOf(world, row.id) ?? row.publicIp]),
+    // There are no dedicated clusters.
+    "dedicated-cluster-id": () => [],
     "project-id": (disk) => [String(disk.project)],
     portable: (disk) => [String(disk.portable).toUpperCase()],
     zone: (disk) => [disk.zone],
@@ -36,6 +43,11 @@ const listing: Listing<DiskRow> = {
   tags: (disk, context) => searchableTagsOf(context, "cvm/volume", disk.id),
   codes: cbsCodes,
 };
+
+function instanceOf(disk: DiskRow, world: World): InstanceRow[] {
+  const row = world.table(instances).get(disk.instance);
+  return row === undefined ? [] : [row];
+}
 
 export function createDisks(request: Sdk.CreateDisksRequest, context: Context): Sdk.CreateDisksResponse {
   const table = context.world.table(disks);

@@ -1,11 +1,12 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { type Context, demand, isoTime, list, type Listing } from "../../api";
+import type { World } from "../../world";
 import { disks } from "../cbs/rows";
 import { inRegion } from "../resource";
 import { searchableTagsOf, tagsOf } from "../tag/store";
 import { secondaryIps } from "../vpc/private-ips";
 import { addressOf } from "../vpc/usage";
-import { cvmCodes, findInstances } from "./find";
+import { checkInstanceId, cvmCodes, findInstances } from "./find";
 import { instances, type InstanceRow } from "./rows";
 
 const MAX_FILTER_VALUES = 5;
@@ -23,7 +24,21 @@ const listing: Listing<InstanceRow> = {
     "instance-charge-type": (instance) => [instance.chargeType],
     "instance-state": (instance) => [instance.state],
     "private-ip-address": (instance) => [instance.privateIp],
-    "public-ip-address": (instance) => (instance.publicIp === "" ? [] : [instance.publicIp]),
+    "public-ip-address": (instance, { world }) => publicIps(instance, world),
+    // There are no dedicated hosts or clusters, and no IPv6.
+    "host-id": () => [],
+    "dedicated-cluster-id": () => [],
+    "ipv6-address": () => [],
+  },
+  tests: {
+    "creation-start-time": (value) => {
+      const from = instantOf(value);
+      return (instance) => instance.createdAt >= from;
+    },
+    "creation-end-time": (value) => {
+      const to = instantOf(value);
+      return (instance) => instance.createdAt <= to;
+    },
   },
   byId: ["instance-id", "uuid"],
   tags: (instance, context) => searchableTagsOf(context, "cvm/instance", instance.id),
@@ -36,6 +51,7 @@ export function describeInstances(
   context: Context,
 ): Sdk.DescribeInstancesResponse {
   const rows = inRegion(context.world.table(instances).all(), context.region);
+  for (const id of request.InstanceIds ?? []) checkInstanceId(id);
   const { total, page } = list(rows, listing, request.InstanceIds, request, context);
   return { TotalCount: total, InstanceSet: page.map((instance) => view(instance, context)) };
 }
@@ -45,6 +61,7 @@ export function describeInstancesStatus(
   context: Context,
 ): Sdk.DescribeInstancesStatusResponse {
   const rows = inRegion(context.world.table(instances).all(), context.region);
+  for (const id of request.InstanceIds ?? []) checkInstanceId(id);
   const { total, page } = list(rows, listing, request.InstanceIds, request, context);
   const InstanceStatusSet = page.map(({ id, state }) => ({ InstanceId: id, InstanceState: state }));
   return { TotalCount: total, InstanceStatusSet };
@@ -67,6 +84,22 @@ export function describeInstancesAttributes(
   return { InstanceSet };
 }
 
+/** `2026-06-01 00:00:00`, Beijing time. */
+function instantOf(text: string): number {
+  const instant = Date.parse(`${text.replace(" ", "T")}+08:00`);
+  demand(
+    !Number.isNaN(instant),
+    "InvalidParameterValue.InvalidTimeFormat",
+    `\`${text}\` is not a time such as 2026-06-01 00:00:00.`,
+  );
+  return instant;
+}
+
+function publicIps(instance: InstanceRow, world: World): string[] {
+  const ip = addressOf(world, instance.id) ?? ownPublicIp(instance);
+  return ip === "" ? [] : [ip];
+}
+
 /** None while it is stopped without charges: it gets another one when it starts. */
 function ownPublicIp({ publicIp, state, stopCharging }: InstanceRow): string {
   return state === "STOPPED" && stopCharging ? "" : publicIp;
@@ -84,7 +117,6 @@ function view(instance: InstanceRow, context: Context): Sdk.Instance {
     .all()
     .filter((disk) => disk.instance === instance.id);
   const system = own.find((disk) => disk.id === instance.systemDisk);
-  const publicIp = addressOf(context.world, instance.id) ?? ownPublicIp(instance);
   return {
     InstanceId: instance.id,
     InstanceName: instance.name,
@@ -119,7 +151,7 @@ function view(instance: InstanceRow, context: Context): Sdk.Instance {
         SnapshotId: disk.snapshot,
       })),
     PrivateIpAddresses: [instance.privateIp, ...secondaryIps(context.world, instance.id).map(({ ip }) => ip)],
-    PublicIpAddresses: publicIp === "" ? [] : [publicIp],
+    PublicIpAddresses: publicIps(instance, context.world),
     InternetAccessible: {
       InternetChargeType: instance.internetChargeType,
       InternetMaxBandwidthOut: instance.bandwidth,

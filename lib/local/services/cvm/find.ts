@@ -22,12 +22,16 @@ export const cvmCodes: ListingCodes = {
 /** Ids in one call (catalogue 4, `cvm.batchIds`). */
 const MAX_IDS = 100;
 
-export function findInstance(context: Context, id: string | null | undefined): InstanceRow {
+export function checkInstanceId(id: string): void {
   demand(
-    /^ins-[a-z0-9]{7,10}$/.test(id ?? ""),
+    /^ins-[a-z0-9]{7,10}$/.test(id),
     "InvalidInstanceId.Malformed",
-    `\`${id ?? ""}\` is not the id of an instance.`,
+    `\`${id}\` is not the id of an instance.`,
   );
+}
+
+export function findInstance(context: Context, id: string | null | undefined): InstanceRow {
+  checkInstanceId(id ?? "");
   const row = context.world.table(instances).get(id ?? "");
   if (row === undefined || row.region !== context.region)
     throw new Refusal("InvalidInstanceId.NotFound", `The instance \`${id ?? ""}\` does not exist.`);
