@@ -245,6 +245,24 @@ describe("ImportImage refuses at once", () => {
 });
 
 describe("CreateImage", () => {
+  test("with ForcePoweroff takes a running instance down until the image is made", async () => {
+    const { id } = await launch(cloud, network, { ImageId: await imported() });
+    const state = async () =>
+      (await cloud.cvm.DescribeInstances({ InstanceIds: [id] })).InstanceSet![0]!.InstanceState;
+    const { ImageId } = await cloud.cvm.CreateImage({
+      ImageName: "at rest",
+      InstanceId: id,
+      ForcePoweroff: "TRUE",
+    });
+    expect(await state()).toBe("REBOOTING");
+    expect(cloud.local.guest(id)).toBeUndefined();
+    cloud.pass(10_000);
+    expect(await image(ImageId!)).toMatchObject({ ImageState: "NORMAL" });
+    expect(await state()).toBe("RUNNING");
+    await cloud.cvm.TerminateInstances({ InstanceIds: [id] });
+    await cloud.cvm.DeleteImages({ ImageIds: [ImageId!], DeleteBindedSnap: true });
+  });
+
   test("of an instance copies its system disk, which launches again", async () => {
     const { id } = await launch(cloud, network, { ImageId: await imported() });
     const { ImageId } = await cloud.cvm.CreateImage({

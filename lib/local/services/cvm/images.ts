@@ -7,6 +7,7 @@ import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../
 import { cvmCodes, demandState, findImage, findInstance } from "./find";
 import { images, type ImageRow } from "./rows";
 import { GIB } from "../cbs/find";
+import { beginTurn, throughStop } from "./turn";
 
 /** Custom images of a region (SyncImages text of 2026; pages of 2022 say 10). */
 const IMAGE_QUOTA = 500;
@@ -143,11 +144,6 @@ function createFromSnapshots(request: Sdk.CreateImageRequest, context: Context):
 function createFromInstance(request: Sdk.CreateImageRequest, context: Context): Sdk.CreateImageResponse {
   const instance = findInstance(context, request.InstanceId);
   demandState(instance, ["RUNNING", "STOPPED"]);
-  demand(
-    instance.state === "STOPPED" || request.ForcePoweroff?.toUpperCase() !== "TRUE",
-    "UnsupportedOperation",
-    "The embedded cloud does not honour the parameter `ForcePoweroff`; stop the instance first.",
-  );
   const chosen = [instance.systemDisk, ...dataDisksOf(request, instance, context)].map((id) => {
     const disk = context.world.table(disks).get(id);
     if (disk === undefined) throw new Error(`${instance.id} has no disk ${id}`);
@@ -175,6 +171,13 @@ function createFromInstance(request: Sdk.CreateImageRequest, context: Context): 
   };
   const bytes = chosen.reduce((sum, disk) => sum + disk.size * GIB, 0);
   const latency = context.latencies.image + (bytes * 1000) / context.latencies.snapshotRate;
+  // Nothing writes while the disks are read.
+  if (request.ForcePoweroff?.toUpperCase() === "TRUE" && instance.state === "RUNNING")
+    beginTurn(
+      instance,
+      { operation: "CreateImage", ...throughStop(instance), after: latency, patch: {} },
+      context,
+    );
   const source = context.world.table(images).get(instance.image);
   return addImage(
     request,
