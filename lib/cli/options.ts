@@ -17,7 +17,7 @@ export const OPTIONS = {
       "--deployer <name>",
       "what brings the stack into being; auto: the built-in one on the embedded cloud, else Terraform or OpenTofu",
     )
-      .choices(["auto", "builtin", "terraform", "tofu"])
+      .choices(["auto", "builtin", "terraform", "tofu", "cdktf"])
       .default("auto"),
   journal: () =>
     new Option(

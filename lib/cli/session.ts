@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Clock } from "../base/clock";
 import { LandfallError } from "../base/errors";
 import {
   builtinDeployer,
+  cdktfDeployer,
   chooseDeployer,
   providerEnvironment,
   terraformDeployer,
@@ -21,7 +22,7 @@ import {
   type TencentCloud,
 } from "../tencent";
 import { runningServer, serveLocalCloud } from "./local-server";
-import { rehearsalOf } from "./rehearsal-stack";
+import { rehearsalOf, rehearsalProjectOf } from "./rehearsal-stack";
 import type { SynthesizedStack } from "./synthesis";
 import type { Workspace } from "./workspace";
 
@@ -132,19 +133,30 @@ async function deployerFor(
       stateFile: path.join(directory, "state.json"),
     });
   }
-  if (chosen === "cdktf") {
-    throw new LandfallError("DEPLOYER-CDKTF", "cdktf deploys by itself.", {
-      remedy: "Run cdktf deploy, then landfall reconcile with --deployer terraform.",
-    });
-  }
   const credential = (await access.credentials.resolve()).reveal();
   const environment = providerEnvironment(
     { region, ...credential, ...(access.embedded === undefined ? {} : { proxy: access.embedded }) },
     { ...env },
   );
-  const directory =
-    name === "local"
-      ? rehearsalOf(stack.directory, workspace.of(name).deployment(stack.name))
-      : stack.directory;
+  const rehearsal = name === "local" ? workspace.of(name).deployment(stack.name) : undefined;
+  if (chosen === "cdktf") {
+    const directory =
+      rehearsal === undefined ? cdktfProject(workspace) : rehearsalProjectOf(stack.directory, rehearsal);
+    return cdktfDeployer({ directory, stack: stack.name, environment });
+  }
+  const directory = rehearsal === undefined ? stack.directory : rehearsalOf(stack.directory, rehearsal);
   return terraformDeployer({ name: chosen, directory, environment });
+}
+
+/** @throws LandfallError `DEPLOYER-CDKTF` */
+function cdktfProject({ synthesized }: Workspace): string {
+  const directory = path.dirname(synthesized);
+  if (existsSync(path.join(directory, "cdktf.json"))) return directory;
+  throw new LandfallError(
+    "DEPLOYER-CDKTF",
+    "cdktf deploys from a directory with a cdktf.json; there is none here.",
+    {
+      remedy: "Deploy a YAML blueprint with --deployer terraform or tofu.",
+    },
+  );
 }

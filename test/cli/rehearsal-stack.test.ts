@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { isOnPath } from "../../lib/deploy/choose";
 import { runTool } from "../../lib/deploy/terraform/process";
-import { rehearsalOf } from "../../lib/cli/rehearsal-stack";
+import { rehearsalOf, rehearsalProjectOf } from "../../lib/cli/rehearsal-stack";
 import { Desk } from "./desk";
 
 let desk: Desk;
@@ -27,6 +27,25 @@ test("Terraform on the embedded cloud works on a copy whose state is its own", (
   expect(JSON.parse(readFileSync(path.join(copy, "landfall_override.tf.json"), "utf8"))).toEqual({
     terraform: { backend: { local: { path: "../terraform.tfstate" } } },
   });
+});
+
+test("CDKTF on the embedded cloud finds the same copy, and no program to run", () => {
+  const described = { name: "erp", workingDirectory: "stacks/erp", annotations: [], dependencies: [] };
+  const stacks = { erp: described, other: { ...described, name: "other" } };
+  desk.write("cdktf.out/manifest.json", JSON.stringify({ version: "0.21.0", stacks }));
+  desk.write("cdktf.out/stacks/erp/cdk.tf.json", "{}");
+
+  const project = rehearsalProjectOf(desk.path("cdktf.out/stacks/erp"), desk.path("rehearsal"));
+
+  expect(project).toBe(desk.path("rehearsal/cdktf"));
+  expect(JSON.parse(desk.read("rehearsal/cdktf/cdktf.json"))).toMatchObject({ app: "false" });
+  expect(JSON.parse(desk.read("rehearsal/cdktf/cdktf.out/manifest.json"))).toEqual({
+    version: "0.21.0",
+    stacks: {
+      erp: { ...described, workingDirectory: "../../stack", synthesizedStackPath: "../../stack/cdk.tf.json" },
+    },
+  });
+  expect(existsSync(desk.path("rehearsal/stack/landfall_override.tf.json"))).toBe(true);
 });
 
 const terraform = isOnPath("terraform", process.env) ? test : test.skip;

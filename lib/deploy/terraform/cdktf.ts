@@ -1,4 +1,6 @@
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { z } from "zod";
 import type {
   ApplyOptions,
   ChangeAction,
@@ -34,7 +36,7 @@ export function cdktfDeployer(options: CdktfOptions): Deployer {
   const terraform = terraformDeployer({
     name: "terraform",
     binary: environment["TERRAFORM_BINARY_NAME"] ?? "terraform",
-    directory: join(directory, output, "stacks", stack),
+    directory: workingDirectory(resolve(directory, output), stack),
     environment,
   });
   return {
@@ -47,6 +49,14 @@ export function cdktfDeployer(options: CdktfOptions): Deployer {
     destroy: async (how = {}) => run(options, "destroy", { changes: [] }, how),
     output: (name) => terraform.output(name),
   };
+}
+
+const manifest = z.object({ stacks: z.record(z.string(), z.object({ workingDirectory: z.string() })) });
+
+/** Where CDKTF runs Terraform for a stack. */
+function workingDirectory(output: string, stack: string): string {
+  const { stacks } = manifest.parse(JSON.parse(readFileSync(resolve(output, "manifest.json"), "utf8")));
+  return resolve(output, stacks[stack]?.workingDirectory ?? "");
 }
 
 async function run(
@@ -76,8 +86,9 @@ async function run(
   return { changes };
 }
 
+/** Behind the address stands the path of the construct. */
 const PROGRESS =
-  /(?:^|\s)([a-z]\w*\.[\w-]+): (Creating|Modifying|Destroying|Creation|Modifications|Destruction)\b/;
+  /(?:^|\s)([a-z]\w*\.[\w-]+)(?: \([^)]*\))?: (Creating|Modifying|Destroying|Creation|Modifications|Destruction)\b/;
 
 const ACTIONS: Readonly<
   Record<string, { readonly kind: "started" | "finished"; readonly action: ChangeAction }>

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import type { Verdict } from "../proof";
 import { openAccount } from "./account";
 import { adoptionOf, attach, plannedChanges } from "./adoption";
+import type { Tool } from "./ready";
 import { stepTable } from "./section";
 import { Steps } from "./steps";
 
@@ -15,10 +16,11 @@ const DEPLOYMENT = join(".landfall", "local", "deploy", "offline-image", "stack"
 
 /** The smallest example as its user runs it, with the tool as its deployer: to FINALIZED, and away again. */
 export async function commandLine(
-  tool: "terraform" | "tofu",
+  deployer: Tool | "cdktf",
   configFile: string,
   scratch: string,
 ): Promise<Verdict> {
+  const tool = deployer === "cdktf" ? "terraform" : deployer;
   const image = join(scratch, EXAMPLE, "offline-image.raw");
   mkdirSync(join(scratch, EXAMPLE), { recursive: true });
   writeFileSync(
@@ -32,7 +34,7 @@ export async function commandLine(
       maxBuffer: 64 * 1024 ** 2,
     });
   const landfall = async (...args: string[]): Promise<unknown> => {
-    const words = [...args, "--deployer", tool, "--output", "json"];
+    const words = [...args, "--deployer", deployer, "--output", "json"];
     const { stdout } = await node(resolve("dist/lib/cli/main.js"), ...words);
     return JSON.parse(stdout);
   };

@@ -1,16 +1,20 @@
 import { join } from "node:path";
+import { isOnPath } from "../../../lib/deploy/choose";
 import { clientsSection } from "../clients/section";
 import { table } from "../evidence";
 import type { Case, Proof, Result } from "../proof";
 import { commandLine } from "./command-line";
 import { changeInPlace } from "./in-place";
-import { getReady, type Ready } from "./ready";
+import { getReady, type Ready, type Tool } from "./ready";
 import { retireStaging } from "./retired-staging";
 import { roundTrip } from "./round-trip";
 import { everyResource, furtherResources, sliceOfFleet } from "./stacks";
 
 /** The version that Landfall's facts were measured with. */
 const REFERENCE = "1.83.25";
+
+/** The CDKTF command line runs Terraform. */
+const CDKTF = ["cdktf", "terraform"];
 
 let ready: Ready | undefined;
 
@@ -35,12 +39,12 @@ export const provider: Proof = {
     if (typeof prepared === "string") return Promise.resolve(prepared);
     ready = prepared;
     const { configFile, examples, tools, provider: built } = prepared;
-    const stacks = new Map([
-      ...examples,
-      ["fleet", sliceOfFleet(scratch)],
+    const further = [
       ["every-resource", everyResource()],
       ["further-resources", furtherResources()],
-    ]);
+    ] as const;
+    const slice = ["fleet", sliceOfFleet(scratch)] as const;
+    const stacksFor = (tool: Tool) => [...examples, ...(tool === "terraform" ? [] : [slice]), ...further];
     const cases = tools.flatMap(({ name: tool, version }): Case[] => [
       {
         id: `landfall up --deployer ${tool} (${version}, provider ${built.version})`,
@@ -55,11 +59,17 @@ export const provider: Proof = {
         run: () =>
           changeInPlace({ subject, tool, configFile, scratch: join(scratch, tool, "in-place", subject) }),
       })),
-      ...[...stacks].map(([name, stack]) => ({
+      ...[...new Map(stacksFor(tool))].map(([name, stack]) => ({
         id: `${name} (${tool} ${version}, provider ${built.version})`,
         run: () => roundTrip({ tool, stack, configFile, scratch: join(scratch, tool, name) }),
       })),
     ]);
+    if (CDKTF.every((program) => isOnPath(program, process.env)))
+      cases.push({
+        id: `landfall up --deployer cdktf (provider ${built.version})`,
+        run: () => commandLine("cdktf", configFile, join(scratch, "cdktf", "up")),
+      });
+    else process.stdout.write("provider: SKIPPED with cdktf: it or terraform is not on PATH\n");
     return Promise.resolve(cases);
   },
   summarize,
@@ -83,7 +93,7 @@ function summarize(results: readonly Result[]): string {
       : [
           `The stacks ask for a later version; for the proof, ${built.version} was offered to them as ${offered}.`,
         ]),
-    "Of the fleet a slice was deployed, whose disks need three relays.",
+    "With OpenTofu only a slice of the fleet was deployed, whose disks need three relays.",
     "In the recycle bin a Redis instance keeps its network for two hours; the proof declares `force_delete` before it destroys.",
   ];
   return [

@@ -45,7 +45,7 @@ if (!THERE)
 
   it("applies what is synthesized, replaces, reads outputs and destroys", async () => {
     synthesize({
-      resource: { terraform_data: { a: { input: "one" } } },
+      resource: { terraform_data: { a: { "//": { metadata: { path: "try/a" } }, input: "one" } } },
       output: { said: { value: "${terraform_data.a.output}", sensitive: true } },
     });
     const events: DeployEvent[] = [];
