@@ -77,6 +77,17 @@ describe("landfall local", () => {
     await cloud.stop();
   });
 
+  it("reports the same as JSON", async () => {
+    const cloud = await desk.cloud();
+    expect(JSON.parse((await desk.run("local report --output json")).stdout)).toEqual({
+      calls: {},
+      unknown: {},
+      instances: 0,
+      memoryBytes: expect.any(Number) as number,
+    });
+    await cloud.stop();
+  });
+
   it("has no report of one that does not run", async () => {
     const { code, stdout } = await desk.run("local report");
     expect(stdout).toBe("The embedded cloud does not run.\n");
