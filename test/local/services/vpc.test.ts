@@ -613,6 +613,21 @@ describe("an EIP", () => {
   });
 });
 
+test("there is no NAT gateway", async () => {
+  expect(await cloud.vpc.DescribeNatGateways({ NatGatewayIds: ["nat-00000000"] })).toMatchObject({
+    TotalCount: 0,
+    NatGatewaySet: [],
+  });
+  expect(
+    await codeOf(
+      cloud.vpc.DisassociateNatGatewayAddress({
+        NatGatewayId: "nat-00000000",
+        PublicIpAddresses: ["198.18.1.1"],
+      }),
+    ),
+  ).toBe("ResourceNotFound");
+});
+
 test("every instance has one network interface", async () => {
   const { id, ip } = await launch(cloud, network);
   const { NetworkInterfaceSet } = await cloud.vpc.DescribeNetworkInterfaces({

@@ -7,6 +7,7 @@ import * as addresses from "./addresses";
 import * as assistants from "./assistants";
 import * as packages from "./bandwidth-packages";
 import * as interfaces from "./interfaces";
+import * as nat from "./nat-gateways";
 import * as networks from "./networks";
 import * as privateIps from "./private-ips";
 import * as routes from "./routes";
@@ -148,6 +149,11 @@ export const vpc: Service = {
     ModifyPrivateIpAddressesAttribute: action(
       `NetworkInterfaceId! ${PRIVATE_IPS}!`,
       privateIps.modifyPrivateIpAddressesAttribute,
+    ),
+    DescribeNatGateways: action(`NatGatewayIds[] ${LIST}`, nat.describeNatGateways),
+    DisassociateNatGatewayAddress: action(
+      "NatGatewayId! PublicIpAddresses[]!",
+      nat.disassociateNatGatewayAddress,
     ),
     DescribeNetworkInterfaces: action(`NetworkInterfaceIds[] ${LIST}`, interfaces.describeNetworkInterfaces),
     DescribeUsedIpAddress: action(`VpcId! SubnetId IpAddresses[] ${LIST}`, interfaces.describeUsedIpAddress),

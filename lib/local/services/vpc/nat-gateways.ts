@@ -1,0 +1,25 @@
+import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
+import { demand, Refusal } from "../../api";
+import { vpcCodes } from "./codes";
+
+/** There are none here: the true answer is an empty list. */
+export function describeNatGateways(
+  request: Sdk.DescribeNatGatewaysRequest,
+): Sdk.DescribeNatGatewaysResponse {
+  demand(
+    !request.NatGatewayIds?.length || !request.Filters?.length,
+    vpcCodes.idsAndFilters,
+    "Ids and Filters cannot be given together.",
+  );
+  return { TotalCount: 0, NatGatewaySet: [] };
+}
+
+export function disassociateNatGatewayAddress({
+  NatGatewayId: id,
+  PublicIpAddresses: addresses,
+}: Sdk.DisassociateNatGatewayAddressRequest): object {
+  throw new Refusal(
+    "ResourceNotFound",
+    `The NAT gateway \`${id}\` with ${addresses.join(", ")} does not exist.`,
+  );
+}
