@@ -213,6 +213,13 @@ describe("a disk that is paid for in advance", () => {
     expect(await disk(id)).toBeUndefined();
   });
 
+  test("is listed by when its time ends", async () => {
+    const late = await buy({ DiskChargePrepaid: { Period: 3, RenewFlag: BY_HAND } });
+    const soon = await buy();
+    const { DiskSet } = await cloud.cbs.DescribeDisks({ DiskIds: [late, soon], OrderField: "DEADLINE" });
+    expect(DiskSet!.map(({ DiskId }) => DiskId)).toEqual([soon, late]);
+  });
+
   test("is returned in two steps", async () => {
     const id = await buy();
     await cloud.cbs.TerminateDisks({ DiskIds: [id] });

@@ -1,6 +1,9 @@
 import { action, type Service } from "../../api";
 import { once } from "../once";
+import { attachDisks, detachDisks } from "./attachments";
 import * as charges from "./charges";
+import { describeDisks } from "./describe";
+import * as changes from "./disk-changes";
 import * as disks from "./disks";
 import * as policies from "./policies";
 import * as snapshots from "./snapshots";
@@ -19,17 +22,17 @@ export const cbs: Service = {
       "Placement{Zone CageId CdcId CdcName~ DedicatedClusterId ProjectId:number ProjectName~}! DiskChargeType! DiskType! DiskName Tags[]{Key Value} SnapshotId DiskCount:number ThroughputPerformance:number KmsKeyId DiskSize:number Shareable:boolean ClientToken Encrypt DiskChargePrepaid{Period:number RenewFlag CurInstanceDeadline~} DeleteSnapshot:number~ AutoMountConfiguration{InstanceId[] MountPoint[] FileSystemType} DiskBackupQuota:number BurstPerformance:boolean EncryptType",
       once("cbs.CreateDisks", { mismatch: "InvalidParameter.InvalidClientToken" }, disks.createDisks),
     ),
-    DescribeDisks: action(`DiskIds[] ${LIST} ReturnBindAutoSnapshotPolicy:boolean~`, disks.describeDisks, {
+    DescribeDisks: action(`DiskIds[] ${LIST} ReturnBindAutoSnapshotPolicy:boolean~`, describeDisks, {
       rate: 100,
     }),
     ModifyDiskAttributes: action(
       "DiskIds[]! DiskName Portable:boolean ProjectId:number DeleteWithInstance:boolean DiskType BurstPerformanceOperation",
-      disks.modifyDiskAttributes,
+      changes.modifyDiskAttributes,
     ),
-    ResizeDisk: action("DiskSize:number! DiskId", disks.resizeDisk),
+    ResizeDisk: action("DiskSize:number! DiskId", changes.resizeDisk),
     ModifyDiskExtraPerformance: action(
       "ThroughputPerformance:number! DiskId!",
-      disks.modifyDiskExtraPerformance,
+      changes.modifyDiskExtraPerformance,
     ),
     ModifyDisksChargeType: action(
       `DiskIds[]! ${PREPAID} DiskChargePostpaid:boolean`,
@@ -40,9 +43,9 @@ export const cbs: Service = {
       charges.modifyDisksRenewFlag,
     ),
     RenewDisk: action(`${PREPAID}! DiskId!`, charges.renewDisk),
-    ModifyDiskBackupQuota: action("DiskId! DiskBackupQuota:number!", disks.modifyDiskBackupQuota),
-    AttachDisks: action("InstanceId! DiskIds[]! DeleteWithInstance:boolean AttachMode~", disks.attachDisks),
-    DetachDisks: action("DiskIds[]! InstanceId", disks.detachDisks),
+    ModifyDiskBackupQuota: action("DiskId! DiskBackupQuota:number!", changes.modifyDiskBackupQuota),
+    AttachDisks: action("InstanceId! DiskIds[]! DeleteWithInstance:boolean AttachMode~", attachDisks),
+    DetachDisks: action("DiskIds[]! InstanceId", detachDisks),
     TerminateDisks: action("DiskIds[]! DeleteSnapshot:number~", disks.terminateDisks),
     CreateSnapshot: action(
       "DiskId SnapshotName Deadline DiskBackupId~ Tags[]{Key Value} LocalSnap:boolean~ DiskUsage",

@@ -4,7 +4,7 @@ import { type TaskKind, taskKind, type Tasks } from "../../tasks";
 import type { World } from "../../world";
 import { images, instances } from "../cvm/rows";
 import { dropTags } from "../tag/store";
-import { isSnapshotted } from "./disks";
+import { isSnapshotted } from "./guards";
 import { disks, type DiskRow, type PolicyRow, snapshotPolicies, snapshots } from "./rows";
 import { nextTrigger } from "./schedule";
 import { addSnapshot, copyOf } from "./snapshots";

@@ -5,7 +5,7 @@ import type { Latencies } from "../../latencies";
 import { images, instances } from "../cvm/rows";
 import { inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
-import { demandIdle, isSnapshotted } from "./disks";
+import { demandIdle, isSnapshotted } from "./guards";
 import { cbsCodes, findDisk, findSnapshot, GIB } from "./find";
 import { ordered } from "./order";
 import { type DiskUsage, disks, type DiskRow, snapshots, type SnapshotRow } from "./rows";

@@ -1,6 +1,6 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { type Context, demand } from "../../api";
-import { MAX_DATA_DISKS } from "../cbs/disks";
+import { MAX_DATA_DISKS } from "../cbs/attachments";
 import { snapshots } from "../cbs/rows";
 import {
   checkBurst,
