@@ -22,10 +22,12 @@ export const IGNORED_CSM_CHANGES = ["hostname", "key_ids"] as const;
 /**
  * What a target brings along that was not launched by Terraform: a change to some of these writes its system anew in
  * place. A target with an elastic address has a public one however it was launched, which the provider would replace it
- * for. `timeouts` is no part of the target; the provider puts its own into what it imports.
+ * for. `timeouts` is no part of the target; the provider puts its own into what it imports. Where a target is in no
+ * placement group, the provider (1.83.25) imports none and then plans to learn of some.
  */
 export const IGNORED_ADOPTED_CHANGES = [
   "allocate_public_ip",
+  "disaster_recover_group_ids",
   "hostname",
   "password",
   "key_ids",
