@@ -36,9 +36,12 @@ export function rehearsalProjectOf(stack: string, directory: string): string {
   const output = path.join(project, "cdktf.out");
   const workingDirectory = path.relative(output, copy);
   const synthesizedStackPath = path.join(workingDirectory, "cdk.tf.json");
-  const stacks = { [name]: { ...synthesized.stacks[name], workingDirectory, synthesizedStackPath } };
+  const described = { ...synthesized.stacks[name], dependencies: [], workingDirectory, synthesizedStackPath };
   mkdirSync(output, { recursive: true });
-  writeFileSync(path.join(output, "manifest.json"), JSON.stringify({ ...synthesized, stacks }));
+  writeFileSync(
+    path.join(output, "manifest.json"),
+    JSON.stringify({ ...synthesized, stacks: { [name]: described } }),
+  );
   // It has been synthesized already, so that no program is run.
   const config = { language: "typescript", app: "false", sendCrashReports: "false", projectId: "rehearsal" };
   writeFileSync(path.join(project, "cdktf.json"), JSON.stringify(config));

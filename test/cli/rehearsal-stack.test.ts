@@ -31,7 +31,7 @@ test("Terraform on the embedded cloud works on a copy whose state is its own", (
 
 test("CDKTF on the embedded cloud finds the same copy, and no program to run", () => {
   const described = { name: "erp", workingDirectory: "stacks/erp", annotations: [], dependencies: [] };
-  const stacks = { erp: described, other: { ...described, name: "other" } };
+  const stacks = { erp: { ...described, dependencies: ["other"] }, other: { ...described, name: "other" } };
   desk.write("cdktf.out/manifest.json", JSON.stringify({ version: "0.21.0", stacks }));
   desk.write("cdktf.out/stacks/erp/cdk.tf.json", "{}");
 

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { LandfallError } from "../../base/errors";
 import type {
   ApplyOptions,
   ChangeAction,
@@ -51,12 +52,20 @@ export function cdktfDeployer(options: CdktfOptions): Deployer {
   };
 }
 
+const QUIETLY = ["--auto-approve", "--skip-synth", "--no-color"];
+
 const manifest = z.object({ stacks: z.record(z.string(), z.object({ workingDirectory: z.string() })) });
 
-/** Where CDKTF runs Terraform for a stack. */
+/** Where CDKTF runs Terraform for a stack. @throws LandfallError `SYNTH-EMPTY` */
 function workingDirectory(output: string, stack: string): string {
-  const { stacks } = manifest.parse(JSON.parse(readFileSync(resolve(output, "manifest.json"), "utf8")));
-  return resolve(output, stacks[stack]?.workingDirectory ?? "");
+  const file = resolve(output, "manifest.json");
+  const read = existsSync(file) ? manifest.safeParse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+  const found = read?.data?.stacks[stack];
+  if (found !== undefined) return resolve(output, found.workingDirectory);
+  throw new LandfallError("SYNTH-EMPTY", `there is no synthesized stack ${stack}`, {
+    place: file,
+    remedy: "Run landfall synth, or cdktf synth.",
+  });
 }
 
 async function run(
@@ -69,7 +78,8 @@ async function run(
   onEvent?.({ kind: "planned", changes });
   const { code, stdout, stderr } = await runTool({
     binary,
-    arguments: [command, stack, "--auto-approve", "--skip-synth", "--no-color", "--output", output],
+    // The other stacks of the program are not this project's to deploy.
+    arguments: [command, stack, ...QUIETLY, "--ignore-missing-stack-dependencies", "--output", output],
     directory,
     // CI=1 keeps CDKTF from asking questions and from drawing over its own lines.
     environment: { CI: "1", CHECKPOINT_DISABLE: "1", ...environment },

@@ -32,7 +32,8 @@ if (!THERE)
       constructPath: "try",
       workingDirectory: "stacks/try",
       annotations: [],
-      dependencies: [],
+      // What it needs has been deployed before, and is not run again.
+      dependencies: ["other"],
     };
     const manifest = {
       version: "0.21.0",
@@ -63,6 +64,12 @@ if (!THERE)
     ]);
     expect((await deployer().destroy()).changes).toEqual([{ address: "terraform_data.a", action: "delete" }]);
   }, 120_000);
+
+  it("says where a stack is missing", () => {
+    synthesize({});
+    const missing = () => cdktfDeployer({ directory, stack: "none", environment: process.env });
+    expect(missing).toThrow("there is no synthesized stack none");
+  });
 
   it("gives Terraform's own diagnostic when a deploy fails", async () => {
     synthesize({
