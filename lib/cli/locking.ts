@@ -8,13 +8,13 @@ import type { ReadPlan } from "../plan/read-plan";
 import { placeFromProgram, readLock, writeLock, type Lock } from "../project/lock";
 import { readState, withRenames, type JournalCarrier, type JournalState } from "../reconcile";
 import type { TencentCloud } from "../tencent/cloud";
-import { ownedAddresses } from "./owned-addresses";
+import { switchedAddresses, type Switching } from "./switched-addresses";
 
 type Journaled = JournalState["workloads"] extends ReadonlyMap<string, infer State> ? State : never;
 
-/** Writes a place for every workload above `declare` that has none; says whether anything changed. */
+/** Writes a place for every workload above `declare` that has none, and what switches move; says whether anything changed. */
 export function placeInLock(file: string, plan: DeclaredPlan): boolean {
-  return rewrite(file, (lock) => placeFromProgram(lock, plan));
+  return rewrite(file, (lock) => placed(lock, plan));
 }
 
 /**
@@ -26,7 +26,8 @@ export async function markInLock(
   plan: DeclaredPlan,
   { carrier, cloud, deployed }: Deployment,
 ): Promise<boolean> {
-  const kept = ownedAddresses(deployed);
+  const project = plan.project.name;
+  const kept = new Set([...foreignTo(readLock(file), project), ...movedBy(deployed.plan), ...movedBy(plan)]);
   const { workloads } = withRenames(await readState(carrier), plan, 0);
   const targets = new Map<string, Adopted | undefined>();
   for (const [name, { steps }] of workloads) {
@@ -35,17 +36,21 @@ export async function markInLock(
       targets.set(name, await observeTarget(cloud, target, kept));
   }
   return rewrite(file, (lock) =>
-    withPlaces(placeFromProgram(lock, plan), plan.project.name, (name, { adopted, parted, ...place }) => {
-      const journaled = workloads.get(name);
-      const target = targets.has(name) ? targets.get(name) : adopted;
-      const left = leftBehind([...(parted ?? []), ...(adopted ? adoptedIds(adopted) : [])], target);
-      return {
-        ...place,
-        state: journaled === undefined || place.state === "released" ? place.state : lifeOf(journaled),
-        ...(target !== undefined && { adopted: target }),
-        ...(left.length > 0 && { parted: left }),
-      };
-    }),
+    withPlaces(
+      placed(withForeign(lock, project, deployed.plan), plan),
+      project,
+      (name, { adopted, parted, ...place }) => {
+        const journaled = workloads.get(name);
+        const target = targets.has(name) ? targets.get(name) : adopted;
+        const left = leftBehind([...(parted ?? []), ...(adopted ? adoptedIds(adopted) : [])], target);
+        return {
+          ...place,
+          state: journaled === undefined || place.state === "released" ? place.state : lifeOf(journaled),
+          ...(target !== undefined && { adopted: target }),
+          ...(left.length > 0 && { parted: left }),
+        };
+      },
+    ),
   );
 }
 
@@ -55,6 +60,27 @@ interface Deployment {
   readonly cloud: TencentCloud;
   /** The plan in force. */
   readonly deployed: ReadPlan<DeclaredPlan>;
+}
+
+function placed(lock: Lock, plan: DeclaredPlan): Lock {
+  return withForeign(placeFromProgram(lock, plan), plan.project.name, plan);
+}
+
+/** Remembers what switches move: it stays another's when the program speaks of it no longer. */
+function withForeign(lock: Lock, project: string, switching: Switching): Lock {
+  const moved = switchedAddresses(switching);
+  return withPlaces(lock, project, (name, place) => {
+    const foreign = [...new Set([...(place.foreign ?? []), ...(moved.get(name) ?? [])])].sort();
+    return foreign.length === 0 ? place : { ...place, foreign };
+  });
+}
+
+function movedBy(switching: Switching): string[] {
+  return [...switchedAddresses(switching).values()].flat();
+}
+
+function foreignTo(lock: Lock, project: string): string[] {
+  return Object.values(lock.projects[project]?.workloads ?? {}).flatMap(({ foreign }) => foreign ?? []);
 }
 
 /** What was taken over at some time and is no longer the target's; one that is another takes the address of the first. */

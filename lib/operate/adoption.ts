@@ -21,7 +21,7 @@ export function launchedTarget(cutover: Facts | undefined): string | undefined {
 export async function observeTarget(
   cloud: TencentCloud,
   id: string,
-  owned: ReadonlySet<string> = new Set(),
+  owned: ReadonlySet<string>,
 ): Promise<Adopted | undefined> {
   const instance = await readings(cloud).instance(id);
   if (instance === undefined || isGone(instance)) return undefined;

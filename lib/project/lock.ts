@@ -34,6 +34,12 @@ const placement = z.strictObject({
     .array(z.string())
     .optional()
     .describe("ids of what was taken over with its target and left it since; Terraform forgets them"),
+  foreign: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "elastic addresses that a switch ever moved to its target: they had an owner before, so Terraform never takes them over with it",
+    ),
   target: z.literal(true).optional().describe("Terraform made its target, which outlives the migration"),
 });
 export type Placement = z.infer<typeof placement>;
@@ -131,6 +137,7 @@ function newPlace(
     engine: workload?.engine ?? "",
     state: "placed",
     ...(before?.parted !== undefined && { parted: before.parted }),
+    ...(before?.foreign !== undefined && { foreign: before.foreign }),
   };
 }
 

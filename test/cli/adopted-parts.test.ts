@@ -25,6 +25,7 @@ interface Place {
     readonly addresses: readonly unknown[];
   };
   readonly parted?: readonly string[];
+  readonly foreign?: readonly string[];
 }
 
 function place(): Place {
@@ -124,6 +125,35 @@ it("what left it by hand is forgotten, not destroyed", async () => {
   expect(await leftIn(desk)).toMatchObject({ address: [expect.anything()] });
 });
 
+it("an address that a switch moves stays its owner's, also when the program speaks of it no longer", async () => {
+  let another = "";
+  await byHand(async ({ vpc }, settle) => {
+    const { AddressSet } = await vpc.AllocateAddresses({
+      AddressName: "another's",
+      InternetMaxBandwidthOut: 5,
+    });
+    another = AddressSet?.[0] ?? "";
+    await settle();
+    await vpc.AssociateAddress({ AddressId: another, InstanceId: place().adopted.instance });
+  });
+  const program = desk.read("erp.yaml");
+  const moves = `switch: [{ type: eip, address: ${another}, managedBy: none }]`;
+  const kept = { adopted: { addresses: [] }, foreign: [another] };
+  desk.write("erp.yaml", program.replace("cutover: {", `cutover: { ${moves},`));
+  await changes("deploy erp.yaml");
+
+  expect((await desk.run("lock erp.yaml --cloud local")).code).toBe(0);
+  expect(place()).toMatchObject(kept);
+
+  desk.write("erp.yaml", program);
+  await changes("deploy erp.yaml");
+  expect((await desk.run("lock erp.yaml --cloud local")).code).toBe(0);
+  expect(place()).toMatchObject(kept);
+  await byHand(async ({ vpc }) => {
+    await vpc.DisassociateAddress({ AddressId: another });
+  });
+});
+
 it("what comes back is taken over again, and goes with the rehearsal that is destroyed with its targets", async () => {
   await byHand(async ({ cbs, vpc }) => {
     const { instance } = place().adopted;
@@ -137,5 +167,5 @@ it("what comes back is taken over again, and goes with the rehearsal that is des
   const destroyed = await desk.run("destroy erp.yaml --with-targets");
 
   expect(destroyed.code).toBe(0);
-  expect(await leftIn(desk)).toEqual({});
+  expect(await leftIn(desk)).toEqual({ address: ["another's"] });
 });

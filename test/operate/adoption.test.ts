@@ -2,6 +2,7 @@ import { observeTarget } from "../../lib/operate/adoption";
 import { startCloud, type DeployCloud } from "../deploy/cloud";
 
 const ZONE = "ap-guangzhou-6";
+const NOBODYS: ReadonlySet<string> = new Set();
 
 let cloud: DeployCloud;
 let subnet: { VpcId: string; SubnetId: string };
@@ -62,7 +63,7 @@ it("a target is read with its data disks and the elastic addresses that are boun
   const address = await bound(instance);
   await bound(other);
 
-  const target = await observeTarget(cloud.client, instance);
+  const target = await observeTarget(cloud.client, instance, NOBODYS);
 
   expect(target).toMatchObject({ instance, dataDisks: [{ type: "CLOUD_SSD", gib: 20 }] });
   expect(target?.addresses).toEqual([
@@ -84,7 +85,7 @@ it("a public address that is the target's own is no elastic one", async () => {
   const { InstanceSet } = await cloud.client.cvm.DescribeInstances({ InstanceIds: [instance] });
   expect(InstanceSet?.[0]?.PublicIpAddresses).toHaveLength(1);
 
-  expect((await observeTarget(cloud.client, instance))?.addresses).toEqual([]);
+  expect((await observeTarget(cloud.client, instance, NOBODYS))?.addresses).toEqual([]);
 });
 
 it("an address that has an owner already, or is on its way to another instance, is left out", async () => {
@@ -94,12 +95,12 @@ it("an address that has an owner already, or is on its way to another instance, 
   expect((await observeTarget(cloud.client, instance, new Set([address])))?.addresses).toEqual([]);
 
   await cloud.client.vpc.DisassociateAddress({ AddressId: address });
-  expect((await observeTarget(cloud.client, instance))?.addresses).toEqual([]);
+  expect((await observeTarget(cloud.client, instance, NOBODYS))?.addresses).toEqual([]);
 });
 
 it("a target that is gone is nothing that could be taken over", async () => {
   const instance = await launched();
   await cloud.client.cvm.TerminateInstances({ InstanceIds: [instance] });
 
-  expect(await observeTarget(cloud.client, instance)).toBeUndefined();
+  expect(await observeTarget(cloud.client, instance, NOBODYS)).toBeUndefined();
 });

@@ -74,7 +74,7 @@ export async function retireStaging({ tool, scratch, configFile }: RetiredStagin
       const part = (type: string, id: string) => `tencentcloud_${type}.${PROJECT}_target_web_${id}`;
       adopted.push(`tencentcloud_instance.${PROJECT}_target_web`, part("cbs_storage", disk));
       adopted.push(part("cbs_storage_attachment", disk), part("eip", address));
-      target = await observeTarget(account.client, instance);
+      target = await observeTarget(account.client, instance, new Set());
       return "running";
     });
 
@@ -100,7 +100,7 @@ export async function retireStaging({ tool, scratch, configFile }: RetiredStagin
       const forgotten = changes.filter(({ action }) => action === "forget").map(({ address }) => address);
       if (forgotten.sort().join() !== adopted.sort().join() || changes.length !== adopted.length)
         throw new Error(`not forgotten alone: ${listed(changes)}`);
-      const now = await observeTarget(account.client, target?.instance ?? "");
+      const now = await observeTarget(account.client, target?.instance ?? "", new Set());
       if (JSON.stringify(now) !== JSON.stringify(target)) throw new Error("the target is another");
       return `${forgotten.length} forgotten, the target as it was`;
     });

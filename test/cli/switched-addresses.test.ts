@@ -1,12 +1,12 @@
 import { TerraformResource } from "cdktf";
 import { Goal, Switch } from "../../lib";
-import { ownedAddresses } from "../../lib/cli/owned-addresses";
+import { switchedAddresses } from "../../lib/cli/switched-addresses";
 import { declaredPlanSchema } from "../../lib/engines/declared";
 import { canonicalJson, readPlanOutput, sha256 } from "../../lib/plan";
 import { synthMigration } from "../../lib/testing";
 import { answers, image, newProject, newStack, wave } from "../support/programs";
 
-it("an address that a switch names as a stack's is not taken over, one that no stack has is", () => {
+it("every elastic address that a switch moves is known by its workload, whoever binds it", () => {
   const stack = newStack();
   const own = new TerraformResource(stack, "own", { terraformResourceType: "tencentcloud_eip" });
   const project = newProject(stack);
@@ -27,5 +27,8 @@ it("an address that a switch names as a stack's is not taken over, one that no s
 
   const plan = readPlanOutput({ declared, sha256: sha256(declared), bindings }, declaredPlanSchema);
 
-  expect([...ownedAddresses(plan)].sort()).toEqual(["eip-bbbbbbbb", "eip-cccccccc"]);
+  expect(switchedAddresses(plan.plan)).toEqual(
+    new Map([["web", ["eip-aaaaaaaa", "eip-bbbbbbbb", "eip-cccccccc"]]]),
+  );
+  expect(switchedAddresses(plan.declared)).toEqual(new Map([["web", ["eip-aaaaaaaa", "eip-bbbbbbbb"]]]));
 });
