@@ -3,7 +3,10 @@ import { untilGone } from "../operate/until-gone";
 import type { TencentCloud } from "../tencent/cloud";
 import { chunks } from "../tencent/paging";
 
-/** Gives back elastic addresses whose instances are gone: a rehearsal's, and no others. */
+/**
+ * Gives back elastic addresses whose instances are gone: a rehearsal's, and no others. One that was paid for in advance
+ * is isolated, and goes by itself.
+ */
 export async function releaseAddresses(
   { cloud, clock }: { cloud: TencentCloud; clock: Clock },
   ids: readonly string[],
@@ -17,7 +20,7 @@ export async function releaseAddresses(
         }),
       ),
     );
-    return found.flatMap(({ AddressSet }) => AddressSet ?? []);
+    return found.flatMap(({ AddressSet }) => AddressSet ?? []).filter(({ IsArrears }) => IsArrears !== true);
   };
   const doomed = (await left()).flatMap(({ AddressId }) => AddressId ?? []);
   for (const batch of chunks(doomed)) await cloud.vpc.ReleaseAddresses({ AddressIds: batch });

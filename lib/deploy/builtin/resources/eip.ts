@@ -61,8 +61,10 @@ export const eip = defineResource(
         `releasing ${id}`,
         BUDGETS.address,
         async () => {
-          const state = (await describe(tools, id))?.AddressStatus;
-          if (state === undefined) return "gone";
+          const found = await describe(tools, id);
+          const state = found?.AddressStatus;
+          // One that was paid for in advance is isolated, and goes by itself.
+          if (state === undefined || found?.IsArrears === true) return "gone";
           return PASSING.has(state) ? "busy" : { state };
         },
         () => tools.cloud.vpc.ReleaseAddresses({ AddressIds: [id] }, tools),
