@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { LandfallError } from "../base/errors";
 import { type World, writeWhole } from "./world";
@@ -40,5 +40,10 @@ export class Vault {
     decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     const text = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
     return Buffer.concat([text, decipher.final()]).toString("utf8");
+  }
+
+  /** Tells texts apart without telling what they say: only whoever has the key can try what it might have been. */
+  fingerprint(text: string): string {
+    return createHmac("sha256", this.key).update(text).digest("hex");
   }
 }

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { type Context, demand } from "../api";
 import { defineTable, type Row } from "../world";
 
 /** A call that was answered, by its region, its action and its ClientToken; kept when what it made is gone. */
 interface AnsweredRow extends Row {
-  /** SHA-256 of its parameters. */
+  /** The vault's fingerprint of its parameters, a password among them. */
   readonly request: string;
   readonly answer: object;
 }
@@ -44,14 +43,23 @@ export function once<Request extends { readonly ClientToken?: string | null }, R
     );
     const table = context.world.table(answered);
     const id = `${action}/${context.region}/${request.ClientToken}`;
-    const digest = createHash("sha256").update(JSON.stringify(request)).digest("hex");
+    const fingerprint = context.vault.fingerprint(canonical(request));
     const before = table.get(id);
     if (before !== undefined) {
-      demand(before.request === digest, mismatch, "The ClientToken was used with other parameters.");
+      demand(before.request === fingerprint, mismatch, "The ClientToken was used with other parameters.");
       return before.answer as Response;
     }
     const answer = handle(request, context);
-    table.put({ id, request: digest, answer });
+    table.put({ id, request: fingerprint, answer });
     return answer;
   };
+}
+
+/** JSON in which the order of keys says nothing. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === "object" && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : member,
+  );
 }

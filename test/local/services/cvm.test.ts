@@ -1,3 +1,4 @@
+import type { Row } from "../../../lib/local/world";
 import {
   codeOf,
   launch,
@@ -86,6 +87,27 @@ describe("RunInstances", () => {
     expect(await codeOf(run({ ClientToken: "once", InstanceName: "other" }))).toBe(
       "InvalidParameterCombination",
     );
+  });
+
+  test("is the same call in whichever order its parameters stand", async () => {
+    const request = { ...launchRequest(network), ClientToken: "turned" };
+    const turned = Object.fromEntries(Object.entries(request).reverse()) as typeof request;
+    const first = await cloud.cvm.RunInstances(request);
+    expect((await cloud.cvm.RunInstances(turned)).InstanceIdSet).toEqual(first.InstanceIdSet);
+  });
+
+  test("keeps of a call with a token nothing that a guess at its password could be tried on", async () => {
+    const other = await startTestCloud();
+    const kept = async ({ local, vpc }: TestCloud) => {
+      await vpc.AllocateAddresses({ ClientToken: "same", InternetMaxBandwidthOut: 5 });
+      const answered = local.world.table<Row & { readonly request: string }>("clientTokens").all();
+      return answered.find(({ id }) => id.endsWith("/same"))!.request;
+    };
+    try {
+      expect(await kept(other)).not.toBe(await kept(cloud));
+    } finally {
+      await other.remove();
+    }
   });
 
   test("remembers its tokens across a restart", async () => {
