@@ -237,3 +237,33 @@ test("a pair that a resource carries is listed by its key and cannot be deleted"
   });
   expect(await codeOf(cloud.tag.DeleteTag(pair))).toBe("FailedOperation.TagAttachedResource");
 });
+
+test.each([
+  [
+    "placement group",
+    async () =>
+      `cvm:ap-shanghai:uin/:ps/${(await cloud.cvm.CreateDisasterRecoverGroup({ Name: "apart", Type: "HOST" })).DisasterRecoverGroupId}`,
+  ],
+  [
+    "launch template",
+    async () => {
+      const { LaunchTemplateId } = await cloud.cvm.CreateLaunchTemplate({
+        LaunchTemplateName: "web",
+        Placement: { Zone: "ap-guangzhou-6" },
+        ImageId: "img-ubuntu24",
+      });
+      return `cvm:ap-shanghai:uin/:launch-template/${LaunchTemplateId}`;
+    },
+  ],
+  [
+    "bandwidth package",
+    async () =>
+      `vpc:ap-shanghai:uin/:bandwidthPackage/${(await cloud.vpc.CreateBandwidthPackage({})).BandwidthPackageId}`,
+  ],
+])("refuses the name of a %s that says another region", async (_, name) => {
+  const tagging = cloud.tag.TagResources({
+    ResourceList: [`qcs::${await name()}`],
+    Tags: [{ TagKey: "k", TagValue: "v" }],
+  });
+  expect(await codeOf(tagging)).toBe("InvalidParameterValue.RegionInvalid");
+});

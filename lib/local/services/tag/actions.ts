@@ -166,7 +166,7 @@ function search(
  * @throws Refusal also for a name that says another account or region than the thing's
  */
 function readName(text: string, { account, world }: Context): Named {
-  const match = /^qcs::([a-z0-9]+):([a-z0-9-]*):(?:uin\/(\d*))?:([A-Za-z]+)\/(.+)$/.exec(text);
+  const match = /^qcs::([a-z0-9]+):([a-z0-9-]*):(?:uin\/(\d*))?:([A-Za-z-]+)\/(.+)$/.exec(text);
   if (match === null)
     throw new Refusal(
       "InvalidParameterValue.ResourceDescriptionError",
