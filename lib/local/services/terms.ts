@@ -76,12 +76,21 @@ export interface TermTask<R extends Termed> {
   /** Under which the task is scheduled, at the end of every term. */
   readonly name: string;
   readonly tasks: () => Tasks;
+  /** What was paid for with it goes on as long. */
+  readonly renewed?: (row: R, term: Term) => void;
   /** Nobody has prolonged it. */
   readonly ended: (row: R, at: number) => void;
 }
 
 /** Looks at a thing when its term ends: it goes on where it was prolonged, is renewed by a month, or ends. */
-export function termTaskKind<R extends Termed>({ world, table, name, tasks, ended }: TermTask<R>): TaskKind {
+export function termTaskKind<R extends Termed>({
+  world,
+  table,
+  name,
+  tasks,
+  renewed,
+  ended,
+}: TermTask<R>): TaskKind {
   return taskKind<null>({
     done: (id, _input, _output, at) => {
       const row = world.table(table).get(id);
@@ -89,6 +98,7 @@ export function termTaskKind<R extends Termed>({ world, table, name, tasks, ende
       if (row.term.renewal !== "NOTIFY_AND_AUTO_RENEW") return ended(row, at);
       const term = prolong(row.term, 1);
       world.table<Termed>(table.name).update(id, { term });
+      renewed?.(row, term);
       tasks().scheduleAt(name, id, term.endsAt);
     },
   });

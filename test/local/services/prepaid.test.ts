@@ -68,6 +68,11 @@ describe("an instance that is paid for in advance", () => {
     const { id } = await launch(cloud, network, prepaid(AUTOMATIC));
     await passDays(70);
     expect(await instance(id)).toMatchObject({ InstanceState: "RUNNING", RenewFlag: AUTOMATIC });
+    const { ExpiredTime, SystemDisk } = (await instance(id))!;
+    const { DiskSet } = await cloud.cbs.DescribeDisks({ DiskIds: [SystemDisk!.DiskId!] });
+    expect(Date.parse(`${DiskSet![0]!.DeadlineTime!.replace(" ", "T")}+08:00`)).toBe(
+      Date.parse(ExpiredTime!),
+    );
     await cloud.cvm.ModifyInstancesRenewFlag({ InstanceIds: [id], RenewFlag: BY_HAND });
     await passTheDayAfter((await instance(id))!.ExpiredTime);
     expect(await instance(id)).toMatchObject({ InstanceState: "SHUTDOWN" });

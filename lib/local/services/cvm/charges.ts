@@ -1,5 +1,6 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { type Context, demand } from "../../api";
+import type { World } from "../../world";
 import { watchDiskTerm } from "../cbs/charges";
 import { disks, type DiskRow } from "../cbs/rows";
 import { beginTerm, checkPeriod, checkRenewal, prolong, type Term } from "../terms";
@@ -76,13 +77,18 @@ export function renewInstances(request: Sdk.RenewInstancesRequest, context: Cont
     const state = instance.state === "SHUTDOWN" ? "STOPPED" : instance.state;
     context.tasks.cancel(instance.id);
     set(instance, { term, state }, "RenewInstances", context);
-    for (const disk of disksOf(instance, context)) {
-      if (!disk.portable) setDisk(disk, { term }, context);
-      else if (disk.term !== null && request.RenewPortableDataDisk !== false)
+    renewOwnDisks(context.world, instance, term);
+    for (const disk of disksOf(instance, context))
+      if (disk.portable && disk.term !== null && request.RenewPortableDataDisk !== false)
         setDisk(disk, { term: prolong(disk.term, months) }, context);
-    }
   });
   return {};
+}
+
+/** The disks that are paid for with their instance are paid for as long. */
+export function renewOwnDisks(world: World, instance: InstanceRow, term: Term): void {
+  for (const disk of disksOf(instance, { world }))
+    if (!disk.portable) world.table(disks).update(disk.id, { term });
 }
 
 /** Has it looked at when what was paid for is over. */
@@ -99,7 +105,7 @@ function termOf(instance: InstanceRow): Term {
   return instance.term;
 }
 
-function disksOf(instance: InstanceRow, { world }: Context): DiskRow[] {
+function disksOf(instance: InstanceRow, { world }: Pick<Context, "world">): DiskRow[] {
   return world
     .table(disks)
     .all()

@@ -10,6 +10,7 @@ import { secondaryIps } from "../vpc/private-ips";
 import { addresses, privateIps } from "../vpc/rows";
 import { nextPublicIp } from "../vpc/usage";
 import type { ResetInput, ResizeInput } from "./change";
+import { renewOwnDisks } from "./charges";
 import type { LaunchInput } from "./launch";
 import type { StopInput, TerminateInput } from "./power";
 import type { TurnInput } from "./turn";
@@ -87,6 +88,7 @@ export function cvmTaskKinds(world: World, files: DiskFiles, tasks: () => Tasks)
       table: instances,
       name: "cvm.term",
       tasks,
+      renewed: (row, term) => renewOwnDisks(world, row, term),
       ended: ({ id, state }, at) => {
         if (GOING.includes(state)) return;
         tasks().cancel(id);
