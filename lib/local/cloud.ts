@@ -91,7 +91,7 @@ export interface LocalCloud {
 
 /**
  * Starts the embedded Tencent Cloud of a directory.
- * @throws LandfallError `WORLD_IN_USE`, `WORLD_DAMAGED`, `PORT_IN_USE`
+ * @throws LandfallError `WORLD_IN_USE`, `WORLD_DAMAGED`, `WORLD_FORMAT`, `PORT_IN_USE`
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const world = openWorld({ directory: options.directory, clock: options.clock ?? systemClock });

@@ -34,9 +34,19 @@ interface Counter extends Row {
 
 const counters = defineTable<Counter>("counters");
 
+/** Counts up whenever rows get fields that the code relies on: worlds of another format are not opened. */
+const FORMAT = 1;
+const newest: Format = { id: "world", version: FORMAT };
+const formats = defineTable<Format>("format");
+
+interface Format extends Row {
+  readonly version: number;
+}
+
 /**
  * Opens, or makes, the world in `directory` and compacts its history.
- * @throws LandfallError `WORLD_IN_USE` when another process holds it, `WORLD_DAMAGED` when it cannot be read.
+ * @throws LandfallError `WORLD_IN_USE` when another process holds it, `WORLD_DAMAGED` when it cannot be read,
+ * `WORLD_FORMAT` when another release wrote it.
  */
 export function openWorld(options: { readonly directory: string; readonly clock: Clock }): World {
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
@@ -69,9 +79,12 @@ class StoredWorld implements World {
     readonly clock: Clock,
     private readonly release: () => void,
   ) {
-    const { log, commits } = WorldLog.open(join(directory, "world.jsonl"));
+    const path = join(directory, "world.jsonl");
+    const { log, commits } = WorldLog.open(path);
     this.log = log;
     for (const commit of commits) this.replay(commit);
+    if (commits.length === 0) this.rowsOf(formats.name).set("world", newest);
+    this.checkFormat(path);
     this.log.compact(this.snapshot());
     this.ids = idsFrom((counter) => this.count(counter));
     this.boot = this.count("boot");
@@ -157,6 +170,20 @@ class StoredWorld implements World {
   close(): void {
     this.log.close();
     this.release();
+  }
+
+  private checkFormat(path: string): void {
+    const found = this.table(formats).get("world")?.version;
+    if (found === FORMAT) return;
+    this.log.close();
+    throw new LandfallError(
+      "WORLD_FORMAT",
+      `${path}: this world has format ${found ?? "0"}; this release of Landfall reads and writes format ${FORMAT}`,
+      {
+        remedy:
+          "Run `landfall local reset`, which forgets the world with its journal and state, or use the release that wrote it.",
+      },
+    );
   }
 
   private tell(changes: readonly Change[]): void {

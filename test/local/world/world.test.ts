@@ -286,3 +286,25 @@ test("a foreign line at the end is a torn one only when it does not end", () => 
   appendFileSync(log(), '{"sum":"0000000000000000","seq":9,"changes":[]}\n');
   expect(open).toThrow(expect.objectContaining({ code: "WORLD_DAMAGED" }) as Error);
 });
+
+test.each([
+  ["an older release, which wrote no format,", (world: World) => world.table("format").delete("world")],
+  [
+    "a newer release",
+    (world: World) => world.table<Row & { version: number }>("format").update("world", { version: 99 }),
+  ],
+])("a world of %s is refused with what to do, and left as it is", (_, age) => {
+  const world = open();
+  world.table(things).put({ id: "a", value: 1 });
+  age(world);
+  world.close();
+  const before = readFileSync(log(), "utf8");
+  for (const _attempt of [1, 2])
+    expect(open).toThrow(
+      expect.objectContaining({
+        code: "WORLD_FORMAT",
+        remedy: expect.stringContaining("landfall local reset") as string,
+      }) as Error,
+    );
+  expect(readFileSync(log(), "utf8")).toBe(before);
+});
