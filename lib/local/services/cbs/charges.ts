@@ -18,7 +18,7 @@ import { findDisk } from "./find";
 import { disks, type DiskRow } from "./rows";
 
 /** Source: SDK cbs 2017-03-12, DiskChargePrepaid. */
-export const DISK_TERMS: TermRules = {
+const DISK_TERMS: TermRules = {
   months: MONTHS,
   missing: "MissingParameter",
   badPeriod: "InvalidParameterValue",

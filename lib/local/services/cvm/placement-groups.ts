@@ -30,7 +30,7 @@ export interface Place {
   readonly partition: number;
 }
 
-export const NOWHERE: Place = { placementGroup: "", partition: 0 };
+const NOWHERE: Place = { placementGroup: "", partition: 0 };
 
 export function createDisasterRecoverGroup(
   request: Sdk.CreateDisasterRecoverGroupRequest,

@@ -42,7 +42,7 @@ interface FlowInput {
 }
 
 /** Postpaid instances leave the recycle bin by themselves. Source: SDK redis 2018-04-12, `InstanceSet.OfflineTime`. */
-export const RECYCLE_MS = 2 * 3_600_000;
+const RECYCLE_MS = 2 * 3_600_000;
 
 /** How long an isolated instance waits in the recycle bin. */
 export function keptFor({ term }: RedisRow): number {

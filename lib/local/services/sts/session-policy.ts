@@ -15,14 +15,14 @@ export function readSessionPolicy(text: string): string {
   const statements = statementsOf(document);
   for (const statement of statements) {
     demand(
-      ["allow", "deny"].includes(String(statement["effect"] ?? statement["Effect"]).toLowerCase()) &&
-        (statement["action"] ?? statement["Action"]) !== undefined &&
-        (statement["resource"] ?? statement["Resource"]) !== undefined,
+      ["allow", "deny"].includes(String(field(statement, "effect")).toLowerCase()) &&
+        field(statement, "action") !== undefined &&
+        field(statement, "resource") !== undefined,
       "InvalidParameter.StrategyInvalid",
       "Each statement of Policy has an effect (allow or deny), actions and resources.",
     );
     demand(
-      (statement["principal"] ?? statement["Principal"]) === undefined,
+      field(statement, "principal") === undefined,
       "InvalidParameter.StrategyInvalid",
       "The statements of Policy name no principal.",
     );
@@ -40,9 +40,9 @@ function statementsOf(document: string): Record<string, unknown>[] {
     throw new Refusal("InvalidParameter.StrategyFormatError", "Policy is not JSON.");
   }
   const fields = (typeof parsed === "object" && parsed !== null ? parsed : {}) as Record<string, unknown>;
-  const statements = fields["statement"] ?? fields["Statement"];
+  const statements = field(fields, "statement");
   demand(
-    (fields["version"] ?? fields["Version"]) === "2.0" && Array.isArray(statements) && statements.length > 0,
+    field(fields, "version") === "2.0" && Array.isArray(statements) && statements.length > 0,
     "InvalidParameter.StrategyFormatError",
     'Policy has the version "2.0" and a list of statements.',
   );

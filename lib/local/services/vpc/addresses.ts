@@ -15,12 +15,12 @@ import { type BandwidthChange, change, startTask } from "./address-tasks";
 import { readPackage, readType } from "./address-types";
 import { demandRoom } from "./bandwidth-packages";
 import { BY_ID, vpcCodes } from "./codes";
-import { findAddress } from "./find";
-import { addresses, type AddressRow, type AddressStatus, addressTasks } from "./rows";
+import { DEFAULT_EGRESS, readEgress } from "./egress";
+import { demandAtRest, findAddress } from "./find";
+import { addresses, type AddressRow, addressTasks } from "./rows";
 import { addressOf, nextPublicIp } from "./usage";
 
 const MAX_ADDRESSES = 20;
-const EGRESSES = ["center_egress1", "center_egress2", "center_egress3"];
 
 const listing: Listing<AddressRow> = {
   filters: {
@@ -42,7 +42,6 @@ const listing: Listing<AddressRow> = {
 };
 
 /** Where an EIP may be changed otherwise than by binding it. */
-const AT_REST: readonly AddressStatus[] = ["UNBIND", "BIND"];
 
 export function allocateAddresses(
   request: Sdk.AllocateAddressesRequest,
@@ -59,12 +58,7 @@ export function allocateAddresses(
   );
   checkQuota(inRegion(table.all(), context.region).length + count);
   const type = readType(request, context);
-  const egress = request.Egress ?? EGRESSES[0]!;
-  demand(
-    EGRESSES.includes(egress),
-    "InvalidParameterValue.InvalidEgress",
-    `Egress must be one of ${EGRESSES.join(", ")}.`,
-  );
+  const egress = readEgress(request.Egress);
   demand(
     CHARGE_TYPES.includes(chargeType),
     "InvalidParameterValue",
@@ -201,7 +195,7 @@ export function transformAddress(
     ip: instance.publicIp,
     status: "BINDING",
     type: "EIP",
-    egress: EGRESSES[0]!,
+    egress: DEFAULT_EGRESS,
     instance: instance.id,
     secondary: "",
     chargeType: instance.internetChargeType,
@@ -215,14 +209,6 @@ export function transformAddress(
   const task = startTask(context);
   change(context, row.id, task, "BIND");
   return { TaskId: Number(task), AddressId: row.id };
-}
-
-function demandAtRest(address: AddressRow): void {
-  demand(
-    AT_REST.includes(address.status),
-    "UnsupportedOperation.AddressStatusNotPermit",
-    `The EIP \`${address.id}\` is ${address.status}.`,
-  );
 }
 
 function checkQuota(count: number): void {

@@ -5,7 +5,8 @@ import { changeTags, dropTags, requestTags, searchableTagsOf } from "../tag/stor
 import { instances } from "../cvm/rows";
 import { checkBandwidth, SHARED } from "./address-charges";
 import { BY_ID, vpcCodes } from "./codes";
-import { findAddress, findBandwidthPackage } from "./find";
+import { readEgress } from "./egress";
+import { demandAtRest, findAddress, findBandwidthPackage } from "./find";
 import { addresses, type AddressRow, type BandwidthPackageRow, bandwidthPackages } from "./rows";
 
 /** Source: tencentcloud.com, product 684/15247. */
@@ -20,7 +21,6 @@ const CHARGE_TYPES = [
   "PEAK_BANDWIDTH_POSTPAID_BY_DAY",
   "TOP5_POSTPAID_BY_MONTH",
 ];
-const EGRESSES = ["center_egress1", "center_egress2", "center_egress3"];
 const UNLIMITED = -1;
 const AFTERWARDS = ["TRAFFIC_POSTPAID_BY_HOUR", "BANDWIDTH_POSTPAID_BY_HOUR"];
 
@@ -71,7 +71,7 @@ export function createBandwidthPackage(
       network,
       chargeType: checkCharge(request.ChargeType ?? "ENHANCED95_POSTPAID_BY_MONTH"),
       bandwidth,
-      egress: checkEgress(request.Egress ?? "center_egress1"),
+      egress: readEgress(request.Egress),
     };
     table.put(row);
     changeTags(context, "vpc/bandwidthPackage", row.id, requestTags(request.Tags));
@@ -237,14 +237,6 @@ function ownAddressesOf(id: string, { world }: Context): number {
     .filter((instance) => instance.bandwidthPackage === id).length;
 }
 
-function demandAtRest({ id, status }: AddressRow): void {
-  demand(
-    status === "BIND" || status === "UNBIND",
-    "UnsupportedOperation.AddressStatusNotPermit",
-    `The EIP \`${id}\` is ${status}.`,
-  );
-}
-
 function checkName(name: string): string {
   demand(
     name.length <= MAX_NAME,
@@ -261,13 +253,4 @@ function checkCharge(chargeType: string): string {
     `The embedded cloud sells bandwidth packages by ${CHARGE_TYPES.join(", ")}.`,
   );
   return chargeType;
-}
-
-function checkEgress(egress: string): string {
-  demand(
-    EGRESSES.includes(egress),
-    "InvalidParameterValue.InvalidEgress",
-    `Egress must be one of ${EGRESSES.join(", ")}.`,
-  );
-  return egress;
 }

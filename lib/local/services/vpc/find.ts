@@ -1,5 +1,4 @@
-import { Refusal } from "../../api";
-import type { Context } from "../../api";
+import { type Context, demand, Refusal } from "../../api";
 import type { Table, TableKey } from "../../world";
 import type { Resource } from "../resource";
 import {
@@ -46,3 +45,12 @@ export const findBandwidthPackage = finder<BandwidthPackageRow>(
   "InvalidParameterValue.BandwidthPackageNotFound",
   "bandwidth package",
 );
+
+/** Neither comes nor goes nor changes hands. @throws Refusal while it does */
+export function demandAtRest({ id, status }: AddressRow): void {
+  demand(
+    status === "BIND" || status === "UNBIND",
+    "UnsupportedOperation.AddressStatusNotPermit",
+    `The EIP \`${id}\` is ${status}.`,
+  );
+}
