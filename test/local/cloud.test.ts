@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock, VirtualClock } from "../../lib/base/clock";
@@ -7,6 +7,7 @@ import { type LocalCloud, startLocalCloud } from "../../lib/local";
 import { disks, snapshots } from "../../lib/local/services/cbs/rows";
 import { images, instances } from "../../lib/local/services/cvm/rows";
 import { runTypeScript } from "../reconcile/child";
+import { copyTree } from "../support/copy-tree";
 import { http, importGuest } from "./guests";
 import {
   type Clients,
@@ -117,11 +118,12 @@ test("a copy of a world runs beside its original", async () => {
   const { id } = await launch(cloud, await makeNetwork(cloud), { ImageId });
   const copied = mkdtempSync(join(tmpdir(), "landfall-copied-"));
   await cloud.local.stop();
-  cpSync(cloud.local.world.directory, copied, { recursive: true });
+  await copyTree(cloud.local.world.directory, copied);
   cloud = await startTestCloud({ directory: cloud.local.world.directory });
   const copy = await startTestCloud({ directory: copied });
-  for (const each of [cloud, copy]) expect(each.local.guest(id)).toMatchObject({ listening: [{ port: 80 }] });
+  const listening = [cloud, copy].map((each) => each.local.guest(id)?.listening.length);
   await copy.remove();
+  expect(listening).toEqual([1, 1]);
 });
 
 test("a world that is in use cannot be started twice", async () => {

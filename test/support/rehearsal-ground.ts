@@ -1,7 +1,6 @@
 import { App, TerraformStack } from "cdktf";
 import { writeFileSync } from "node:fs";
-import { mkdir, readdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { makeOfflineImage } from "../../examples/offline-image/make-image";
 import { MigrationProject } from "../../lib";
 import { VirtualClock } from "../../lib/base/clock";
@@ -12,7 +11,7 @@ import { canonicalJson, planOutputName, readPlanOutput, sha256, type ReadPlan } 
 import { planOutputSchema, type PlanOutput } from "../../lib/plan/plan";
 import { connect, fixedCredentials, type TencentCloud } from "../../lib/tencent";
 import { synthMigration } from "../../lib/testing";
-import { sparseCopy } from "../../lib/transfer/disks";
+import { copyTree } from "./copy-tree";
 
 export const REGION = { region: "ap-guangzhou", zone: "ap-guangzhou-6" } as const;
 export const PROJECT = "rehearsal";
@@ -90,15 +89,9 @@ export function outputFor(ground: Ground, declare?: Declare): PlanOutput {
   return { ...ground.output, declared, sha256: sha256(declared) };
 }
 
-/** A world of its own for one rehearsal; disks keep their holes. */
-export async function copyWorld(ground: Ground, directory: string): Promise<void> {
-  const template = templateOf(ground.folder);
-  for (const name of await readdir(template, { recursive: true })) {
-    const source = join(template, name);
-    if (!(await stat(source)).isFile()) continue;
-    await mkdir(dirname(join(directory, name)), { recursive: true });
-    await sparseCopy(source, join(directory, name));
-  }
+/** A world of its own for one rehearsal. */
+export function copyWorld(ground: Ground, directory: string): Promise<void> {
+  return copyTree(templateOf(ground.folder), directory);
 }
 
 function templateOf(folder: string): string {
