@@ -141,7 +141,7 @@ export class CosStore {
     return put;
   }
 
-  /** The same version with other tags or another ACL. */
+  /** The same version with other tags or another ACL: of the row as it is now, with nothing awaited since it was read. */
   updateObject(row: ObjectRow): void {
     const version = row.version ?? NULL_VERSION;
     const older = this.versions.of(row.id).find((one) => one.object !== undefined && one.version === version);

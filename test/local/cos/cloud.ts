@@ -180,6 +180,44 @@ export function signed(cloud: Signer, request: RawRequest): Promise<RawAnswer> {
   });
 }
 
+/** A signed request of which only half the body is sent; the server has begun with it. Resolves to what sends the rest. */
+export function begun(
+  cloud: Signer,
+  request: RawRequest & { readonly body: string },
+): Promise<() => Promise<RawAnswer>> {
+  const { method = "PUT", path, host = HOST, headers = {}, body } = request;
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest({
+      ...{ host: "127.0.0.1", port: cloud.front.port, method, path, agent: false },
+      headers: {
+        ...{ host, ...headers, expect: "100-continue" },
+        "content-length": Buffer.byteLength(body),
+        authorization: authorization(cloud, request),
+      },
+    });
+    const half = Math.floor(body.length / 2);
+    const answered = new Promise<RawAnswer>((done, fail) => {
+      outgoing.on("error", fail);
+      outgoing.on("response", (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.on("end", () =>
+          done({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }),
+        );
+      });
+    });
+    answered.catch(reject);
+    outgoing.on("continue", () => {
+      outgoing.write(body.slice(0, half));
+      resolve(() => {
+        outgoing.end(body.slice(half));
+        return answered;
+      });
+    });
+    outgoing.flushHeaders();
+  });
+}
+
 export function authorization(
   cloud: Omit<Signer, "front">,
   { method = "GET", path, host = HOST }: RawRequest,

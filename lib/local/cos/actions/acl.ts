@@ -24,10 +24,10 @@ export const getObjectAcl: Action = async (call) => {
 };
 
 export const putObjectAcl: Action = async (call) => {
-  const row = call.store.existingObject(bucketOf(call).id, call.key, namedVersion(call));
   const text = await readText(call);
   const stated = aclOf(call, OBJECT_ACLS, "default");
   const acl = text.trim() === "" ? stated : aclOfDocument(parseXml(text, "AccessControlPolicy"));
+  const row = call.store.existingObject(bucketOf(call).id, call.key, namedVersion(call));
   call.store.updateObject({ ...row, ...acl });
   return emptyAnswer(200);
 };

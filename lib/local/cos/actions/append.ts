@@ -27,6 +27,7 @@ export const appendObject: Action = async (call) => {
     const row = await call.store.exclusively(id, async () => {
       const before = appendable(call, bucket.id, position, body.segment.size);
       const next = before === undefined ? created(call, bucket.id, body) : await extended(call, before, body);
+      refuseKind(bucketOf(call));
       if (call.store.object(bucket.id, call.key) !== before) throw new CosError("AppendPositionErr");
       await call.store.putObject(next);
       return next;

@@ -26,8 +26,8 @@ export const getObjectTagging: Action = async (call) =>
   xmlAnswer(taggingMarkup(call.store.existingObject(bucketOf(call).id, call.key, namedVersion(call)).tags));
 
 export const putObjectTagging: Action = async (call) => {
-  const row = call.store.existingObject(bucketOf(call).id, call.key, namedVersion(call));
   const tags = checkTags(tagsOf(await readXml(call, "Tagging")), "object");
+  const row = call.store.existingObject(bucketOf(call).id, call.key, namedVersion(call));
   call.store.updateObject({ ...row, tags });
   return emptyAnswer(200);
 };
