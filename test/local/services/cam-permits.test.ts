@@ -172,6 +172,13 @@ describe("a condition", () => {
   });
 });
 
+test.each([null, [], "x", 5])("a condition whose operator is %j is refused", async (keys) => {
+  const PolicyDocument = documentOf([allow(["cvm:*"], ["*"], { ip_equal: keys })]);
+  expect(await codeOf(cloud.cam.CreatePolicy({ PolicyName: "malformed", PolicyDocument }))).toBe(
+    "InvalidParameter.ConditionError",
+  );
+});
+
 describe("a change comes into force a little later", () => {
   test.each<[string, (of: { policy: number; role: string }) => Promise<unknown>]>([
     [

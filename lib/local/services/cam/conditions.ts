@@ -39,9 +39,9 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 
 /** What of a statement's conditions is not understood, in words; undefined if all of it is. */
 export function notModelled(conditions: unknown): string | undefined {
-  if (typeof conditions !== "object" || conditions === null || Array.isArray(conditions))
-    return "A condition is an object of operators.";
-  for (const [name, keys] of Object.entries(conditions as Conditions)) {
+  if (!isObject(conditions)) return "A condition is an object of operators.";
+  for (const [name, keys] of Object.entries(conditions)) {
+    if (!isObject(keys)) return `The condition \`${name}\` is an object of keys and values.`;
     const operator = operatorOf(name);
     for (const [key, value] of Object.entries(keys)) {
       if (operator?.key !== key)
@@ -51,6 +51,10 @@ export function notModelled(conditions: unknown): string | undefined {
     }
   }
   return undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** All conditions must hold; each does for one of its values, a negated one for all of them. */
