@@ -28,3 +28,9 @@ export function versionId(ms: number, serial: number): string {
     .toString("base64")
     .replace(/=+$/, "");
 }
+
+/** When a version was made, in microseconds that rise from version to version; undefined of what is no `versionId`. */
+export function versionTime(id: string): bigint | undefined {
+  const digits = Buffer.from(id, "base64").toString("latin1");
+  return /^\d{20}$/.test(digits) ? 2n ** 64n - BigInt(digits) : undefined;
+}

@@ -5,7 +5,7 @@ import { CosError } from "../errors";
 import { keyEncoder, listOptions, type ListPage, listPage } from "../listing";
 import { NULL_VERSION, type ObjectRow } from "../rows";
 import { compareKeys } from "../store";
-import { versioningOf } from "../versioning";
+import { versioningOf, versionTime } from "../versioning";
 import { element, type Markup } from "../xml";
 
 /** GET Bucket (List Objects), and its second version under `list-type=2`. */
@@ -97,7 +97,10 @@ function entriesOf(call: Call, prefix: string): VersionEntry[] {
   return [...current, ...older].sort((a, b) => compareKeys(a.key, b.key) || b.order - a.order);
 }
 
-/** What comes after a version of a key; `listPage` itself goes on after a key. */
+/**
+ * What comes after a version of a key; `listPage` itself goes on after a key. Where the version is gone, what is older
+ * than its id says; an id without a time, as `null`, leaves all of the key.
+ */
 function behind(
   entries: readonly VersionEntry[],
   keyMarker: string,
@@ -105,9 +108,14 @@ function behind(
 ): readonly VersionEntry[] {
   if (idMarker === "") return entries;
   const last = entries.findIndex((entry) => entry.key === keyMarker && entry.version === idMarker);
-  return last >= 0
-    ? entries.slice(last + 1)
-    : entries.filter((entry) => compareKeys(entry.key, keyMarker) > 0);
+  if (last >= 0) return entries.slice(last + 1);
+  const time = versionTime(idMarker);
+  const next = entries.findIndex(({ key, version, modifiedAt }) => {
+    const order = compareKeys(key, keyMarker);
+    const made = versionTime(version) ?? BigInt(modifiedAt) * 1000n;
+    return order > 0 || (order === 0 && (time === undefined || made < time));
+  });
+  return next < 0 ? [] : entries.slice(next);
 }
 
 function versionMarkup(call: Call, entry: VersionEntry, encode: (key: string) => string): Markup {
