@@ -1,6 +1,6 @@
 import { CosError } from "./errors";
 import type { BucketRow, ObjectRow, UploadRow, VersionRow } from "./rows";
-import type { CosStore } from "./store";
+import type { CosStore, Removal } from "./store";
 import { parseXml, type XmlElement } from "./xml";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -50,30 +50,32 @@ export async function applyLifecycle(store: CosStore, bucket: BucketRow): Promis
   if (text === undefined || bucket.lifecycleDay >= today) return;
   const rules = rulesOf(text).filter((rule) => rule.enabled);
   const midnight = today * DAY_MS - BEIJING_MS;
-  store.putBucket({ ...bucket, lifecycleDay: today });
-  for (const row of store.objects(bucket.id))
-    if (rules.some((rule) => expires(rule, row, midnight))) await remove(store, row.bucket, row.key);
-  for (const row of store.olderVersions(bucket.id))
-    if (rules.some((rule) => expiresAsOlder(rule, row, midnight)))
-      await remove(store, row.bucket, row.key, row.version);
-  const left = new Map<string, number>();
-  for (const { key } of [...store.objects(bucket.id), ...store.olderVersions(bucket.id)])
-    left.set(key, (left.get(key) ?? 0) + 1);
-  for (const row of store.olderVersions(bucket.id))
-    if (row.object === undefined && left.get(row.key) === 1 && rules.some((rule) => expiresMarker(rule, row)))
-      await remove(store, row.bucket, row.key, row.version);
-  for (const upload of store.uploads(bucket.id)) {
-    if (rules.some((rule) => aborts(rule, upload, midnight))) await store.abortUpload(upload.id);
-  }
+  // All at once: what is uploaded from here on is not what expired.
+  await store.removeTogether((removal) => {
+    store.putBucket({ ...bucket, lifecycleDay: today });
+    removeExpired(store, bucket.id, rules, midnight, removal);
+  });
 }
 
-/** What is locked stays for another day. */
-async function remove(store: CosStore, bucket: string, key: string, version?: string): Promise<void> {
-  try {
-    await store.deleteObject(bucket, key, version);
-  } catch (error) {
-    if (!(error instanceof CosError) || error.code !== "ObjectLocked") throw error;
-  }
+function removeExpired(
+  store: CosStore,
+  bucket: string,
+  rules: readonly Rule[],
+  midnight: number,
+  { abort, remove }: Removal,
+): void {
+  for (const row of store.objects(bucket))
+    if (rules.some((rule) => expires(rule, row, midnight))) remove(bucket, row.key);
+  for (const row of store.olderVersions(bucket))
+    if (rules.some((rule) => expiresAsOlder(rule, row, midnight))) remove(bucket, row.key, row.version);
+  const left = new Map<string, number>();
+  for (const { key } of [...store.objects(bucket), ...store.olderVersions(bucket)])
+    left.set(key, (left.get(key) ?? 0) + 1);
+  for (const row of store.olderVersions(bucket))
+    if (row.object === undefined && left.get(row.key) === 1 && rules.some((rule) => expiresMarker(rule, row)))
+      remove(bucket, row.key, row.version);
+  for (const upload of store.uploads(bucket))
+    if (rules.some((rule) => aborts(rule, upload, midnight))) abort(upload.id);
 }
 
 function expiresAsOlder(rule: Rule, row: VersionRow, midnight: number): boolean {

@@ -28,6 +28,13 @@ export interface Deletion {
   readonly marker?: true;
 }
 
+/** How rows are removed, their bytes not yet. */
+export interface Removal {
+  /** The key's latest version, or the one that is named. */
+  readonly remove: (bucket: string, key: string, version?: string) => void;
+  readonly abort: (upload: string) => void;
+}
+
 /** Buckets, objects and uploads: rows in the world, bytes in files beside it. */
 export class CosStore {
   readonly bodies: BodyStore;
@@ -156,11 +163,30 @@ export class CosStore {
    */
   async deleteObject(bucket: string, key: string, version = ""): Promise<Deletion> {
     const id = objectId(bucket, key);
-    const { deletion, dropped } = this.world.transaction(() =>
-      version === "" ? this.markDeleted(bucket, key) : this.removeVersion(bucket, key, version),
-    );
+    const { deletion, dropped } = this.world.transaction(() => this.withoutBytes(bucket, key, version));
     await this.drop(id, dropped);
     return deletion;
+  }
+
+  /**
+   * Everything that `choose` removes goes in one transaction with what it changes besides, and the bytes after it. What
+   * is locked stays.
+   */
+  async removeTogether(choose: (removal: Removal) => void): Promise<void> {
+    const objects = new Map<string, ObjectRow[]>();
+    const segments: Segment[] = [];
+    const remove = (bucket: string, key: string, version = ""): void => {
+      const id = objectId(bucket, key);
+      const dropped = this.unlessLocked(() => this.withoutBytes(bucket, key, version).dropped);
+      objects.set(id, [...(objects.get(id) ?? []), ...(dropped ?? [])]);
+    };
+    const abort = (upload: string): void => {
+      segments.push(...this.parts(upload).flatMap((part) => part.segments));
+      this.forgetUpload(upload);
+    };
+    this.world.transaction(() => choose({ remove, abort }));
+    for (const [id, dropped] of objects) await this.drop(id, dropped);
+    await this.bodies.remove(segments);
   }
 
   /** @throws CosError `NoSuchUpload` */
@@ -210,6 +236,19 @@ export class CosStore {
     const segments = this.parts(id).flatMap((part) => part.segments);
     this.forgetUpload(id);
     await this.bodies.remove(segments);
+  }
+
+  private unlessLocked<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof CosError && error.code === "ObjectLocked") return undefined;
+      throw error;
+    }
+  }
+
+  private withoutBytes(bucket: string, key: string, version: string) {
+    return version === "" ? this.markDeleted(bucket, key) : this.removeVersion(bucket, key, version);
   }
 
   private markDeleted(bucket: string, key: string): { deletion: Deletion; dropped: readonly ObjectRow[] } {

@@ -45,6 +45,19 @@ test("objects under the rule's prefix expire at the first Beijing midnight after
   expect(await keys()).toEqual(["images/appendable", "journal/b"]);
 });
 
+test("what is uploaded while a day's rules run stays", async () => {
+  await rule("<Status>Enabled</Status><Expiration><Days>1</Days></Expiration>");
+  const names = Array.from({ length: 60 }, (_, index) => `k${index}`);
+  for (const key of names) await signed(cloud, { method: "PUT", path: `/${key}`, body: "old" });
+  clock.advance(3 * DAY);
+  const listed = keys();
+  const put = signed(cloud, { method: "PUT", path: "/k59", body: "new" });
+  expect([await listed, (await put).status]).toEqual([expect.any(Array), 200]);
+  expect((await signed(cloud, { path: "/k59" })).body.toString()).toBe("new");
+  expect(await keys()).toEqual(["k59"]);
+  expect(bodyFiles(cloud)).toHaveLength(1);
+});
+
 test("a rule that is disabled removes nothing", async () => {
   await rule("<Status>Disabled</Status><Expiration><Days>1</Days></Expiration>");
   await signed(cloud, { method: "PUT", path: "/a", body: "x" });
