@@ -59,9 +59,18 @@ function wrap(holder: object, calls: Readonly<Record<string, Halve>>): void {
       if (moment === undefined) return original.apply(this, args as never[]);
       if (moment === "before") die();
       const half = moment === "torn" ? halve(args) : undefined;
-      const result = original.apply(this, (half ?? args) as never[]);
-      return result instanceof Promise ? result.then(die) : die();
+      // What fails, as a link where there is one, has been written no less.
+      const result = attempt(() => original.apply(this, (half ?? args) as never[]));
+      return result instanceof Promise ? result.then(die, die) : die();
     };
+  }
+}
+
+function attempt(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch {
+    return undefined;
   }
 }
 
