@@ -20,6 +20,8 @@ export function declareFleet(stack: TerraformStack, count: number): void {
     sources: ["172.20.0.0/16"],
     replication: { network: { mode: "private", via: "vpn", link: "vpngw-1a2b3c4d" }, keepPoints: 2 },
   });
+  // Past five hundred servers a region has to be asked for more images.
+  project.acknowledge("FLEET-IMAGES", { reason: "the account has a larger quota" });
   const servers = Array.from({ length: count }, (_, index) => addServer(project, index));
   const checks = [HealthCheck.tcp(22)];
   for (let first = 0; first < count; first += PER_WAVE)
