@@ -6,8 +6,11 @@ import * as create from "./create";
 import * as describe from "./describe";
 import * as groups from "./groups";
 import * as migration from "./migration";
+import * as network from "./network";
 import * as parameters from "./parameters";
+import * as passwords from "./passwords";
 import * as remove from "./remove";
+import * as upgrade from "./upgrade";
 import * as templates from "./templates";
 
 const PARAMETERS = "ParamList[]{Key Value}";
@@ -42,17 +45,17 @@ export const redis: Service = {
     ),
     UpgradeInstance: action(
       `InstanceId! MemSize:number! RedisShardNum:number RedisReplicasNum:number ${NODES} SwitchOption:number`,
-      change.upgradeInstance,
+      upgrade.upgradeInstance,
     ),
     UpgradeInstanceVersion: action(
       "TargetInstanceType! SwitchOption:number! InstanceId!",
-      change.upgradeInstanceVersion,
+      upgrade.upgradeInstanceVersion,
     ),
     ResetPassword: action(
       "InstanceId! Password NoAuth:boolean EncryptPassword:boolean",
-      change.resetPassword,
+      passwords.resetPassword,
     ),
-    ModifyInstancePassword: action("InstanceId! OldPassword! Password!", change.modifyInstancePassword),
+    ModifyInstancePassword: action("InstanceId! OldPassword! Password!", passwords.modifyInstancePassword),
     ModifyInstanceChargeType: action(
       "InstanceIds[]! InstanceChargeType! Period:number",
       charges.modifyInstanceChargeType,
@@ -60,7 +63,7 @@ export const redis: Service = {
     RenewInstance: action("Period:number! InstanceId! ModifyPayMode", charges.renewInstance),
     ModifyInstanceAvailabilityZones: action(
       `InstanceId! SwitchOption:number! ${NODES}!`,
-      change.modifyInstanceAvailabilityZones,
+      upgrade.modifyInstanceAvailabilityZones,
     ),
     CreateParamTemplate: action(
       `Name! Description ProductType:number TemplateId ${PARAMETERS}`,
@@ -80,10 +83,10 @@ export const redis: Service = {
     DisableReplicaReadonly: action("InstanceId!", change.disableReplicaReadonly),
     ModifyNetworkConfig: action(
       "InstanceId! Operation! Vip VpcId SubnetId Recycle:number VPort:number",
-      change.modifyNetworkConfig,
+      network.modifyNetworkConfig,
     ),
-    AllocateWanAddress: action("InstanceId!", change.allocateWanAddress),
-    ReleaseWanAddress: action("InstanceId!", change.releaseWanAddress),
+    AllocateWanAddress: action("InstanceId!", network.allocateWanAddress),
+    ReleaseWanAddress: action("InstanceId!", network.releaseWanAddress),
     DescribeInstanceSecurityGroup: action("InstanceIds[]!", groups.describeInstanceSecurityGroup),
     DescribeDBSecurityGroups: action("Product! InstanceId!", groups.describeDBSecurityGroups),
     ModifyDBInstanceSecurityGroups: action(
