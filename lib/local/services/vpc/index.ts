@@ -11,6 +11,7 @@ import * as nat from "./nat-gateways";
 import * as networks from "./networks";
 import * as privateIps from "./private-ips";
 import * as routes from "./routes";
+import * as policies from "./security-group-policies";
 import * as groups from "./security-groups";
 
 const TOKENS = { mismatch: "UnsupportedOperation.IdempotentParameterMismatch" };
@@ -81,14 +82,20 @@ export const vpc: Service = {
     ),
     DescribeSecurityGroupPolicies: action(
       "SecurityGroupId! Filters[]{Name Values[]}",
-      groups.describeSecurityGroupPolicies,
+      policies.describeSecurityGroupPolicies,
     ),
     ModifySecurityGroupPolicies: action(
       `SecurityGroupId! ${POLICY_SET} SortPolicys:boolean`,
-      groups.modifySecurityGroupPolicies,
+      policies.modifySecurityGroupPolicies,
     ),
-    CreateSecurityGroupPolicies: action(`SecurityGroupId! ${POLICY_SET}`, groups.createSecurityGroupPolicies),
-    DeleteSecurityGroupPolicies: action(`SecurityGroupId! ${POLICY_SET}`, groups.deleteSecurityGroupPolicies),
+    CreateSecurityGroupPolicies: action(
+      `SecurityGroupId! ${POLICY_SET}`,
+      policies.createSecurityGroupPolicies,
+    ),
+    DeleteSecurityGroupPolicies: action(
+      `SecurityGroupId! ${POLICY_SET}`,
+      policies.deleteSecurityGroupPolicies,
+    ),
     AllocateAddresses: action(
       `AddressCount:number InternetServiceProvider InternetChargeType IPChargeType InternetMaxBandwidthOut:number ${PREPAID} AddressType AnycastZone VipCluster[] ApplicableForCLB:boolean~ ${TAGS} BandwidthPackageId AddressName DedicatedClusterId IsDedicatedAddressPool:boolean~ Egress AntiDDoSPackageId ClientToken`,
       once("vpc.AllocateAddresses", TOKENS, addresses.allocateAddresses),
