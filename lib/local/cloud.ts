@@ -13,7 +13,7 @@ import { Front, LocalAuthority } from "./http";
 import { type Inventory, inventoryOf } from "./inventory";
 import { type Latencies, shortLatencies } from "./latencies";
 import { MetadataService, Sessions } from "./metadata";
-import { Network, settleLoopbacks } from "./network";
+import { DialError, Network, settleLoopbacks } from "./network";
 import { findProgram, RedisServers } from "./redis-servers";
 import { services } from "./services";
 import { permits } from "./services/cam/permits";
@@ -119,11 +119,15 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     account,
     sessions,
   });
-  const network: Network = new Network(
-    world,
-    (instance, port) => guests.hostPort(instance, port),
-    (instance) => metadata.dial(instance),
-  );
+  const certificateFile = world.path("ca.pem");
+  let front: Front | undefined;
+  const network: Network = new Network(world, (instance, port) => guests.hostPort(instance, port), {
+    metadata: (instance) => metadata.dial(instance),
+    cloud: async (address, port) => {
+      if (front === undefined) throw new DialError("DIAL-REFUSED", "The embedded cloud is starting.");
+      return front.reach(address, port);
+    },
+  });
   const guests = new Guests({
     world,
     files,
@@ -140,7 +144,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     admit: (remote, to, port) => network.admit({ from: network.originOf(remote), to, port, protocol: "tcp" }),
     sourceOf: (row) => followedBy(world, row, vault, (instance) => servers.access(instance)),
   });
-  const userland = new Userland(world.path("userland"));
+  const userland = new Userland(world.path("userland"), certificateFile);
   const runner = new CommandRunner(world, network, userland);
   const cos = await LocalCos.open({
     world,
@@ -199,12 +203,11 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     onCalled: reconcile,
     onFault: (error) => note(world, error),
   });
-  const certificateFile = world.path("ca.pem");
 
   tasks.kick();
   await tasks.settle();
   await reconcile();
-  const front = await Front.start({
+  const started = (front = await Front.start({
     api: api.handle,
     cos: (request) => cos.handle(request),
     authority: LocalAuthority.open({ certificateFile, keyFile: world.path("ca.key") }),
@@ -215,10 +218,10 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     dial: (address, port) => network.dial("outside", address, port),
     ...(options.port === undefined ? {} : { port: options.port }),
     onFault: (error) => note(world, error),
-  });
+  }));
 
   return {
-    endpoint: front.proxyUrl,
+    endpoint: started.proxyUrl,
     certificateFile,
     ...identityOf(account),
     clock: world.clock,
@@ -242,7 +245,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
     report: () => api.report(),
     storageReport: () => cos.report(),
     stop: async () => {
-      await front.stop();
+      await started.stop();
       await tasks.stop();
       await guests.stop();
       await servers.stop();

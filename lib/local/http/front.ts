@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
@@ -87,6 +87,21 @@ export class Front {
   /** For `HTTP_PROXY`, `HTTPS_PROXY` and the like. */
   get proxyUrl(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** A connection as to port 80 or 443 of the cloud's own hosts, coming from an address of this machine. */
+  reach(localAddress: string, port: number): Promise<Socket> {
+    return new Promise((resolve, reject) => {
+      const tunnel = httpRequest({
+        host: "127.0.0.1",
+        port: this.port,
+        localAddress,
+        method: "CONNECT",
+        path: `sts.tencentcloudapi.com:${port}`,
+      });
+      tunnel.once("connect", (_answer, socket: Socket) => resolve(socket)).once("error", reject);
+      tunnel.end();
+    });
   }
 
   /** Takes no new connections, lets requests under way end for a moment, then closes whatever is open. */

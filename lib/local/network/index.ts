@@ -1,3 +1,3 @@
 export { settleLoopbacks } from "./loopback";
-export { METADATA_ADDRESS, METADATA_HOST } from "./network";
+export { METADATA_ADDRESS, METADATA_HOST, SERVICES_ADDRESS } from "./network";
 export { type Connection, DialError, Network, type Origin, OUTSIDE_ADDRESS } from "./network";

@@ -13,6 +13,13 @@ export const METADATA_HOST = "metadata.tencentyun.com";
 export const METADATA_ADDRESS = "169.254.0.23";
 const METADATA_PORT = 80;
 
+/**
+ * Where the names of the cloud's own services (API, object storage) lead from instances: an address as those inside
+ * the cloud look like (product/436/6224). Security groups decide about it as about any other.
+ */
+export const SERVICES_ADDRESS = "169.254.0.47";
+const SERVICES_PORTS = [80, 443];
+
 /** What security groups see of everybody outside: an address of TEST-NET-3 (RFC 5737). */
 export const OUTSIDE_ADDRESS = "203.0.113.1";
 
@@ -35,14 +42,21 @@ interface Route {
   readonly target: Peer;
 }
 
+/** What instances reach beside each other. */
+interface Services {
+  /** A connection to the metadata service. */
+  metadata(instance: string): Promise<Socket>;
+  /** A connection to the API and the object storage at port 80 or 443, from an instance's loopback address. */
+  cloud(loopback: string, port: number): Promise<Socket>;
+}
+
 /** The network between instances and databases: addresses, VPCs, security groups, and connections that obey them. */
 export class Network {
   /** @param hostPort the port of this machine at which an instance's guest listens for a port of its own */
   constructor(
     private readonly world: World,
     private readonly hostPort: (instance: string, port: number) => number,
-    /** Connects to the metadata service as an instance; without it nothing has that address. */
-    private readonly metadata?: (instance: string) => Promise<Socket>,
+    private readonly services: Services,
   ) {}
 
   /** Whether security groups let a connection through, by private addresses or by public ones. */
@@ -64,8 +78,9 @@ export class Network {
    * @throws DialError
    */
   async dial(from: Origin, address: string, port: number): Promise<Socket> {
-    if (address === METADATA_ADDRESS && port === METADATA_PORT && from !== "outside" && this.metadata)
-      return this.metadata(from.instance);
+    if (from !== "outside" && address === METADATA_ADDRESS && port === METADATA_PORT)
+      return this.services.metadata(from.instance);
+    if (from !== "outside" && address === SERVICES_ADDRESS) return this.dialServices(from.instance, port);
     const target = this.find(from, address);
     if (target === undefined || !target.up) throw unreachable(address, port, "no running instance has it");
     const byPrivate = target.privateIp === address;
@@ -77,6 +92,16 @@ export class Network {
       throw unreachable(address, port, "no security group lets it through");
     const source = from === "outside" ? "127.0.0.1" : this.instance(from.instance)!.loopback;
     return open(source, target.loopback, this.hostPort(target.id, port), `${address}:${port}`);
+  }
+
+  private async dialServices(id: string, port: number): Promise<Socket> {
+    const source = this.instance(id);
+    const peer: Peer = { ip: SERVICES_ADDRESS, groups: [] };
+    if (source === undefined || !source.up || !allows(this.policies(source, "egress"), peer, port, "tcp"))
+      throw unreachable(SERVICES_ADDRESS, port, "no security group lets it through");
+    if (!SERVICES_PORTS.includes(port))
+      throw new DialError("DIAL-REFUSED", `Nothing listens at ${SERVICES_ADDRESS}:${port}.`);
+    return this.services.cloud(source.loopback, port);
   }
 
   private find(from: Origin, address: string): Host | undefined {

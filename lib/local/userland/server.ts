@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { curl, type Dial } from "./curl";
 
 /** Short, because the path of a socket may have about a hundred bytes. */
@@ -14,14 +13,17 @@ interface Call {
   readonly token: string;
   readonly directory: string;
   readonly args: readonly string[];
+  readonly input?: string;
 }
 
 /** The stand-in itself: hands its arguments to the cloud and its answer to the shell. */
 const STAND_IN = `"use strict";
 const [socket, token, ...args] = process.argv.slice(2);
 const chunks = [];
+const reads = args.some((arg, index) => /^(-K|--config)$/.test(arg) && args[index + 1] === "-");
+const input = reads ? require("fs").readFileSync(0, "utf8") : undefined;
 const link = require("net").connect({ path: socket, allowHalfOpen: true }, () =>
-  link.end(JSON.stringify({ token, directory: process.cwd(), args })));
+  link.end(JSON.stringify({ token, directory: process.cwd(), args, input })));
 link.on("data", (chunk) => chunks.push(chunk));
 link.on("error", () => process.exit(7));
 link.on("end", () => {
@@ -49,8 +51,14 @@ export class Userland {
   private folder: Promise<string> | undefined;
   private server: Server | undefined;
 
-  /** @param note a file that remembers the folder, so that what a killed process has left is removed */
-  constructor(private readonly note: string) {
+  /**
+   * @param note a file that remembers the folder, so that what a killed process has left is removed
+   * @param authorityFile certificate (PEM) of the authority behind the cloud's own names
+   */
+  constructor(
+    private readonly note: string,
+    private readonly authorityFile?: string,
+  ) {
     if (existsSync(note)) this.forget(readFileSync(note, "utf8"));
   }
 
@@ -104,9 +112,9 @@ export class Userland {
     const call = JSON.parse(await received(socket)) as Call;
     const dial = this.callers.get(call.token);
     if (dial === undefined) return void socket.destroy();
-    const result = await curl(call.args, dial);
-    if (result.file !== undefined)
-      await writeFile(resolve(call.directory, result.file.path), result.file.content);
+    const { directory, args, input } = call;
+    const { authorityFile } = this;
+    const result = await curl(args, { dial, directory, input, authorityFile });
     socket.end(
       JSON.stringify({
         exitCode: result.exitCode,

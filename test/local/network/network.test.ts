@@ -9,6 +9,7 @@ import {
   type TestNetwork,
 } from "../harness";
 import { http, importGuest } from "../guests";
+import { SERVICES_ADDRESS } from "../../../lib/local/network";
 import { instances } from "../../../lib/local/services/cvm/rows";
 
 let cloud: TestCloud;
@@ -110,6 +111,17 @@ test("a public address, of the instance's own or an EIP, reaches it from outside
   expect(await outcome({ instance: shut.id }, InstanceSet![0]!.PrivateIpAddresses![0]!, 80)).toBe(
     "DIAL-UNREACHABLE",
   );
+});
+
+test("an instance reaches the API and the object storage as far as its groups let it out", async () => {
+  const closed = (await cloud.vpc.CreateSecurityGroup({ GroupName: "closed", GroupDescription: "" }))
+    .SecurityGroup!.SecurityGroupId;
+  const [open, mute] = [await web(), await web({ SecurityGroupIds: [closed] })];
+  expect(await outcome({ instance: open.id }, SERVICES_ADDRESS, 443)).toBe("connected");
+  expect(await outcome({ instance: open.id }, SERVICES_ADDRESS, 80)).toBe("connected");
+  expect(await outcome({ instance: open.id }, SERVICES_ADDRESS, 22)).toBe("DIAL-REFUSED");
+  expect(await outcome({ instance: mute.id }, SERVICES_ADDRESS, 443)).toBe("DIAL-UNREACHABLE");
+  expect(await outcome("outside", SERVICES_ADDRESS, 443)).toBe("DIAL-UNREACHABLE");
 });
 
 test("rules also hold for connections that do not come through dial", async () => {

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { createServer as createHttpServer } from "node:http";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { DialError } from "../../../lib/local/network";
-import { curl, Userland } from "../../../lib/local/userland";
+import { curl as curlWith, Userland } from "../../../lib/local/userland";
 import { parseCurl } from "../../../lib/local/userland/curl-options";
 
 const servers: Server[] = [];
@@ -26,10 +26,18 @@ async function dial(_address: string, port: number): Promise<Socket> {
   return socket;
 }
 
+const directory = mkdtempSync(join(tmpdir(), "landfall-curl-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const curl = (args: string[], at = dial, input?: string) => curlWith(args, { dial: at, directory, input });
+
+/** How often the web server says that it is busy. */
+let busy = 0;
 const ports = new Map<number, number>();
 beforeAll(async () => {
   const web = createHttpServer((request, response) => {
-    response.writeHead(request.url === "/missing" ? 404 : 200).end(`you asked for ${request.url}`);
+    if (request.url === "/busy" && busy-- > 0) return response.writeHead(503).end();
+    if (request.url === "/headers") return response.end(JSON.stringify(request.headers));
+    return response.writeHead(request.url === "/missing" ? 404 : 200).end(`you asked for ${request.url}`);
   });
   const made: [number, Server][] = [
     [80, web],
@@ -64,7 +72,7 @@ test.each<[string[], number, string]>([
   [["-s", `ftp://${HOST}/`], 1, ""],
   [["-s", "http://:x/"], 3, ""],
 ])("curl %j ends with %d", async (args, exitCode, stdout) => {
-  const result = await curl(args, dial);
+  const result = await curl(args);
   expect({ exitCode: result.exitCode, stdout: result.stdout.toString(), stderr: result.stderr }).toEqual({
     exitCode,
     stdout,
@@ -74,16 +82,53 @@ test.each<[string[], number, string]>([
 
 test("errors are told unless it is to be silent, and with -S even then", async () => {
   const told = "curl: (7) Failed to connect to 10.0.0.9 port 84: Connection refused\n";
-  expect((await curl([`http://${HOST}:84`], dial)).stderr).toBe(told);
-  expect((await curl(["-sS", `http://${HOST}:84`], dial)).stderr).toBe(told);
+  expect((await curl([`http://${HOST}:84`])).stderr).toBe(told);
+  expect((await curl(["-sS", `http://${HOST}:84`])).stderr).toBe(told);
 });
 
 test("options that it does not know are refused, so that no check is silently another one", async () => {
   for (const args of [["-X", "POST", HOST], ["--data", "x", HOST], ["-w"], ["--max-time", "soon", HOST], []])
-    expect(await curl(args, dial)).toMatchObject({
+    expect(await curl(args)).toMatchObject({
       exitCode: 2,
       stderr: expect.stringMatching(/^curl: /) as string,
     });
+});
+
+test("headers and the lines of a config on standard input count as options; the rest is refused", async () => {
+  const config = `# a comment\n\nurl = "http://${HOST}/a\\"b"\n  header: "X-One: 1"\nheader "X-Two: \\\\2"\nsilent\n`;
+  expect(parseCurl(["-H", "X-Zero:0", "--config", "-", "--retry", "3"], config)).toMatchObject({
+    url: `http://${HOST}/a"b`,
+    headers: [
+      ["X-Zero", "0"],
+      ["X-One", "1"],
+      ["X-Two", "\\2"],
+    ],
+    silent: true,
+    retry: 3,
+  });
+  expect((await curl(["-H", "X-Asked: yes", `http://${HOST}/headers`])).stdout.toString()).toContain(
+    '"x-asked":"yes"',
+  );
+  for (const args of [
+    ["-K", "file"],
+    ["-H", "none", HOST],
+    ["--retry", "some", HOST],
+  ])
+    expect(await curl(args)).toMatchObject({ exitCode: 2 });
+  expect(await curl(["-K", "-"], dial, 'url = "unfinished')).toMatchObject({ exitCode: 2 });
+});
+
+test("what fails for a moment is tried again as often as asked", async () => {
+  busy = 1;
+  expect(await curl(["-sf", `http://${HOST}/busy`])).toMatchObject({ exitCode: 22 });
+  busy = 1;
+  expect((await curl(["-sf", "--retry", "1", `http://${HOST}/busy`])).stdout.toString()).toBe(
+    "you asked for /busy",
+  );
+});
+
+test("a file that cannot be written is an error of its own", async () => {
+  expect(await curl(["-s", "-o", "missing/file", HOST])).toMatchObject({ exitCode: 23 });
 });
 
 test("short options may be written together", () => {
