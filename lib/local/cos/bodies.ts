@@ -74,29 +74,33 @@ export class BodyStore {
 
   /** Writes `addition` behind the first `segment.size` bytes; what a killed append left there is overwritten. */
   async extend(segment: Segment, addition: Segment): Promise<Segment> {
-    const target = await open(join(this.directory, segment.file), "r+");
-    try {
-      await target.truncate(segment.size);
-      let position = segment.size;
-      for await (const chunk of this.read([addition], 0, addition.size)) {
-        await target.write(chunk, 0, chunk.length, position);
-        position += chunk.length;
+    await this.holding([segment], async () => {
+      const target = await open(join(this.directory, segment.file), "r+");
+      try {
+        await target.truncate(segment.size);
+        let position = segment.size;
+        for await (const chunk of this.read([addition], 0, addition.size)) {
+          await target.write(chunk, 0, chunk.length, position);
+          position += chunk.length;
+        }
+      } finally {
+        await target.close();
       }
-    } finally {
-      await target.close();
-    }
+    });
     return { file: segment.file, size: segment.size + addition.size };
   }
 
   /** The same bytes under a new name. Segments of normal objects never change, so they are only linked. */
   async duplicate(segments: readonly Segment[]): Promise<Segment[]> {
     const copies: Segment[] = [];
-    for (const { file, size } of segments) {
-      const copy = this.newName();
-      const [from, to] = [join(this.directory, file), join(this.directory, copy)];
-      await link(from, to).catch(() => copyFile(from, to));
-      copies.push({ file: copy, size });
-    }
+    await this.holding(segments, async () => {
+      for (const { file, size } of segments) {
+        const copy = this.newName();
+        const [from, to] = [join(this.directory, file), join(this.directory, copy)];
+        await link(from, to).catch(() => copyFile(from, to));
+        copies.push({ file: copy, size });
+      }
+    });
     return copies;
   }
 
@@ -120,7 +124,7 @@ export class BodyStore {
   }
 
   async *read(segments: readonly Segment[], start: number, end: number): AsyncGenerator<Buffer> {
-    for (const { file } of segments) this.readers.set(file, (this.readers.get(file) ?? 0) + 1);
+    this.hold(segments);
     try {
       let offset = 0;
       for (const { file, size } of segments) {
@@ -145,14 +149,16 @@ export class BodyStore {
   /** The same for segments that never change and a caller that never writes: no bytes move where one file holds them. */
   async share(segments: readonly Segment[], path: string): Promise<void> {
     const [only, second] = segments;
-    const linked =
-      only !== undefined &&
-      second === undefined &&
-      (await link(join(this.directory, only.file), path).then(
-        () => true,
-        () => false,
-      ));
-    if (!linked) await this.save(segments, path);
+    const shareable = only !== undefined && second === undefined;
+    await this.holding(segments, async () => {
+      const linked =
+        shareable &&
+        (await link(join(this.directory, only.file), path).then(
+          () => true,
+          () => false,
+        ));
+      if (!linked) await this.save(segments, path);
+    });
   }
 
   async remove(segments: readonly Segment[]): Promise<void> {
@@ -160,6 +166,20 @@ export class BodyStore {
       if (this.readers.has(file)) this.doomed.add(file);
       else await remove(join(this.directory, file));
     }
+  }
+
+  private async holding(segments: readonly Segment[], work: () => Promise<void>): Promise<void> {
+    this.hold(segments);
+    try {
+      await work();
+    } finally {
+      await this.release(segments);
+    }
+  }
+
+  /** From now until they are released nothing removes these files. */
+  private hold(segments: readonly Segment[]): void {
+    for (const { file } of segments) this.readers.set(file, (this.readers.get(file) ?? 0) + 1);
   }
 
   private async release(segments: readonly Segment[]): Promise<void> {

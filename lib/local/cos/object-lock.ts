@@ -6,7 +6,7 @@ import { oneOf, parseXml, wholeNumber } from "./xml";
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST_DAYS = 36_500;
 
-export interface ObjectLock {
+interface ObjectLock {
   /** How long what is uploaded from now on is locked; absent: not at all. */
   readonly days?: number;
 }

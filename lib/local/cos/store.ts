@@ -1,11 +1,9 @@
 import type { World } from "../world";
 import { BodyStore } from "./bodies";
 import { CosError } from "./errors";
-import { lockEnd } from "./object-lock";
 import {
   type BucketRow,
   bucketTable,
-  NULL_VERSION,
   objectId,
   type ObjectRow,
   objectTable,
@@ -17,16 +15,7 @@ import {
   type VersionRow,
   versionTable,
 } from "./rows";
-import { type Versioning, versionId, versioningOf } from "./versioning";
-import { Versions } from "./versions";
-
-/** What a deletion did. */
-export interface Deletion {
-  /** The version that was removed, or of the delete marker that was made; absent without versioning. */
-  readonly version?: string;
-  /** A delete marker was made or removed. */
-  readonly marker?: true;
-}
+import { type Deletion, Versions } from "./versions";
 
 /** How rows are removed, their bytes not yet. */
 export interface Removal {
@@ -91,10 +80,7 @@ export class CosStore {
 
   /** The current object, or the version named; `""` names none. */
   findObject(bucket: string, key: string, version: string): ObjectRow | undefined {
-    const current = this.object(bucket, key);
-    if (version === "" || (current !== undefined && (current.version ?? NULL_VERSION) === version))
-      return current;
-    return this.versions.of(objectId(bucket, key)).find((row) => row.version === version)?.object;
+    return this.versions.find(bucket, key, version);
   }
 
   /**
@@ -102,12 +88,7 @@ export class CosStore {
    * @throws CosError `NoSuchKey`, also for a delete marker; `NoSuchVersion`
    */
   existingObject(bucket: string, key: string, version = ""): ObjectRow {
-    const found = this.findObject(bucket, key, version);
-    if (found !== undefined) return found;
-    const older = this.versions.of(objectId(bucket, key));
-    const marker = version === "" ? older[0] : older.find((row) => row.version === version);
-    if (marker !== undefined) throw deleted(marker);
-    throw new CosError(version === "" ? "NoSuchKey" : "NoSuchVersion");
+    return this.versions.existing(bucket, key, version);
   }
 
   /** By key, in the order of its UTF-8 bytes. */
@@ -127,33 +108,21 @@ export class CosStore {
   /**
    * Puts the new object above the old one or, without versioning, in its place, together with `also`; then drops
    * the bytes that nothing refers to any more.
-   * @throws CosError `ObjectLocked`
+   * @throws CosError `ObjectLocked`, `NoSuchBucket`
    */
   async putObject(row: ObjectRow, also: () => void = () => undefined): Promise<ObjectRow> {
-    const { put, dropped } = this.world.transaction(() => {
-      const bucket = this.findBucket(row.bucket);
-      const versioning = versioningOf(bucket);
-      const lockedUntil = lockEnd(bucket, row);
-      const object: ObjectRow = {
-        ...row,
-        ...(versioning === undefined ? {} : this.newVersion(versioning)),
-        ...(lockedUntil === undefined ? {} : { lockedUntil }),
-      };
-      const gone = this.makeRoom(row.bucket, row.key, versioning);
-      this.world.table(objectTable).put(object);
+    const { result, dropped } = this.world.transaction(() => {
+      const outcome = this.versions.lay(row);
       also();
-      return { put: object, dropped: gone };
+      return outcome;
     });
-    await this.drop(put.id, dropped, put.segments);
-    return put;
+    await this.drop(row.id, dropped, result.segments);
+    return result;
   }
 
   /** The same version with other tags or another ACL: of the row as it is now, with nothing awaited since it was read. */
   updateObject(row: ObjectRow): void {
-    const version = row.version ?? NULL_VERSION;
-    const older = this.versions.of(row.id).find((one) => one.object !== undefined && one.version === version);
-    if (older === undefined) this.world.table(objectTable).put(row);
-    else this.versions.put({ ...older, object: row });
+    this.versions.update(row);
   }
 
   /**
@@ -162,10 +131,9 @@ export class CosStore {
    * @throws CosError `ObjectLocked`
    */
   async deleteObject(bucket: string, key: string, version = ""): Promise<Deletion> {
-    const id = objectId(bucket, key);
-    const { deletion, dropped } = this.world.transaction(() => this.withoutBytes(bucket, key, version));
-    await this.drop(id, dropped);
-    return deletion;
+    const { result, dropped } = this.world.transaction(() => this.versions.remove(bucket, key, version));
+    await this.drop(objectId(bucket, key), dropped);
+    return result;
   }
 
   /**
@@ -177,7 +145,7 @@ export class CosStore {
     const segments: Segment[] = [];
     const remove = (bucket: string, key: string, version = ""): void => {
       const id = objectId(bucket, key);
-      const dropped = this.unlessLocked(() => this.withoutBytes(bucket, key, version).dropped);
+      const dropped = this.unlessLocked(() => this.versions.remove(bucket, key, version).dropped);
       objects.set(id, [...(objects.get(id) ?? []), ...(dropped ?? [])]);
     };
     const abort = (upload: string): void => {
@@ -238,86 +206,17 @@ export class CosStore {
     await this.bodies.remove(segments);
   }
 
-  private unlessLocked<T>(work: () => T): T | undefined {
+  /**
+   * For bytes that have arrived and belong to nothing yet: where `work`, which is to make use of them, refuses, they
+   * go. After a fault they stay until the next start, because what was written may name them.
+   */
+  async keepUnlessRefused<T>(segments: readonly Segment[], work: () => Promise<T>): Promise<T> {
     try {
-      return work();
+      return await work();
     } catch (error) {
-      if (error instanceof CosError && error.code === "ObjectLocked") return undefined;
+      if (error instanceof CosError) await this.bodies.remove(segments);
       throw error;
     }
-  }
-
-  private withoutBytes(bucket: string, key: string, version: string) {
-    return version === "" ? this.markDeleted(bucket, key) : this.removeVersion(bucket, key, version);
-  }
-
-  private markDeleted(bucket: string, key: string): { deletion: Deletion; dropped: readonly ObjectRow[] } {
-    const versioning = versioningOf(this.findBucket(bucket));
-    const dropped = this.makeRoom(bucket, key, versioning);
-    this.world.table(objectTable).delete(objectId(bucket, key));
-    if (versioning === undefined) return { deletion: {}, dropped };
-    const marker = this.newVersion(versioning);
-    this.versions.put({ bucket, key, ...marker, modifiedAt: this.now() });
-    return { deletion: { version: marker.version, marker: true }, dropped };
-  }
-
-  private removeVersion(
-    bucket: string,
-    key: string,
-    version: string,
-  ): { deletion: Deletion; dropped: readonly ObjectRow[] } {
-    const id = objectId(bucket, key);
-    const current = this.object(bucket, key);
-    if (current !== undefined && (current.version ?? NULL_VERSION) === version) {
-      this.refuseLocked(current);
-      this.world.table(objectTable).delete(id);
-      this.versions.uncover(id);
-      return { deletion: { version }, dropped: [current] };
-    }
-    const older = this.versions.of(id).find((row) => row.version === version);
-    if (older === undefined) return { deletion: { version }, dropped: [] };
-    if (older.object !== undefined) this.refuseLocked(older.object);
-    this.versions.delete(older);
-    if (current === undefined) this.versions.uncover(id);
-    return {
-      deletion: { version, ...(older.object === undefined ? { marker: true } : {}) },
-      dropped: older.object === undefined ? [] : [older.object],
-    };
-  }
-
-  /** Clears the place of a key's latest version, and says which objects nothing refers to any more. */
-  private makeRoom(bucket: string, key: string, versioning: Versioning | undefined): ObjectRow[] {
-    const id = objectId(bucket, key);
-    const current = this.object(bucket, key);
-    const replaced =
-      versioning === undefined ||
-      (versioning === "Suspended" && (current?.version ?? NULL_VERSION) === NULL_VERSION);
-    if (current !== undefined && replaced) this.refuseLocked(current);
-    const older = versioning === "Suspended" ? this.versions.of(id) : [];
-    const former = older.find((row) => row.version === NULL_VERSION);
-    if (former?.object !== undefined) this.refuseLocked(former.object);
-    if (former !== undefined) this.versions.delete(former);
-    if (versioning !== undefined) this.versions.coverMarker(id, this.now());
-    if (current !== undefined && !replaced) this.versions.supersede(current, this.now());
-    return [
-      ...(current !== undefined && replaced ? [current] : []),
-      ...(former?.object ? [former.object] : []),
-    ];
-  }
-
-  private newVersion(versioning: Versioning): { version: string; order: number } {
-    const order = this.world.ids.number("cos-version");
-    return { version: versioning === "Enabled" ? versionId(this.now(), order) : NULL_VERSION, order };
-  }
-
-  private refuseLocked({ lockedUntil = 0 }: ObjectRow): void {
-    if (lockedUntil > this.now()) throw new CosError("ObjectLocked");
-  }
-
-  private async drop(id: string, rows: readonly ObjectRow[], kept: readonly Segment[] = []): Promise<void> {
-    this.versions.forget(id);
-    const files = new Set(kept.map(({ file }) => file));
-    await this.bodies.remove(rows.flatMap((row) => row.segments).filter(({ file }) => !files.has(file)));
   }
 
   /** Runs one after the other what concerns the same thing. */
@@ -331,15 +230,21 @@ export class CosStore {
       if (this.waiting.get(thing) === mine) this.waiting.delete(thing);
     }
   }
-}
 
-function deleted({ version }: VersionRow): CosError {
-  return new CosError(
-    "NoSuchKey",
-    undefined,
-    {},
-    { "x-cos-delete-marker": "true", "x-cos-version-id": version },
-  );
+  private unlessLocked<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof CosError && error.code === "ObjectLocked") return undefined;
+      throw error;
+    }
+  }
+
+  private async drop(id: string, rows: readonly ObjectRow[], kept: readonly Segment[] = []): Promise<void> {
+    this.versions.forget(id);
+    const files = new Set(kept.map(({ file }) => file));
+    await this.bodies.remove(rows.flatMap((row) => row.segments).filter(({ file }) => !files.has(file)));
+  }
 }
 
 /** By UTF-8 bytes. JavaScript's own order is the same unless there are surrogates. */

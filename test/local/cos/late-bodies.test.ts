@@ -1,4 +1,4 @@
-import { begun, bodyFiles, codeOf, signed, startWithBucket, type TestCloud } from "./cloud";
+import { begun, BUCKET, bodyFiles, codeOf, REGION, signed, startWithBucket, type TestCloud } from "./cloud";
 
 let cloud: TestCloud;
 
@@ -45,4 +45,16 @@ test("an append that began before versioning was switched on is refused", async 
   await put("/?versioning", enabled);
   expect(codeOf(await finish())).toBe("InvalidBucketState");
   expect(bodyFiles(cloud)).toEqual([]);
+});
+
+test.each([
+  ["an object", { method: "PUT", path: "/k" }],
+  ["a first append", { method: "POST", path: "/k?append&position=0" }],
+])("%s whose bucket is deleted while its body is on the way finds none", async (_what, request) => {
+  const finish = await begun(cloud, { ...request, body: "text" });
+  expect((await signed(cloud, { method: "DELETE", path: "/" })).status).toBe(204);
+  expect(codeOf(await finish())).toBe("NoSuchBucket");
+  expect(bodyFiles(cloud)).toEqual([]);
+  await cloud.sdk().putBucket({ Bucket: BUCKET, Region: REGION });
+  expect((await signed(cloud, { path: "/k" })).status).toBe(404);
 });

@@ -1,4 +1,15 @@
-import { BUCKET, codeOf, HOST, raw, refusal, REGION, signed, startWithBucket, type TestCloud } from "./cloud";
+import {
+  bodyFiles,
+  BUCKET,
+  codeOf,
+  HOST,
+  raw,
+  refusal,
+  REGION,
+  signed,
+  startWithBucket,
+  type TestCloud,
+} from "./cloud";
 
 const at = { Bucket: BUCKET, Region: REGION };
 const OTHER = "other-1250000000";
@@ -310,6 +321,24 @@ test("what is uploaded under a default retention is neither overwritten nor remo
   expect((await refusal(cos.putObject({ ...at, Key: "z", Body: "z", Headers: stated }))).code).toBe(
     "NotImplemented",
   );
+});
+
+test("a refused overwrite of what is locked leaves no bytes behind", async () => {
+  const cos = cloud.sdk();
+  await cos.putObject({ ...at, Key: "source", Body: "other" });
+  await set(
+    "object-lock",
+    lock("<Rule><DefaultRetention><Mode>COMPLIANCE</Mode><Days>1</Days></DefaultRetention></Rule>"),
+  );
+  await cos.putObject({ ...at, Key: "k", Body: "kept" });
+  const before = bodyFiles(cloud);
+  const copied = cos.putObjectCopy({ ...at, Key: "k", CopySource: `${HOST}/source` });
+  expect((await refusal(copied)).code).toBe("ObjectLocked");
+  expect((await refusal(cos.putObject({ ...at, Key: "k", Body: "new" }))).code).toBe("ObjectLocked");
+  const position = { method: "POST", path: "/k?append&position=4", body: "new" };
+  expect(codeOf(await signed(cloud, position))).toBe("ObjectNotAppendable");
+  expect(bodyFiles(cloud)).toEqual(before);
+  expect((await cos.getObject({ ...at, Key: "k" })).Body.toString()).toBe("kept");
 });
 
 test("intelligent tiering is enabled once; its rules come, are listed and go", async () => {

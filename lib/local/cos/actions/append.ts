@@ -22,30 +22,31 @@ export const appendObject: Action = async (call) => {
   if (call.headers["content-length"] === undefined) throw new CosError("MissingContentLength");
   if (storageClassOf(call) === "INTELLIGENT_TIERING") throw new CosError("NotSupportedStorageClass");
   const body = await receiveBody(call);
-  const id = objectId(bucket.id, call.key);
-  try {
-    const row = await call.store.exclusively(id, async () => {
-      const before = appendable(call, bucket.id, position, body.segment.size);
-      const next = before === undefined ? created(call, bucket.id, body) : await extended(call, before, body);
-      refuseKind(bucketOf(call));
-      if (call.store.object(bucket.id, call.key) !== before) throw new CosError("AppendPositionErr");
-      await call.store.putObject(next);
-      return next;
-    });
-    return emptyAnswer(200, {
-      ...hashHeaders(row),
-      ...encryption(row),
-      // The name speaks of SHA-1; what COS sends, and its Go SDK compares, is the MD5 of what was appended.
-      "x-cos-content-sha1": body.md5,
-      "x-cos-next-append-position": String(row.size),
-    });
-  } finally {
-    const kept = call.store
-      .object(bucket.id, call.key)
-      ?.segments.some(({ file }) => file === body.segment.file);
-    if (!kept) await call.store.bodies.remove([body.segment]);
-  }
+  const row = await call.store.exclusively(objectId(bucket.id, call.key), () =>
+    call.store.keepUnlessRefused([body.segment], () => append(call, position, body)),
+  );
+  return emptyAnswer(200, {
+    ...hashHeaders(row),
+    ...encryption(row),
+    // The name speaks of SHA-1; what COS sends, and its Go SDK compares, is the MD5 of what was appended.
+    "x-cos-content-sha1": body.md5,
+    "x-cos-next-append-position": String(row.size),
+  });
 };
+
+async function append(call: Call, position: number, body: ReceivedBody): Promise<ObjectRow> {
+  const { store } = call;
+  const bucket = bucketOf(call);
+  refuseKind(bucket);
+  const before = appendable(call, bucket.id, position, body.segment.size);
+  if (before === undefined) return store.putObject(created(call, bucket.id, body));
+  const next = await extended(call, before, body);
+  refuseKind(bucketOf(call));
+  if (store.object(bucket.id, call.key) !== before) throw new CosError("AppendPositionErr");
+  const row = await store.putObject(next);
+  await store.bodies.remove([body.segment]);
+  return row;
+}
 
 /** Appendable objects need a bucket of one zone, without versioning ("APPEND Object", product/436/7741). */
 function refuseKind(bucket: BucketRow): void {

@@ -23,18 +23,21 @@ export const putObjectCopy: Action = async (call) => {
       "An object copied onto itself needs x-cos-metadata-directive: Replaced.",
     );
   }
-  const row = await call.store.putObject({
-    id: objectId(bucket.id, call.key),
-    bucket: bucket.id,
-    key: call.key,
-    kind: "normal",
-    size: source.size,
-    etag: source.etag,
-    crc64: source.crc64,
-    modifiedAt: call.store.now(),
-    segments: await call.store.bodies.duplicate(source.segments),
-    ...metadata,
-  });
+  const segments = await call.store.bodies.duplicate(source.segments);
+  const row = await call.store.keepUnlessRefused(segments, () =>
+    call.store.putObject({
+      id: objectId(bucket.id, call.key),
+      bucket: bucket.id,
+      key: call.key,
+      kind: "normal",
+      size: source.size,
+      etag: source.etag,
+      crc64: source.crc64,
+      modifiedAt: call.store.now(),
+      segments,
+      ...metadata,
+    }),
+  );
   return xmlAnswer(copyResult("CopyObjectResult", row), {
     ...encryption(row),
     ...versionHeaders(call, row.version),

@@ -63,13 +63,10 @@ export const uploadPart: Action = async (call) => {
 
 /** An upload that was completed or aborted while the part was on its way makes the part fail. */
 export async function keepPart(call: Call, row: PartRow): Promise<void> {
-  try {
+  await call.store.keepUnlessRefused(row.segments, async () => {
     uploadOf(call);
-  } catch (error) {
-    await call.store.bodies.remove(row.segments);
-    throw error;
-  }
-  await call.store.putPart(row);
+    await call.store.putPart(row);
+  });
 }
 
 export const completeMultipartUpload: Action = async (call) => {

@@ -7,25 +7,27 @@ import { metadataOf } from "../metadata";
 import { readXml } from "../body";
 import { objectId, type ObjectRow } from "../rows";
 import { receiveBody } from "../body";
-import type { Deletion } from "../store";
+import type { Deletion } from "../versions";
 import { element, type Markup } from "../xml";
 
 export const putObject: Action = async (call) => {
   const bucket = bucketOf(call);
   const metadata = metadataOf(call);
   const { segment, md5, crc64 } = await receiveBody(call);
-  const row = await call.store.putObject({
-    id: objectId(bucket.id, call.key),
-    bucket: bucket.id,
-    key: call.key,
-    kind: "normal",
-    size: segment.size,
-    etag: md5,
-    crc64: String(crc64),
-    modifiedAt: call.store.now(),
-    segments: [segment],
-    ...metadata,
-  });
+  const row = await call.store.keepUnlessRefused([segment], () =>
+    call.store.putObject({
+      id: objectId(bucket.id, call.key),
+      bucket: bucket.id,
+      key: call.key,
+      kind: "normal",
+      size: segment.size,
+      etag: md5,
+      crc64: String(crc64),
+      modifiedAt: call.store.now(),
+      segments: [segment],
+      ...metadata,
+    }),
+  );
   return emptyAnswer(200, { ...hashHeaders(row), ...encryption(row), ...versionHeaders(call, row.version) });
 };
 
