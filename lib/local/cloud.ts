@@ -16,7 +16,7 @@ import { MetadataService, Sessions } from "./metadata";
 import { DialError, Network, settleLoopbacks } from "./network";
 import { findProgram, RedisServers } from "./redis-servers";
 import { services } from "./services";
-import { permits } from "./services/cam/permits";
+import { permissions } from "./services/cam/permits";
 import { addPresetPolicies } from "./services/cam/policies";
 import { disks } from "./services/cbs/rows";
 import { followedBy } from "./services/dts/source";
@@ -157,7 +157,8 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
       return (
         found && {
           ...found,
-          permits: (action, resource, ip) => permits(world, found, { action, resource, ip }, latencies.list),
+          permits: (action, resource, ip) =>
+            permissions(world, found, ip, latencies.list)({ action, resource }),
         }
       );
     },

@@ -4,8 +4,8 @@ import type { FaultKind, Faults } from "../faults";
 import { isRegion } from "../geography";
 import type { Latencies } from "../latencies";
 import type { Sessions, TemporaryCredential } from "../metadata";
-import { resourcesOf } from "../services/cam/named";
-import { permits } from "../services/cam/permits";
+import { deedsOf } from "../services/cam/deeds";
+import { permissions } from "../services/cam/permits";
 import type { Tasks } from "../tasks";
 import type { Vault } from "../vault";
 import type { World } from "../world";
@@ -159,15 +159,13 @@ export class Api {
   private authorize({ service, name, region, caller }: Call, { body, remote }: ApiRequest): void {
     if (caller === undefined) return;
     const { account, latencies, world } = this.options;
-    const action = `${service.name}:${name}`;
-    const resources = resourcesOf(service.name, name, bodyOf(body), region, account);
-    const refused = resources.find(
-      (resource) => !permits(world, caller, { action, resource, ip: remote }, latencies.list),
-    );
+    const permits = permissions(world, caller, remote, latencies.list);
+    const deeds = deedsOf(service.name, name, bodyOf(body), region, account);
+    const refused = deeds.find((deed) => !permits(deed));
     demand(
       refused === undefined,
       "AuthFailure.UnauthorizedOperation",
-      `\`${caller.role?.name ?? caller.name}\` is not allowed to do ${action} to ${refused}.`,
+      `\`${caller.role?.name ?? caller.name}\` is not allowed to do ${refused?.action} to ${refused?.resource}.`,
     );
   }
 

@@ -104,6 +104,92 @@ describe("what a policy names", () => {
     expect(await launchAs("qcs::cvm:::image/*", ...rest)).toBe(DENIED);
   });
 
+  test.each([
+    ["a migration job", "dts:DescribeMigrationDetail", "dts", "task/dts-1"],
+    ["a secret", "ssm:DescribeSecret", "ssm", "secret/creatorUin/UIN/one"],
+    ["a launch template", "cvm:DescribeLaunchTemplates", "cvm", "launch-template/lt-1"],
+    ["a placement group", "cvm:DescribeDisasterRecoverGroups", "cvm", "ps/ps-1"],
+    ["a bandwidth package", "vpc:DescribeBandwidthPackages", "vpc", "bwp/bwp-1"],
+    ["a network interface", "vpc:DescribeNetworkInterfaces", "vpc", "eni/eni-1"],
+    ["a policy for snapshots", "cbs:DescribeAutoSnapshotPolicies", "cvm", "snapshot/asp-1"],
+    ["a NAT gateway", "vpc:DescribeNatGateways", "vpc", "nat/nat-1"],
+  ])("may be %s", async (_, action, service, thing) => {
+    const name = `qcs::${service}:${REGION}::${thing.replace("UIN", cloud.local.uin)}`;
+    const calls: Record<string, (clients: Clients, id: string) => Promise<unknown>> = {
+      "dts:DescribeMigrationDetail": ({ dts }, JobId) => dts.DescribeMigrationDetail({ JobId }),
+      "ssm:DescribeSecret": ({ ssm }, SecretName) => ssm.DescribeSecret({ SecretName }),
+      "cvm:DescribeLaunchTemplates": ({ cvm }, id) =>
+        cvm.DescribeLaunchTemplates({ LaunchTemplateIds: [id] }),
+      "cvm:DescribeDisasterRecoverGroups": ({ cvm }, id) =>
+        cvm.DescribeDisasterRecoverGroups({ DisasterRecoverGroupIds: [id] }),
+      "vpc:DescribeBandwidthPackages": ({ vpc }, id) =>
+        vpc.DescribeBandwidthPackages({ BandwidthPackageIds: [id] }),
+      "vpc:DescribeNetworkInterfaces": ({ vpc }, id) =>
+        vpc.DescribeNetworkInterfaces({ NetworkInterfaceIds: [id] }),
+      "cbs:DescribeAutoSnapshotPolicies": ({ cbs }, id) =>
+        cbs.DescribeAutoSnapshotPolicies({ AutoSnapshotPolicyIds: [id] }),
+      "vpc:DescribeNatGateways": ({ vpc }, id) => vpc.DescribeNatGateways({ NatGatewayIds: [id] }),
+    };
+    const id = thing.split("/").at(-1)!;
+    const allowed = await as(allow([action], [name]));
+    expect(await codeOf(calls[action]!(allowed, id))).not.toBe(DENIED);
+    expect(await codeOf(calls[action]!(allowed, `${id}2`))).toBe(DENIED);
+    const denied = await as(allow(["*"], ["*"]), { effect: "deny", action: ["*"], resource: [name] });
+    expect(await codeOf(calls[action]!(denied, id))).toBe(DENIED);
+    expect(await codeOf(calls[action]!(denied, `${id}2`))).not.toBe(DENIED);
+  });
+
+  test("may be a role that somebody assumes", async () => {
+    const arn = (name: string) => `qcs::cam::uin/${cloud.local.uin}:roleName/${name}`;
+    const { role } = await as(allow(["*"], ["*"]));
+    const assume = async (...resource: string[]) => {
+      const { sts } = await as(allow(["sts:AssumeRole"], resource));
+      return codeOf(sts.AssumeRole({ RoleArn: arn(role), RoleSessionName: "tests" }));
+    };
+    expect(await assume(arn(role))).toBe("no error");
+    expect(await assume(arn("another"))).toBe(DENIED);
+  });
+
+  test("is needed of a role that an instance shall have, too", async () => {
+    const arn = `qcs::cam::uin/${cloud.local.uin}:roleName/`;
+    const { role } = await as(allow(["cvm:DescribeInstances"], ["*"]));
+    const give = async (...more: object[]) => {
+      const { cvm } = await as(allow(["cvm:*"], ["*"]), ...more);
+      return codeOf(cvm.ModifyInstancesAttribute({ InstanceIds: [mine], CamRoleName: role }));
+    };
+    expect(await give()).toBe(DENIED);
+    expect(await give(allow(["cam:PassRole"], [`${arn}another`]))).toBe(DENIED);
+    expect(await give(allow(["cam:PassRole"], [`${arn}${role}`]))).not.toBe(DENIED);
+  });
+
+  test("does not matter for calls that CAM judges as a whole", async () => {
+    const arn = `qcs::cam::uin/${cloud.local.uin}:roleName/any`;
+    const get = async (...statement: object[]) =>
+      codeOf((await as(...statement)).cam.GetRole({ RoleName: "any" }));
+    expect(await get(allow(["cam:*"], [arn]))).toBe(DENIED);
+    const deny = { effect: "deny", action: ["cam:*"], resource: [arn] };
+    expect(await get(allow(["cam:*"], ["*"]), deny)).not.toBe(DENIED);
+  });
+
+  test.each([
+    ["dts", "migrateJob/dts-1", "dts/task"],
+    ["vpc", "bandwidthPackage/*", "vpc/bwp"],
+    ["cbs", "volume/disk-1", "cvm/volume"],
+  ])(
+    "is refused where CAM calls %s:%s otherwise, instead of never taking effect",
+    async (service, thing, right) => {
+      const PolicyDocument = documentOf([allow(["*"], [`qcs::${service}:::${thing}`])]);
+      await expect(cloud.cam.CreatePolicy({ PolicyName: "misnamed", PolicyDocument })).rejects.toMatchObject({
+        code: "InvalidParameter.ResourceError",
+        message: expect.stringContaining(right) as string,
+      });
+      const assume = { RoleArn: `qcs::cam::uin/${cloud.local.uin}:roleName/any`, RoleSessionName: "tests" };
+      expect(await codeOf(cloud.sts.AssumeRole({ ...assume, Policy: PolicyDocument }))).toBe(
+        "InvalidParameter.StrategyInvalid",
+      );
+    },
+  );
+
   test("does not matter for calls that name nothing: those need everything", async () => {
     const one = await as(allow(["cvm:*", "sts:*"], [instance(mine)]));
     expect(await codeOf(one.cvm.DescribeImageQuota())).toBe(DENIED);

@@ -1,5 +1,6 @@
 import { demand, Refusal } from "../../api";
 import { notModelled } from "./conditions";
+import { misnamed } from "./misnamed";
 import { entriesOf, field, isResourceName, listOf } from "./statements";
 
 const MAX_LENGTH = 6144;
@@ -64,6 +65,10 @@ function checkResources(resources: readonly unknown[]): void {
     code,
     `\`${String(bad)}\` is neither \`*\` nor the name of a resource in six parts.`,
   );
+  for (const resource of resources) {
+    const problem = misnamed(String(resource));
+    if (problem !== undefined) throw new Refusal(code, problem);
+  }
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

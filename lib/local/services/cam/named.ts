@@ -1,10 +1,13 @@
-import type { Account } from "../../account";
+/** What a field names, as service and type of the third and sixth part of its six-part name. */
+export type Kind = `${string}/${string}`;
 
-/** Where a call names things: the path of a field, and what it names, as service and type. */
-type Named = Readonly<Record<string, `${string}/${string}`>>;
-
-/** Resources as the tag service and CAM's lists name them (tencentcloud.com/document/product/598/57095, 213/10313). */
-const NAMED: Readonly<Record<string, Named>> = {
+/**
+ * Where a call names things: the path of a field, and what it names. Resources are called as CAM's lists of each
+ * product call them (tencentcloud.com/document/product/598/57095 cvm, 57179 vpc, 57089 clb, 57112 dts, 57154 ssm,
+ * 57155 sts; 239/32846 redis; 1147/46037 tat; 215/31862 network interfaces; 214/9779 servers of load balancers), where
+ * those say nothing as the tag service does (cloud.tencent.com/document/product/651/89122).
+ */
+export const NAMED: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   cvm: {
     InstanceId: "cvm/instance",
     InstanceIds: "cvm/instance",
@@ -17,17 +20,27 @@ const NAMED: Readonly<Record<string, Named>> = {
     SecurityGroupIds: "cvm/sg",
     SnapshotIds: "cvm/snapshot",
     DataDiskIds: "cvm/volume",
+    "SystemDisk.DiskId": "cvm/volume",
+    "DataDisks.DiskId": "cvm/volume",
     "DataDisks.SnapshotId": "cvm/snapshot",
     "VirtualPrivateCloud.VpcId": "vpc/vpc",
     "VirtualPrivateCloud.SubnetId": "vpc/subnet",
+    "InternetAccessible.BandwidthPackageId": "vpc/bwp",
+    DisasterRecoverGroupId: "cvm/ps",
+    DisasterRecoverGroupIds: "cvm/ps",
+    LaunchTemplateId: "cvm/launch-template",
+    LaunchTemplateIds: "cvm/launch-template",
+    "LaunchTemplate.LaunchTemplateId": "cvm/launch-template",
   },
   cbs: {
     InstanceId: "cvm/instance",
-    InstanceIds: "cvm/instance",
     DiskId: "cvm/volume",
     DiskIds: "cvm/volume",
     SnapshotId: "cvm/snapshot",
     SnapshotIds: "cvm/snapshot",
+    // Of a policy for snapshots, CAM says `snapshot/${policyId}`.
+    AutoSnapshotPolicyId: "cvm/snapshot",
+    AutoSnapshotPolicyIds: "cvm/snapshot",
   },
   vpc: {
     VpcId: "vpc/vpc",
@@ -40,53 +53,42 @@ const NAMED: Readonly<Record<string, Named>> = {
     SecurityGroupIds: "cvm/sg",
     AddressId: "vpc/eip",
     AddressIds: "vpc/eip",
+    BandwidthPackageId: "vpc/bwp",
+    BandwidthPackageIds: "vpc/bwp",
+    NetworkInterfaceId: "vpc/eni",
+    NetworkInterfaceIds: "vpc/eni",
+    NatGatewayId: "vpc/nat",
+    NatGatewayIds: "vpc/nat",
     InstanceId: "cvm/instance",
   },
-  clb: { LoadBalancerId: "clb/clb", LoadBalancerIds: "clb/clb" },
+  clb: {
+    LoadBalancerId: "clb/clb",
+    LoadBalancerIds: "clb/clb",
+    "Targets.InstanceId": "cvm/instance",
+  },
   redis: { InstanceId: "redis/instance", InstanceIds: "redis/instance" },
+  dts: { JobId: "dts/task" },
+  ssm: { SecretName: "ssm/secret" },
+  sts: { RoleArn: "cam/roleName" },
   tat: { CommandId: "tat/command", CommandIds: "tat/command", InstanceIds: "cvm/instance" },
 };
 
 /** What comes to be: named with `*` for the id that nobody knows yet. */
-const MADE: Readonly<Record<string, string>> = { "cvm:RunInstances": "cvm/instance" };
+export const MADE: Readonly<Record<string, Kind>> = {
+  "clb:CreateLoadBalancer": "clb/clb",
+  "cvm:RunInstances": "cvm/instance",
+};
 
 /**
- * Calls that CAM judges as a whole, whatever they name (tencentcloud.com/document/product/598/57095 and its Chinese
- * original, 69910, where they agree).
+ * Calls that CAM judges as a whole, whatever they name, with where it says so: of cvm tencentcloud.com/document/product/
+ * 598/57095 and its Chinese original, 69910, where they agree.
  */
-const WHOLE: ReadonlySet<string> = new Set(["cvm:AssociateSecurityGroups"]);
+export const WHOLE: Readonly<Record<string, string>> = {
+  "cam:*": "tencentcloud.com/document/product/598/57054 and cloud.tencent.com/document/product/598/69872",
+  "clb:DescribeLoadBalancers": "tencentcloud.com/document/product/214/9779",
+  "cvm:AssociateSecurityGroups": "tencentcloud.com/document/product/598/57095",
+  "ssm:CreateSecret": "tencentcloud.com/document/product/1078/38612",
+};
 
-/**
- * The resources that a call names, in six parts. A call that names none is about everything of its service: only a
- * statement on `*` is about it.
- */
-export function resourcesOf(
-  service: string,
-  name: string,
-  request: unknown,
-  region: string,
-  { uin }: Account,
-): string[] {
-  const action = `${service}:${name}`;
-  const of = (kind: string, id: string): string => {
-    const [owner = "", type = ""] = kind.split("/");
-    return `qcs::${owner}:${region}:uin/${uin}:${type}/${id}`;
-  };
-  const made = MADE[action];
-  const named = WHOLE.has(action)
-    ? []
-    : Object.entries(NAMED[service] ?? {}).flatMap(([path, kind]) =>
-        valuesAt(request, path.split(".")).map((id) => of(kind, id)),
-      );
-  const all = [...(made === undefined ? [] : [of(made, "*")]), ...named];
-  return all.length > 0 ? all : [`qcs::${service}:${region}:uin/${uin}:*`];
-}
-
-function valuesAt(value: unknown, path: readonly string[]): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, path));
-  const [name, ...rest] = path;
-  if (name === undefined) return typeof value === "string" && value !== "" ? [value] : [];
-  return typeof value === "object" && value !== null
-    ? valuesAt((value as Readonly<Record<string, unknown>>)[name], rest)
-    : [];
-}
+/** Fields that name a role which something shall have: who gives it needs `cam:PassRole` of it too. */
+export const PASSED: Readonly<Record<string, string>> = { cvm: "CamRoleName" };

@@ -1,19 +1,10 @@
 import { matchesWildcard } from "../../wildcard";
 import type { World } from "../../world";
-import { hold } from "./conditions";
+import { type Circumstances, hold } from "./conditions";
+import type { Deed } from "./deeds";
 import { documentsInForce } from "./propagation";
 import type { RoleRow } from "./rows";
 import { names, type Statement, statementsOf } from "./statements";
-
-/** What is to be done, to what, and how it comes. */
-export interface Deed {
-  /** `cvm:DescribeInstances` */
-  readonly action: string;
-  /** In six parts. */
-  readonly resource: string;
-  /** Where it comes from. */
-  readonly ip: string;
-}
 
 /** What temporary credentials may do: what their role may, and of that what their own policy says. */
 export interface Authority {
@@ -24,23 +15,32 @@ export interface Authority {
 }
 
 /**
- * Whether temporary credentials allow something: one statement must, and none may deny it. What was changed just now
- * does not count yet.
+ * Tells what temporary credentials allow now: one statement must, and none may deny it. What was changed just now does
+ * not count yet.
  *
+ * @param ip where the calls come from
  * @param lag how far CAM lies behind, in milliseconds of the world's clock
  */
-export function permits(world: World, { role, policy }: Authority, deed: Deed, lag: number): boolean {
-  const { ip } = deed;
-  const now = world.clock.now();
-  const judge = (documents: readonly string[]): boolean => {
-    const fitting = documents
-      .flatMap(statementsOf)
-      .filter((statement) => concerns(statement, deed) && hold(statement.conditions, { ip, now }));
-    return fitting.some(({ allows }) => allows) && fitting.every(({ allows }) => allows);
-  };
-  return (
-    (role === undefined || judge(documentsInForce(world, role, lag))) && (policy === "" || judge([policy]))
-  );
+export function permissions(
+  world: World,
+  { role, policy }: Authority,
+  ip: string,
+  lag: number,
+): (deed: Deed) => boolean {
+  const circumstances = { ip, now: world.clock.now() };
+  const grants = [
+    ...(role === undefined ? [] : [documentsInForce(world, role, lag)]),
+    ...(policy === "" ? [] : [[{ document: policy }]]),
+  ].map((documents) => documents.flatMap(statementsOf).filter(inForce(circumstances)));
+  return (deed) =>
+    grants.every((statements) => {
+      const fitting = statements.filter((statement) => concerns(statement, deed));
+      return fitting.some(({ allows }) => allows) && fitting.every(({ allows }) => allows);
+    });
+}
+
+function inForce(circumstances: Circumstances): (statement: Statement) => boolean {
+  return ({ conditions }) => hold(conditions, circumstances);
 }
 
 function concerns({ actions, resources }: Statement, { action, resource }: Deed): boolean {

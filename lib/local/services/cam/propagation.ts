@@ -1,19 +1,19 @@
 import type { World } from "../../world";
+import type { Documented } from "./statements";
 import { attachments, type AttachmentRow, formerGrants, policies, type RoleRow } from "./rows";
 
 /** The documents by which a role is judged now: changes of any kind come into force a little later. */
-export function documentsInForce(world: World, role: RoleRow, lag: number): string[] {
+export function documentsInForce(world: World, role: RoleRow, lag: number): Documented[] {
   const now = world.clock.now();
   const present = world
     .table(attachments)
     .all()
     .filter((row) => row.role === role.id && since(world, row) + lag <= now)
-    .flatMap((row) => world.table(policies).get(row.policy)?.document ?? []);
+    .flatMap((row) => world.table(policies).get(row.policy) ?? []);
   const former = world
     .table(formerGrants)
     .all()
-    .filter((row) => row.role === role.id && row.since + lag <= now && row.until + lag > now)
-    .map((row) => row.document);
+    .filter((row) => row.role === role.id && row.since + lag <= now && row.until + lag > now);
   return [...present, ...former];
 }
 

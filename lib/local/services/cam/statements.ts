@@ -9,8 +9,21 @@ export interface Statement {
   readonly conditions: Conditions;
 }
 
-/** Of a document that was checked when it was kept. */
-export function statementsOf(document: string): Statement[] {
+/** What has a document that was checked when it was kept: a row, which never changes. */
+export interface Documented {
+  readonly document: string;
+}
+
+const read = new WeakMap<Documented, readonly Statement[]>();
+
+/** Read once for each row. */
+export function statementsOf(documented: Documented): readonly Statement[] {
+  let statements = read.get(documented);
+  if (statements === undefined) read.set(documented, (statements = readStatements(documented.document)));
+  return statements;
+}
+
+function readStatements(document: string): Statement[] {
   return entriesOf(JSON.parse(document) as Record<string, unknown>).map((entry) => ({
     allows: String(field(entry, "effect")).toLowerCase() === "allow",
     actions: listOf(field(entry, "action")).map(String),

@@ -1,6 +1,7 @@
 import { demand, Refusal } from "../../api";
 import { notModelled } from "../cam/conditions";
-import { field } from "../cam/statements";
+import { misnamed } from "../cam/misnamed";
+import { field, listOf } from "../cam/statements";
 
 const MAX_LENGTH = 6144;
 
@@ -26,7 +27,10 @@ export function readSessionPolicy(text: string): string {
       "InvalidParameter.StrategyInvalid",
       "The statements of Policy name no principal.",
     );
-    const problem = notModelled(field(statement, "condition") ?? {});
+    const problem = [
+      notModelled(field(statement, "condition") ?? {}),
+      ...listOf(field(statement, "resource")).map((resource) => misnamed(String(resource))),
+    ].find((text) => text !== undefined);
     demand(problem === undefined, "InvalidParameter.StrategyInvalid", problem ?? "");
   }
   return document;
