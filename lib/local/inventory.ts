@@ -8,6 +8,7 @@ import { redisInstances } from "./services/redis/rows";
 import { secrets } from "./services/ssm/rows";
 import { type TagKind, tagsOf } from "./services/tag/store";
 import { commands } from "./services/tat/rows";
+import { isDefaultGroup } from "./services/vpc/default-groups";
 import {
   addresses,
   bandwidthPackages,
@@ -49,7 +50,7 @@ type InventoryType =
   | "object"
   | "upload";
 
-/** Everything of the account that exists, by type; the platform's own images, policies and default tables are not. */
+/** Everything of the account that exists, by type; the platform's own images, policies, default tables and groups are not. */
 export type Inventory = Readonly<Record<InventoryType, readonly InventoryItem[]>>;
 
 export function inventoryOf(world: World): Inventory {
@@ -70,7 +71,13 @@ export function inventoryOf(world: World): Inventory {
         .all()
         .filter((table) => !table.main),
     ),
-    securityGroup: own("cvm/sg", world.table(securityGroups).all()),
+    securityGroup: own(
+      "cvm/sg",
+      world
+        .table(securityGroups)
+        .all()
+        .filter((group) => !isDefaultGroup(world, group)),
+    ),
     address: own("vpc/eip", world.table(addresses).all()),
     bandwidthPackage: own("vpc/bandwidthPackage", world.table(bandwidthPackages).all()),
     instance: own("cvm/instance", world.table(instances).all()),

@@ -5,6 +5,7 @@ import { nextLoopback } from "../../network/loopback";
 import { watchDiskTerm } from "../cbs/charges";
 import { disks, type DiskRow, snapshots } from "../cbs/rows";
 import { changeTags, requestTags } from "../tag/store";
+import { defaultGroup } from "../vpc/default-groups";
 import { freeIp, nextPublicIp } from "../vpc/usage";
 import { watchTerm } from "./charges";
 import { withTemplate } from "./launch-templates";
@@ -73,7 +74,7 @@ function launch(
     internetChargeType: order.networkCharge,
     bandwidth: order.bandwidth,
     bandwidthPackage: order.bandwidthPackage,
-    securityGroups: order.groups,
+    securityGroups: order.groups.length > 0 ? order.groups : [defaultGroup(order.project, context).id],
     keys: order.keys,
     keepImageLogin: request.LoginSettings?.KeepImageLogin?.toUpperCase() === "TRUE",
     systemDisk: made[0]!.id,

@@ -5,6 +5,7 @@ import { instanceType } from "../../instance-types";
 import { parseIp } from "../../network/ipv4";
 import { inRegion } from "../resource";
 import { checkProject } from "../tag/projects";
+import { checkDefaultGroup } from "../vpc/default-groups";
 import { isAssignable } from "../vpc/networks";
 import { subnets, type SubnetRow } from "../vpc/rows";
 import { takenIps } from "../vpc/usage";
@@ -30,6 +31,7 @@ export interface Order {
   readonly subnet: SubnetRow;
   /** One for each instance. */
   readonly addresses: readonly (string | undefined)[];
+  /** Empty for the default group of the project. */
   readonly groups: readonly string[];
   readonly keys: readonly string[];
   readonly systemDisk: OrderedDisk;
@@ -82,6 +84,7 @@ export function readOrder(request: Sdk.RunInstancesRequest, context: Context): O
   );
   const groups = [...new Set(request.SecurityGroupIds ?? [])];
   checkGroups(groups, context);
+  if (groups.length === 0) checkDefaultGroup(project, context, "LimitExceeded.SingleUSGQuota");
   const keys = request.LoginSettings?.KeyIds ?? [];
   for (const key of keys) findKeyPair(context, key);
   checkLogin(request.LoginSettings, image);

@@ -66,6 +66,7 @@ export const vpc: Service = {
     DeleteRoutes: action(`RouteTableId! Routes[]{${ROUTE}}`, routes.deleteRoutes),
     EnableRoutes: action("RouteTableId! RouteIds[]:number RouteItemIds[]", routes.enableRoutes),
     DisableRoutes: action("RouteTableId! RouteIds[]:number RouteItemIds[]", routes.disableRoutes),
+    CreateDefaultSecurityGroup: action("ProjectId", groups.createDefaultSecurityGroup),
     CreateSecurityGroup: action(`GroupName! GroupDescription! ProjectId ${TAGS}`, groups.createSecurityGroup),
     DescribeSecurityGroups: action(
       `SecurityGroupIds[] ${LIST_BY_STRINGS} OrderField~ OrderDirection~`,

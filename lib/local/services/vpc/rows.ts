@@ -62,6 +62,11 @@ export interface SecurityGroupRow extends Resource {
   readonly egress: readonly Policy[];
 }
 
+/** Which group is a project's default one. Its id is `region/project`. */
+export interface DefaultGroupRow extends Row {
+  readonly group: string;
+}
+
 export type AddressStatus = "CREATING" | "UNBIND" | "BINDING" | "BIND" | "UNBINDING" | "OFFLINING";
 
 export interface AddressRow extends Resource {
@@ -111,6 +116,7 @@ export const vpcs = defineTable<VpcRow>("vpc.vpcs");
 export const subnets = defineTable<SubnetRow>("vpc.subnets");
 export const routeTables = defineTable<RouteTableRow>("vpc.routeTables");
 export const securityGroups = defineTable<SecurityGroupRow>("vpc.securityGroups");
+export const defaultGroups = defineTable<DefaultGroupRow>("vpc.defaultGroups");
 export const addresses = defineTable<AddressRow>("vpc.addresses");
 export const bandwidthPackages = defineTable<BandwidthPackageRow>("vpc.bandwidthPackages");
 export const privateIps = defineTable<PrivateIpRow>("vpc.privateIps");

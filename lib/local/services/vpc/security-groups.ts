@@ -4,11 +4,11 @@ import { inRegion } from "../resource";
 import { checkProject } from "../tag/projects";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { BY_ID, vpcCodes } from "./codes";
+import { checkDefaultGroup, defaultGroup, isDefaultGroup } from "./default-groups";
 import { findSecurityGroup } from "./find";
 import { securityGroups, type SecurityGroupRow } from "./rows";
-import { groupUsage } from "./usage";
+import { checkGroupQuota, groupUsage } from "./usage";
 
-const MAX_GROUPS = 50;
 const MAX_NAME = 60;
 const MAX_DESCRIPTION = 100;
 
@@ -27,12 +27,8 @@ export function createSecurityGroup(
   request: Sdk.CreateSecurityGroupRequest,
   context: Context,
 ): Sdk.CreateSecurityGroupResponse {
-  const table = context.world.table(securityGroups);
-  demand(
-    inRegion(table.all(), context.region).length < MAX_GROUPS,
-    "LimitExceeded",
-    `At most ${MAX_GROUPS} security groups are allowed in a region.`,
-  );
+  const project = String(checkProject(Number(request.ProjectId ?? 0), context, "InvalidParameterValue"));
+  checkGroupQuota(project, context, "LimitExceeded");
   checkTexts(request.GroupName, request.GroupDescription);
   const row: SecurityGroupRow = {
     id: context.world.ids.next("sg"),
@@ -40,14 +36,24 @@ export function createSecurityGroup(
     createdAt: context.now,
     name: request.GroupName,
     description: request.GroupDescription,
-    project: String(checkProject(Number(request.ProjectId ?? 0), context, "InvalidParameterValue")),
+    project,
     version: 0,
     ingress: [],
     egress: [],
   };
-  table.put(row);
+  context.world.table(securityGroups).put(row);
   changeTags(context, "cvm/sg", row.id, requestTags(request.Tags));
   return { SecurityGroup: view(row, context) };
+}
+
+/** The default group of a project: found, or made. */
+export function createDefaultSecurityGroup(
+  request: Sdk.CreateDefaultSecurityGroupRequest,
+  context: Context,
+): Sdk.CreateDefaultSecurityGroupResponse {
+  const project = checkProject(Number(request.ProjectId ?? 0), context, "InvalidParameterValue");
+  checkDefaultGroup(project, context, "LimitExceeded");
+  return { SecurityGroup: view(defaultGroup(project, context), context) };
 }
 
 export function describeSecurityGroups(
@@ -73,6 +79,11 @@ export function modifySecurityGroupAttribute(
 
 export function deleteSecurityGroup(request: Sdk.DeleteSecurityGroupRequest, context: Context): object {
   const group = findSecurityGroup(context, request.SecurityGroupId);
+  demand(
+    !isDefaultGroup(context.world, group),
+    "UnsupportedOperation",
+    `\`${group.id}\` is the default security group of its project; it cannot be deleted.`,
+  );
   const usage = groupUsage(context.world, group.id);
   demand(
     usage.instances === 0 && usage.databases === 0 && usage.balancers === 0 && usage.groups === 0,
@@ -125,7 +136,7 @@ function view(group: SecurityGroupRow, context: Context): Sdk.SecurityGroup {
     SecurityGroupName: group.name,
     SecurityGroupDesc: group.description,
     ProjectId: group.project,
-    IsDefault: false,
+    IsDefault: isDefaultGroup(context.world, group),
     CreatedTime: beijingTime(group.createdAt),
     TagSet: [...tagsOf(context.world, "cvm/sg", group.id)],
   };

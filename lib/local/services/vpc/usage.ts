@@ -1,9 +1,14 @@
+import { type Context, demand } from "../../api";
 import { formatIp, parseCidr, parseIp, sizeOf } from "../../network/ipv4";
 import type { World } from "../../world";
 import { balancers } from "../clb/rows";
 import { instances } from "../cvm/rows";
 import { redisInstances } from "../redis/rows";
+import { inRegion } from "../resource";
 import { addresses, privateIps, securityGroups, subnets } from "./rows";
+
+/** Of each project in each region (SDK cvm, SecurityGroupIds of LaunchTemplate data). */
+const MAX_GROUPS = 50;
 
 /** Something that lies in a subnet. */
 export interface Tenant {
@@ -66,6 +71,18 @@ export function freeIp(world: World, subnetId: string): string | undefined {
 export function nextPublicIp(world: World): string {
   const base = parseIp("198.18.0.0")!;
   return formatIp(base + 256 + (world.ids.number("publicIp") % (2 ** 17 - 512)));
+}
+
+/** @throws Refusal with `code` unless a project may have one more group in the caller's region */
+export function checkGroupQuota(project: string, { world, region }: Context, code: string): void {
+  const present = inRegion(world.table(securityGroups).all(), region).filter(
+    (group) => group.project === project,
+  );
+  demand(
+    present.length < MAX_GROUPS,
+    code,
+    `At most ${MAX_GROUPS} security groups are allowed in a project and region.`,
+  );
 }
 
 /** What uses a security group. */
