@@ -23,7 +23,7 @@ export class FileNames {
     this.sources = [
       this.source(disks, ({ file }) => [basename(file)]),
       this.source(snapshots, ({ file }) => [basename(file)]),
-      this.source(taskTable, (task) => [task.subject, ...fileOf(task)]),
+      this.source(taskTable, (task) => [task.subject, ...filesOf(task)]),
     ];
     this.follow();
   }
@@ -66,8 +66,11 @@ export class FileNames {
   }
 }
 
-/** The file that a task writes before any row names it. */
-function fileOf({ input }: Task): string[] {
-  const file = typeof input === "object" && input !== null && "file" in input ? input.file : undefined;
-  return typeof file === "string" ? [basename(file)] : [];
+/** The files that a task writes before any row names them. */
+function filesOf({ input }: Task): string[] {
+  if (typeof input !== "object" || input === null) return [];
+  const disks: unknown = "disks" in input ? input.disks : [];
+  return [input, ...(Array.isArray(disks) ? (disks as object[]) : [])].flatMap((part) =>
+    "file" in part && typeof part.file === "string" ? [basename(part.file)] : [],
+  );
 }

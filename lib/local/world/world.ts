@@ -35,7 +35,7 @@ interface Counter extends Row {
 const counters = defineTable<Counter>("counters");
 
 /** Counts up whenever rows get fields that the code relies on: worlds of another format are not opened. */
-const FORMAT = 1;
+const FORMAT = 2;
 const newest: Format = { id: "world", version: FORMAT };
 const formats = defineTable<Format>("format");
 

@@ -4,7 +4,14 @@ export type { DiskImage, Extent, ImageFormat } from "./disk-image";
 export { DiskError, type DiskErrorCode } from "./errors";
 export { formatFat, type FatWriter, type NewVolume } from "./fat/writer";
 export { openFileSystem, type FileSystem, type PartitionPlace } from "./file-system";
-export { inspectImage, readPartitionTable, type ImageFacts, type PartitionTable } from "./inspect";
+export {
+  inspectImage,
+  measureImage,
+  readPartitionTable,
+  type ImageFacts,
+  type ImageSize,
+  type PartitionTable,
+} from "./inspect";
 export { writeMbr, type NewPartition, type Partition } from "./mbr";
 export { openImage } from "./open-image";
 export { convertToRaw } from "./convert";

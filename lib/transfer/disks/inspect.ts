@@ -6,13 +6,17 @@ import { openImage } from "./open-image";
 import { isZero, stretches } from "./stretches";
 import type { DiskWorkOptions } from "./work";
 
-/** What an image file is, learned from its content alone. */
-export interface ImageFacts {
+/** How large an image file is. */
+export interface ImageSize {
   readonly format: ImageFormat;
   /** Bytes of the disk inside the image. */
   readonly virtualSize: number;
   /** Bytes that the image takes as qcow2, which is what ImportImage measures: non-zero 64 KiB clusters and their tables. */
   readonly actualSize: number;
+}
+
+/** What an image file is, learned from its content alone. */
+export interface ImageFacts extends ImageSize {
   readonly partitionTable: "mbr" | "gpt" | "none";
   /** Of an MBR, primary and logical; empty for GPT and for none. */
   readonly partitions: readonly Partition[];
@@ -27,15 +31,28 @@ export async function inspectImage(path: string, options: DiskWorkOptions = {}):
   const image = await openImage(path);
   try {
     const table = await readPartitionTable(image);
-    return {
-      format: image.format,
-      virtualSize: image.size,
-      actualSize: await sizeAsQcow2(image, options),
-      ...table,
-    };
+    return { ...(await measure(image, options)), ...table };
   } finally {
     await image.close();
   }
+}
+
+/** Measures an image, whatever is on the disk inside. @throws DiskError as {@link openImage} */
+export async function measureImage(path: string, options: DiskWorkOptions = {}): Promise<ImageSize> {
+  const image = await openImage(path);
+  try {
+    return await measure(image, options);
+  } finally {
+    await image.close();
+  }
+}
+
+async function measure(image: DiskImage, options: DiskWorkOptions): Promise<ImageSize> {
+  return {
+    format: image.format,
+    virtualSize: image.size,
+    actualSize: await sizeAsQcow2(image, options),
+  };
 }
 
 export type PartitionTable = Pick<ImageFacts, "partitionTable" | "partitions">;

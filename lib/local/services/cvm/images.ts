@@ -2,17 +2,13 @@ import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20
 import { type Context, demand, isoTime, list, type Listing, Refusal } from "../../api";
 import { disks, type DiskRow, snapshots, type SnapshotRow } from "../cbs/rows";
 import { addSnapshot } from "../cbs/snapshots";
-import { inRegion } from "../resource";
-import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
+import { changeTags, dropTags, searchableTagsOf, tagsOf } from "../tag/store";
+import { checkDescription, checkName, checkNewImage, IMAGE_QUOTA, imageTags } from "./new-image";
 import { cvmCodes, demandState, findImage, findInstance } from "./find";
 import { images, type ImageRow } from "./rows";
 import { GIB } from "../cbs/find";
 import { beginTurn, throughStop } from "./turn";
 
-/** Custom images of a region (SyncImages text of 2026; pages of 2022 say 10). */
-const IMAGE_QUOTA = 500;
-const MAX_NAME = 60;
-const MAX_DESCRIPTION = 256;
 const MAX_FILTER_VALUES = 5;
 
 const listing: Listing<ImageRow> = {
@@ -58,9 +54,10 @@ export function describeImageQuota(): Sdk.DescribeImageQuotaResponse {
 
 export function modifyImageAttribute(request: Sdk.ModifyImageAttributeRequest, context: Context): object {
   const image = findOwnImage(context, request.ImageId);
+  const tooLong = "InvalidParameterValue.TooLarge";
   if (request.ImageName !== undefined && request.ImageName !== image.name)
-    checkName(request.ImageName, context);
-  checkDescription(request.ImageDescription);
+    checkName(request.ImageName, tooLong, context);
+  checkDescription(request.ImageDescription, tooLong);
   context.world.table(images).update(image.id, {
     name: request.ImageName ?? image.name,
     description: request.ImageDescription ?? image.description,
@@ -98,7 +95,7 @@ export function createImage(request: Sdk.CreateImageRequest, context: Context): 
     "InvalidParameter.SpecifyOneParameter",
     "Either InstanceId or SnapshotIds must be given.",
   );
-  checkNewImage(request.ImageName, request.ImageDescription, context);
+  checkNewImage(request, "InvalidParameter.ValueTooLarge", context);
   return fromSnapshots ? createFromSnapshots(request, context) : createFromInstance(request, context);
 }
 
@@ -238,46 +235,6 @@ function addImage(
   changeTags(context, "cvm/image", id, imageTags(request.TagSpecification));
   context.tasks.schedule("cvm.capture", id, latency, input);
   return { ImageId: id };
-}
-
-/** Name, description and quota of an image that is to be made. */
-export function checkNewImage(name: string, description: string | undefined, context: Context): void {
-  checkName(name, context);
-  checkDescription(description);
-  const own = inRegion(context.world.table(images).all(), context.region).filter(
-    (image) => image.type === "PRIVATE_IMAGE",
-  );
-  demand(
-    own.length < IMAGE_QUOTA,
-    "ImageQuotaLimitExceeded",
-    `At most ${IMAGE_QUOTA} custom images are allowed in a region.`,
-  );
-}
-
-function checkName(name: string, context: Context): void {
-  demand(
-    name.length > 0 && name.length <= MAX_NAME,
-    "InvalidParameter.ValueTooLarge",
-    `ImageName must have 1 to ${MAX_NAME} characters.`,
-  );
-  const taken = inRegion(context.world.table(images).all(), context.region).some(
-    (image) => image.name === name,
-  );
-  demand(!taken, "InvalidImageName.Duplicate", `There is an image of the name \`${name}\` already.`);
-}
-
-function checkDescription(description: string | undefined): void {
-  demand(
-    (description ?? "").length <= MAX_DESCRIPTION,
-    "InvalidParameter.ValueTooLarge",
-    `ImageDescription must not be longer than ${MAX_DESCRIPTION} characters.`,
-  );
-}
-
-export function imageTags(specification: readonly Sdk.TagSpecification[] | undefined) {
-  return requestTags(
-    (specification ?? []).filter((tag) => tag.ResourceType === "image").flatMap((tag) => tag.Tags ?? []),
-  );
 }
 
 export function dryRun(): Refusal {

@@ -3,7 +3,9 @@ import { type Context, demand } from "../../api";
 import { isCosHost } from "../../cos";
 import { DiskFiles } from "../../disks";
 import { changeTags } from "../tag/store";
-import { checkNewImage, dryRun, imageTags } from "./images";
+import type { SnapshotRow } from "../cbs/rows";
+import { dryRun } from "./images";
+import { checkNewImage, imageTags } from "./new-image";
 import { IMPORTABLE, isListedVersion } from "./operating-systems";
 import { images } from "./rows";
 
@@ -13,12 +15,19 @@ const ISO = /\.iso$/i;
 /** ImportImage takes `arm_64`, Image shows `arm`. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: "x86_64", i386: "i386", arm_64: "arm" };
 
-/** What the task reads, and where its snapshot's bytes go. */
-export interface ImportInput {
-  readonly image: string;
+/** An object, and the snapshot that it becomes. */
+export interface ImportedDisk {
+  readonly usage: SnapshotRow["usage"];
   readonly url: string;
   readonly snapshot: string;
   readonly file: string;
+}
+
+/** What the task reads, and where the bytes go. */
+export interface ImportInput {
+  readonly image: string;
+  /** The system disk first. */
+  readonly disks: readonly ImportedDisk[];
 }
 
 /**
@@ -43,11 +52,17 @@ export function importImage(request: Sdk.ImportImageRequest, context: Context): 
     "InvalidImageOsVersion.Unsupported",
     `${request.OsType} ${request.OsVersion} ${request.Architecture} is not listed by DescribeImportImageOs.`,
   );
-  demand(
-    isCosUrl(request.ImageUrl),
-    "InvalidParameter.InvalidParameterUrlError",
-    "ImageUrl is not the URL of a COS object.",
-  );
+  const dataUrls = (request.ImportImageDataDiskList ?? []).map(({ ImageUrl }, index) => {
+    const place = `ImportImageDataDiskList.${index}.ImageUrl`;
+    demand(ImageUrl, "MissingParameter", `The request is missing the required parameter \`${place}\`.`);
+    return ImageUrl;
+  });
+  for (const url of [request.ImageUrl, ...dataUrls])
+    demand(
+      isCosUrl(url),
+      "InvalidParameter.InvalidParameterUrlError",
+      "ImageUrl is not the URL of a COS object.",
+    );
   demand(
     request.Force === true || !ISO.test(new URL(request.ImageUrl).pathname),
     "InvalidParameterValue.ISOMustImportByForce",
@@ -63,16 +78,10 @@ export function importImage(request: Sdk.ImportImageRequest, context: Context): 
     "InvalidParameterValue.InvalidLicenseType",
     `LicenseType must be one of ${LICENCES.join(", ")}.`,
   );
-  demand(
-    (request.ImportImageDataDiskList ?? []).length === 0,
-    "UnsupportedOperation",
-    "The embedded cloud imports system disks only; ImportImageDataDiskList is not known.",
-  );
-  checkNewImage(request.ImageName, request.ImageDescription, context);
+  checkNewImage(request, "InvalidParameterValue.TooLarge", context);
   if (request.DryRun === true) throw dryRun();
 
   const id = context.world.ids.next("img");
-  const snapshot = context.world.ids.next("snap");
   context.world.table(images).put({
     id,
     region: context.region,
@@ -93,9 +102,10 @@ export function importImage(request: Sdk.ImportImageRequest, context: Context): 
   changeTags(context, "cvm/image", id, imageTags(request.TagSpecification));
   const input: ImportInput = {
     image: id,
-    url: request.ImageUrl,
-    snapshot,
-    file: DiskFiles.nameOf("snapshots", snapshot),
+    disks: [
+      importedDisk(request.ImageUrl, "SYSTEM_DISK", context),
+      ...dataUrls.map((url) => importedDisk(url, "DATA_DISK", context)),
+    ],
   };
   context.tasks.schedule("cvm.import", id, context.latencies.import, input);
   return { ImageId: id };
@@ -112,6 +122,11 @@ export function describeImportImageOs(): Sdk.DescribeImportImageOsResponse {
       Architecture: [...os.architectures],
     })),
   };
+}
+
+function importedDisk(url: string, usage: ImportedDisk["usage"], context: Context): ImportedDisk {
+  const snapshot = context.world.ids.next("snap");
+  return { usage, url, snapshot, file: DiskFiles.nameOf("snapshots", snapshot) };
 }
 
 function isCosUrl(text: string): boolean {
