@@ -67,6 +67,12 @@ describe("what a program loads", () => {
     expect(files.filter((file) => CDKTF.test(file))).toEqual([]);
   });
 
+  it("the embedded cloud loads what checks guests with the first guest only", () => {
+    const files = loadedBy("lib/local/index.ts");
+    expect(files).toContain("lib/local/guest/start.ts");
+    expect(files.filter((file) => file.startsWith("node_modules/zod/"))).toEqual([]);
+  });
+
   it("bindings come resource by resource, never all at once", () => {
     expect(loadedBy("lib/index.ts")).not.toContain("provider/lib/index.js");
   });

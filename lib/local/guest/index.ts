@@ -1,10 +1,5 @@
-export {
-  guestSchema,
-  GUEST_DIGEST_PATH,
-  GUEST_PATH,
-  type GuestDefinition,
-  type GuestListener,
-} from "./definition";
+export type { GuestDefinition, GuestListener } from "./definition";
+export { GUEST_DIGEST_PATH, GUEST_PATH } from "./paths";
 export { readGuest, type Guest } from "./read";
 export {
   startGuest,

@@ -10,7 +10,8 @@ import {
   type FileSystem,
   type Partition,
 } from "../../transfer/disks";
-import { GUEST_DIGEST_PATH, GUEST_PATH, guestSchema, type GuestDefinition } from "./definition";
+import type { GuestDefinition } from "./definition";
+import { GUEST_DIGEST_PATH, GUEST_PATH } from "./paths";
 
 /** What a system disk starts, or why it starts nothing. */
 export type Guest =
@@ -76,6 +77,8 @@ async function readDefinition(fileSystem: FileSystem): Promise<GuestDefinition> 
   if (!new RegExp(`^${expected}( [ *]guest\\.json)?\\n?$`).test(digest.toString("latin1"))) {
     throw broken(`${GUEST_PATH} does not match ${GUEST_DIGEST_PATH}`);
   }
+  // Loaded with its first guest: the schema's library takes a quarter of the start of a cloud without any.
+  const { guestSchema } = await import("./definition.js");
   const parsed = guestSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -66,7 +66,7 @@ interface OpenListener extends Listening {
 }
 
 async function openListener(listener: GuestListener, address: string, admit: Admit): Promise<OpenListener> {
-  const server = await serverOf(listener);
+  const server = serverOf(listener);
   const sockets = new Set<Socket>();
   // Before the server's own handler, so that nothing is ever answered to a connection that is refused.
   server.prependListener("connection", (socket: Socket) => {
@@ -84,7 +84,7 @@ async function openListener(listener: GuestListener, address: string, admit: Adm
   return { port: listener.port, hostPort, close };
 }
 
-async function serverOf(listener: GuestListener): Promise<Server> {
+function serverOf(listener: GuestListener): Server {
   if (listener.protocol === "tcp") {
     const { banner } = listener.answer;
     return createTcpServer((socket) => {
@@ -99,9 +99,7 @@ async function serverOf(listener: GuestListener): Promise<Server> {
     });
     response.end(body);
   };
-  return listener.protocol === "http"
-    ? createHttpServer(answer)
-    : createHttpsServer(await selfSigned(), answer);
+  return listener.protocol === "http" ? createHttpServer(answer) : createHttpsServer(selfSigned(), answer);
 }
 
 async function listen(server: Server, port: number, address: string): Promise<number> {
