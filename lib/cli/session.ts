@@ -7,6 +7,7 @@ import {
   cdktfDeployer,
   chooseDeployer,
   providerEnvironment,
+  registryProxies,
   terraformDeployer,
   type Deployer,
   type DeployerName,
@@ -138,14 +139,15 @@ async function deployerFor(
     { region, ...credential, ...(access.embedded === undefined ? {} : { proxy: access.embedded }) },
     { ...env },
   );
+  const registry = registryProxies({ ...env });
   const rehearsal = name === "local" ? workspace.of(name).deployment(stack.name) : undefined;
   if (chosen === "cdktf") {
     const directory =
       rehearsal === undefined ? cdktfProject(workspace) : rehearsalProjectOf(stack.directory, rehearsal);
-    return cdktfDeployer({ directory, stack: stack.name, environment });
+    return cdktfDeployer({ directory, stack: stack.name, environment, registry });
   }
   const directory = rehearsal === undefined ? stack.directory : rehearsalOf(stack.directory, rehearsal);
-  return terraformDeployer({ name: chosen, directory, environment });
+  return terraformDeployer({ name: chosen, directory, environment, registry });
 }
 
 /** @throws LandfallError `DEPLOYER-CDKTF` */

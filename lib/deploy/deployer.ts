@@ -35,6 +35,13 @@ export type DeployEvent =
       readonly action: ChangeAction;
       readonly message: string;
     }
+  /** Still at it, once a minute. */
+  | {
+      readonly kind: "progress";
+      readonly address: string;
+      readonly action: ChangeAction;
+      readonly minutes: number;
+    }
   /** Something for people only: a warning of the provider, a line of the tool. */
   | { readonly kind: "note"; readonly text: string };
 

@@ -15,10 +15,11 @@ export class DeployRefused extends LandfallError {
 
 /** Some resources could not be made, changed or removed; the others are as the state says. */
 export class DeployFailed extends LandfallError {
-  constructor(failures: readonly string[], cause?: unknown) {
-    super("DEPLOY-FAILED", failures.join("\n"), {
-      remedy: "What was done is kept: correct the cause and deploy again.",
-      cause,
-    });
+  constructor(
+    failures: readonly string[],
+    cause?: unknown,
+    remedy = "What was done is kept: correct the cause and deploy again.",
+  ) {
+    super("DEPLOY-FAILED", failures.join("\n"), { remedy, cause });
   }
 }

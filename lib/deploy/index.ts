@@ -17,6 +17,7 @@ export {
   type CdktfOptions,
   providerEnvironment,
   type ProviderAccess,
+  registryProxies,
   terraformDeployer,
   type TerraformOptions,
 } from "./terraform";

@@ -11,6 +11,8 @@ export function deployLine(event: DeployEvent): string | undefined {
       return undefined;
     case "finished":
       return `  ${SIGN[event.action]} ${event.address}${event.id === undefined ? "" : ` (${event.id})`}`;
+    case "progress":
+      return `  … ${event.address}: ${event.action}, ${event.minutes} min so far`;
     case "failed":
       return `  ! ${event.address}: ${event.action} failed: ${event.message}`;
     case "note":

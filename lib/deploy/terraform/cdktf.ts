@@ -12,7 +12,10 @@ import type {
 } from "../deployer";
 import { DeployFailed } from "../errors";
 import { terraformDeployer } from "./deployer";
+import { interruptTerraform } from "./interrupt";
+import { Minutes } from "./messages";
 import { runTool } from "./process";
+import { remedyFor } from "./remedies";
 
 export interface CdktfOptions {
   /** Where `cdktf.json` lies. */
@@ -23,6 +26,8 @@ export interface CdktfOptions {
   readonly output?: string;
   /** See `providerEnvironment`. */
   readonly environment: NodeJS.ProcessEnv;
+  /** See `TerraformOptions`. */
+  readonly registry?: NodeJS.ProcessEnv;
   /** Default: `cdktf` on PATH. */
   readonly binary?: string;
 }
@@ -33,12 +38,13 @@ export interface CdktfOptions {
  * outputs, the same Terraform is run in the same directory.
  */
 export function cdktfDeployer(options: CdktfOptions): Deployer {
-  const { directory, environment, stack, output = "cdktf.out" } = options;
+  const { directory, environment, registry, stack, output = "cdktf.out" } = options;
   const terraform = terraformDeployer({
     name: "terraform",
     binary: environment["TERRAFORM_BINARY_NAME"] ?? "terraform",
     directory: workingDirectory(resolve(directory, output), stack),
     environment,
+    ...(registry === undefined ? {} : { registry }),
   });
   return {
     name: "cdktf",
@@ -75,6 +81,7 @@ async function run(
   { onEvent, signal }: DeployOptions,
 ): Promise<DeployPlan> {
   const changes = [...plan.changes];
+  const minutes = new Minutes();
   onEvent?.({ kind: "planned", changes });
   const { code, stdout, stderr } = await runTool({
     binary,
@@ -84,24 +91,32 @@ async function run(
     // CI=1 keeps CDKTF from asking questions and from drawing over its own lines.
     environment: { CI: "1", CHECKPOINT_DISABLE: "1", ...environment },
     ...(signal === undefined ? {} : { signal }),
+    interrupt: interruptTerraform,
     onLine: (line) => {
-      const event = readProgress(line);
+      const event = readProgress(line, minutes);
       if (event === undefined) return;
       if (command === "destroy" && event.kind === "finished")
         changes.push({ address: event.address, action: event.action });
       onEvent?.(event);
     },
   });
-  if (code !== 0) throw new DeployFailed([`cdktf ${command}: ${diagnosticOf(`${stdout}\n${stderr}`)}`]);
+  if (code !== 0) {
+    const said = diagnosticOf(`${stdout}\n${stderr}`);
+    const place = {
+      name: "terraform",
+      directory: workingDirectory(resolve(directory, output), stack),
+    } as const;
+    throw new DeployFailed([`cdktf ${command}: ${said}`], undefined, remedyFor(said, place));
+  }
   return { changes };
 }
 
 /** Behind the address stands the path of the construct. */
 const PROGRESS =
-  /(?:^|\s)([a-z]\w*\.[\w-]+)(?: \([^)]*\))?: (Creating|Modifying|Destroying|Creation|Modifications|Destruction)\b/;
+  /(?:^|\s)([a-z]\w*\.[\w-]+)(?: \([^)]*\))?: (Creating|Modifying|Destroying|Creation|Modifications|Destruction|Still \w+)\b(?:.*?\b(?:(\d+)h)?(\d+)m\d+s elapsed)?/;
 
 const ACTIONS: Readonly<
-  Record<string, { readonly kind: "started" | "finished"; readonly action: ChangeAction }>
+  Record<string, { readonly kind: "started" | "finished" | "progress"; readonly action: ChangeAction }>
 > = {
   Creating: { kind: "started", action: "create" },
   Modifying: { kind: "started", action: "update" },
@@ -109,13 +124,20 @@ const ACTIONS: Readonly<
   Creation: { kind: "finished", action: "create" },
   Modifications: { kind: "finished", action: "update" },
   Destruction: { kind: "finished", action: "delete" },
+  "Still creating": { kind: "progress", action: "create" },
+  "Still modifying": { kind: "progress", action: "update" },
+  "Still destroying": { kind: "progress", action: "delete" },
 };
 
 /** What a line of Terraform's output for people, passed on by CDKTF, says of one resource. */
-function readProgress(line: string): Extract<DeployEvent, { kind: "started" | "finished" }> | undefined {
-  const [, address, word = ""] = PROGRESS.exec(line) ?? [];
+export function readProgress(line: string, told: Minutes): DeployEvent | undefined {
+  const [, address, word = "", hours = 0, minutes = 0] = PROGRESS.exec(line) ?? [];
   const progress = ACTIONS[word];
-  return address === undefined || progress === undefined ? undefined : { ...progress, address };
+  if (address === undefined || progress === undefined) return undefined;
+  const { action, kind } = progress;
+  if (kind !== "progress") return { kind, address, action };
+  const due = told.due(address, (Number(hours) * 60 + Number(minutes)) * 60);
+  return due === undefined ? undefined : { kind, address, action, minutes: due };
 }
 
 /** From the first error on, without the frame that Terraform draws. */

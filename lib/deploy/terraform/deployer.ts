@@ -6,8 +6,9 @@ import { LandfallError } from "../../base/errors";
 import type { ApplyOptions, Change, Deployer, DeployOptions, DeployPlan } from "../deployer";
 import { DeployFailed } from "../errors";
 import type { OutputValue } from "../output";
-import { readLine, type Transcript } from "./messages";
-import { runTool, type ToolResult } from "./process";
+import { Minutes, readLine, type Transcript } from "./messages";
+import { runTool, type ToolResult, type ToolRun } from "./process";
+import { remedyFor } from "./remedies";
 
 export interface TerraformOptions {
   readonly name: "terraform" | "tofu";
@@ -17,6 +18,8 @@ export interface TerraformOptions {
   readonly directory: string;
   /** See `providerEnvironment`. */
   readonly environment: NodeJS.ProcessEnv;
+  /** What `init` needs besides to reach the provider registry, see `registryProxies`. */
+  readonly registry?: NodeJS.ProcessEnv;
 }
 
 /** Deploys with Terraform or OpenTofu, in the stack's directory, with whatever backend the stack says. */
@@ -75,16 +78,15 @@ class Terraform {
   }
 
   private async initializeNow(how: DeployOptions): Promise<void> {
-    const { code, stdout, stderr } = await this.run(["init", ...QUIET], how);
+    const environment = { ...this.options.environment, ...this.options.registry };
+    const { code, stdout, stderr } = await this.run(["init", ...QUIET], how, { environment });
     if (code === 0) return;
-    throw new LandfallError(
-      "DEPLOY-INIT",
-      `${this.options.name} init failed: ${stderr.trim() || stdout.trim()}`,
-      {
-        remedy:
-          "Check that the provider registry is reachable, or point TF_CLI_CONFIG_FILE at a mirror of the provider.",
-      },
-    );
+    const said = stderr.trim() || stdout.trim();
+    throw new LandfallError("DEPLOY-INIT", `${this.options.name} init failed: ${said}`, {
+      remedy:
+        remedyFor(said, this.options) ??
+        "Check that the provider registry is reachable, or point TF_CLI_CONFIG_FILE at a mirror of the provider.",
+    });
   }
 
   /**
@@ -96,21 +98,30 @@ class Terraform {
     how: DeployOptions,
     announce?: (changes: readonly Change[]) => void,
   ): Promise<DeployPlan> {
-    const transcript: Transcript = { changes: [], errors: [] };
+    const transcript: Transcript = { changes: [], errors: [], minutes: new Minutes() };
     let announced = false;
     const announceOnce = () => {
       if (!announced) announce?.([...transcript.changes]);
       announced = true;
     };
-    const { code, stderr } = await this.run(arguments_, how, (line) => {
+    const onLine = (line: string) => {
       const event = readLine(line, transcript);
       if (event?.kind === "started") announceOnce();
       if (event !== undefined) how.onEvent?.(event);
+    };
+    const { code, stderr } = await this.run(arguments_, how, { onLine }).catch((error: unknown) => {
+      // An interrupt hides no error: that the state could not be written is one.
+      for (const text of new Set(transcript.errors)) how.onEvent?.({ kind: "note", text });
+      throw error;
     });
     if (code !== 0) {
       const reasons =
         transcript.errors.length > 0 ? transcript.errors : [stderr.trim() || `exit code ${code}`];
-      throw new DeployFailed(reasons.map((reason) => `${this.options.name}: ${reason}`));
+      throw new DeployFailed(
+        reasons.map((reason) => `${this.options.name}: ${reason}`),
+        undefined,
+        remedyFor(reasons.join("\n"), this.options),
+      );
     }
     announceOnce();
     return { changes: transcript.changes };
@@ -119,7 +130,7 @@ class Terraform {
   private run(
     arguments_: readonly string[],
     { signal }: DeployOptions,
-    onLine?: (line: string) => void,
+    more: Partial<Pick<ToolRun, "environment" | "onLine">> = {},
   ): Promise<ToolResult> {
     const { binary, directory, environment, name } = this.options;
     return runTool({
@@ -128,7 +139,7 @@ class Terraform {
       directory,
       environment,
       ...(signal === undefined ? {} : { signal }),
-      ...(onLine === undefined ? {} : { onLine }),
+      ...more,
     });
   }
 }

@@ -1,3 +1,3 @@
 export { cdktfDeployer, type CdktfOptions } from "./cdktf";
 export { terraformDeployer, type TerraformOptions } from "./deployer";
-export { providerEnvironment, type ProviderAccess } from "./environment";
+export { providerEnvironment, type ProviderAccess, registryProxies } from "./environment";

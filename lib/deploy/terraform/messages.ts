@@ -15,6 +15,10 @@ const message = z.discriminatedUnion("type", [
   }),
   z.looseObject({ type: z.literal("apply_start"), hook: z.looseObject({ resource, action }) }),
   z.looseObject({
+    type: z.literal("apply_progress"),
+    hook: z.looseObject({ resource, action, elapsed_seconds: z.number() }),
+  }),
+  z.looseObject({
     type: z.literal("apply_complete"),
     hook: z.looseObject({ resource, action, id_value: z.string().optional() }),
   }),
@@ -52,6 +56,20 @@ export interface Transcript {
   readonly changes: Change[];
   /** Terraform's own words. */
   readonly errors: string[];
+  readonly minutes: Minutes;
+}
+
+/** Tells once a minute what takes long; Terraform itself does so every ten seconds. */
+export class Minutes {
+  private readonly told = new Map<string, number>();
+
+  /** Whole minutes, where there is one more of them than was told of this address before. */
+  due(address: string, seconds: number): number | undefined {
+    const minutes = Math.floor(seconds / 60);
+    if (minutes <= (this.told.get(address) ?? 0)) return undefined;
+    this.told.set(address, minutes);
+    return minutes;
+  }
 }
 
 /** Takes a line into the transcript; resolves to what there is to report. Lines of other kinds say nothing. */
@@ -72,14 +90,19 @@ function take(said: Message, transcript: Transcript): DeployEvent | undefined {
     case "diagnostic": {
       const { severity, address, summary, detail } = said.diagnostic;
       const text = `${address === undefined ? "" : `${address}: `}${summary}${detail === "" ? "" : `\n${detail}`}`;
-      if (severity === "error") transcript.errors.push(text);
-      return { kind: "note", text };
+      if (severity === "warning") return { kind: "note", text };
+      transcript.errors.push(text);
+      return undefined;
     }
     default: {
       const { addr: address } = said.hook.resource;
       const action = ACTIONS[said.hook.action];
       if (action === undefined) return undefined;
       if (said.type === "apply_start") return { kind: "started", address, action };
+      if (said.type === "apply_progress") {
+        const minutes = transcript.minutes.due(address, said.hook.elapsed_seconds);
+        return minutes === undefined ? undefined : { kind: "progress", address, action, minutes };
+      }
       if (said.type === "apply_errored")
         return { kind: "failed", address, action, message: "see the error below" };
       const id = said.hook.id_value;

@@ -11,6 +11,8 @@ export interface ToolRun {
   readonly environment: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
   readonly onLine?: (line: string) => void;
+  /** Asks the running tool to stop in good order; default: SIGINT to it. */
+  readonly interrupt?: (pid: number) => void;
 }
 
 export interface ToolResult {
@@ -23,7 +25,9 @@ export interface ToolResult {
 const TAIL = 64 * 1024;
 
 /**
- * Runs a tool to its end. An abort asks it once, with SIGINT, to stop in good order, and waits until it has.
+ * Runs a tool to its end. An abort asks it once to stop in good order, and waits until it has. It has a process group of
+ * its own: from a terminal it would get the ctrl-C as well, and at a second interrupt Terraform drops what it is making
+ * without a word of it in its state.
  *
  * @throws LandfallError `DEPLOYER-MISSING` when there is no such program; `DEPLOY-ABORTED` after an abort.
  */
@@ -33,8 +37,12 @@ export async function runTool(run: ToolRun): Promise<ToolResult> {
     cwd: run.directory,
     env: run.environment,
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
   });
-  const stop = () => child.kill("SIGINT");
+  const { interrupt = (pid) => process.kill(pid, "SIGINT") } = run;
+  const stop = () => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) interrupt(child.pid);
+  };
   run.signal?.addEventListener("abort", stop, { once: true });
 
   const stdout: string[] = [];
