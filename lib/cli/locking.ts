@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { DeclaredPlan } from "../engines/declared";
-import { launchedTarget, observeTarget } from "../operate/adoption";
+import { launchedTarget, targetReadings } from "../operate/adoption";
 import { canonicalJson } from "../plan/canonical";
 import { adoptedIds, type Adopted } from "../plan/adopted";
 import type { ReadPlan } from "../plan/read-plan";
@@ -27,14 +27,20 @@ export async function markInLock(
   { carrier, cloud, deployed }: Deployment,
 ): Promise<boolean> {
   const project = plan.project.name;
-  const kept = new Set([...foreignTo(readLock(file), project), ...movedBy(deployed.plan), ...movedBy(plan)]);
+  const foreign = new Set([
+    ...foreignTo(readLock(file), project),
+    ...movedBy(deployed.plan),
+    ...movedBy(plan),
+  ]);
   const { workloads } = withRenames(await readState(carrier), plan, 0);
-  const targets = new Map<string, Adopted | undefined>();
-  for (const [name, { steps }] of workloads) {
+  const observe = targetReadings(cloud, { project, foreign });
+  const finalized = [...workloads].flatMap(([name, { steps }]) => {
     const target = launchedTarget(steps.cutover?.facts);
-    if (steps.finalize !== undefined && target !== undefined)
-      targets.set(name, await observeTarget(cloud, target, kept));
-  }
+    return steps.finalize === undefined || target === undefined ? [] : [[name, target] as const];
+  });
+  const targets = new Map<string, Adopted | undefined>(
+    await Promise.all(finalized.map(async ([name, target]) => [name, await observe(target)] as const)),
+  );
   return rewrite(file, (lock) =>
     withPlaces(
       placed(withForeign(lock, project, deployed.plan), plan),

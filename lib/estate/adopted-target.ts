@@ -88,7 +88,7 @@ export class AdoptedTarget extends Construct {
         availabilityZone: zone,
         encrypt: encrypted,
         tags: escapedTags(tags),
-        lifecycle: { preventDestroy: true },
+        lifecycle: { preventDestroy: true, ignoreChanges: [...IGNORED_DISK_CHANGES] },
       },
       context,
     );
@@ -125,14 +125,25 @@ export class AdoptedTarget extends Construct {
 /** What the provider reads of an address and cannot change. Source: its `resource_tc_eip.go`, 1.82.89 and 1.83.15. */
 const IGNORED_ADDRESS_CHANGES = ["cdc_id"] as const;
 
+/**
+ * What a disk may have been given before it was taken over: the provider takes silence on these for the pay-as-you-go
+ * disk of the default project that has no further throughput. Source: its `resource_tc_cbs_storage.go`, 1.83.25.
+ */
+const IGNORED_DISK_CHANGES = [
+  "charge_type",
+  "dedicated_cluster_id",
+  "project_id",
+  "throughput_performance",
+] as const;
+
 /** Bandwidth has one owner: where a target has elastic addresses, they say it. */
 function adoptedInstance(
-  { addresses }: Adopted,
+  { addresses, foreignAddress }: Adopted,
   blueprint: Resolved<BlueprintSpec>,
   context: EstateContext,
 ): ReturnType<typeof blueprintInstance> {
   const instance = blueprintInstance(blueprint, context);
-  if (addresses.length === 0) return instance;
+  if (addresses.length === 0 && foreignAddress === undefined) return instance;
   const { internetChargeType: _type, internetMaxBandwidthOut: _bandwidth, ...rest } = instance;
   return rest;
 }

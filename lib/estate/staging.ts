@@ -93,6 +93,8 @@ export class Staging extends Construct {
         region: context.region,
         relay: String(index),
       }),
+      // Another type is given to a running relay only so; a pass that this cuts short is sent again.
+      forceStop: true,
       tags: context.tags,
       provider: context.provider,
     });

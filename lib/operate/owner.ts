@@ -21,6 +21,9 @@ export const OWNER_TAGS = {
   deadline: "landfall:deadline",
 } as const;
 
+/** On everything that a stack of Landfall's makes; nothing that the reconciler makes has it. */
+export const MANAGED_BY_TAG = "landfall:managed-by";
+
 export interface ApiTag {
   readonly Key: string;
   readonly Value: string;

@@ -34,6 +34,10 @@ export const adoptedSchema = z.strictObject({
     )
     .default([])
     .describe("elastic IP addresses that are bound to it; a public address of its own is none"),
+  foreignAddress: z
+    .literal(true)
+    .optional()
+    .describe("an elastic address of another owner is bound to it, which says how wide it is"),
 });
 
 /** The ids of everything that is taken over with a target, itself among it. */

@@ -38,7 +38,7 @@ const placement = z.strictObject({
     .array(z.string())
     .optional()
     .describe(
-      "elastic addresses that a switch ever moved to its target: they had an owner before, so Terraform never takes them over with it",
+      "ids of what has an owner of its own, and which Terraform never takes over with its target: elastic addresses that a switch ever moved to it, and what was added here by hand",
     ),
   target: z.literal(true).optional().describe("Terraform made its target, which outlives the migration"),
 });

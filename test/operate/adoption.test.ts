@@ -1,8 +1,9 @@
-import { observeTarget } from "../../lib/operate/adoption";
+import { estateTags } from "../../lib/estate/tags";
+import { type TakeOver, targetReadings } from "../../lib/operate/adoption";
+import { ownerTags } from "../../lib/operate/owner";
 import { startCloud, type DeployCloud } from "../deploy/cloud";
 
 const ZONE = "ap-guangzhou-6";
-const NOBODYS: ReadonlySet<string> = new Set();
 
 let cloud: DeployCloud;
 let subnet: { VpcId: string; SubnetId: string };
@@ -29,6 +30,12 @@ afterEach(async () => {
   }
 });
 
+const PROJECT = "erp";
+
+function observed(instance: string, { foreign = new Set() }: Partial<TakeOver> = {}) {
+  return targetReadings(cloud.client, { project: PROJECT, foreign })(instance);
+}
+
 async function launched(more: object = {}): Promise<string> {
   const { InstanceIdSet } = await cloud.client.cvm.RunInstances({
     Placement: { Zone: ZONE },
@@ -42,13 +49,13 @@ async function launched(more: object = {}): Promise<string> {
   return InstanceIdSet?.[0] ?? "";
 }
 
-async function bound(instance: string): Promise<string> {
+async function bound(instance: string, Tags = [{ Key: "team", Value: "edge" }]): Promise<string> {
   const { vpc } = cloud.client;
   const { AddressSet } = await vpc.AllocateAddresses({
     AddressName: "front",
     InternetMaxBandwidthOut: 20,
     InternetChargeType: "BANDWIDTH_POSTPAID_BY_HOUR",
-    Tags: [{ Key: "team", Value: "edge" }],
+    Tags,
   });
   const AddressId = AddressSet?.[0] ?? "";
   await cloud.clock.sleep(10_000);
@@ -63,7 +70,7 @@ it("a target is read with its data disks and the elastic addresses that are boun
   const address = await bound(instance);
   await bound(other);
 
-  const target = await observeTarget(cloud.client, instance, NOBODYS);
+  const target = await observed(instance);
 
   expect(target).toMatchObject({ instance, dataDisks: [{ type: "CLOUD_SSD", gib: 20 }] });
   expect(target?.addresses).toEqual([
@@ -85,22 +92,70 @@ it("a public address that is the target's own is no elastic one", async () => {
   const { InstanceSet } = await cloud.client.cvm.DescribeInstances({ InstanceIds: [instance] });
   expect(InstanceSet?.[0]?.PublicIpAddresses).toHaveLength(1);
 
-  expect((await observeTarget(cloud.client, instance, NOBODYS))?.addresses).toEqual([]);
+  expect((await observed(instance))?.addresses).toEqual([]);
 });
 
 it("an address that has an owner already, or is on its way to another instance, is left out", async () => {
   const instance = await launched();
   const address = await bound(instance);
 
-  expect((await observeTarget(cloud.client, instance, new Set([address])))?.addresses).toEqual([]);
+  const left = await observed(instance, { foreign: new Set([address]) });
+  expect(left).toMatchObject({ addresses: [], foreignAddress: true });
 
   await cloud.client.vpc.DisassociateAddress({ AddressId: address });
-  expect((await observeTarget(cloud.client, instance, NOBODYS))?.addresses).toEqual([]);
+  expect((await observed(instance))?.addresses).toEqual([]);
+});
+
+it("what the stack of a project made, of this one or another, is left out, and what the reconciler made is not", async () => {
+  const made = (project: string) =>
+    Object.entries(estateTags(project)).map(([Key, Value]) => ({ Key, Value }));
+  const another = [{ Key: "landfall:project", Value: "crm" }];
+  const own = ownerTags({ project: PROJECT, workload: "web", role: "target" });
+  const cases = [made("crm"), made(PROJECT), another, own];
+  const instances = await Promise.all(cases.map(() => launched()));
+  const addresses: string[] = [];
+  for (const [index, tags] of cases.entries()) addresses.push(await bound(instances[index] ?? "", [...tags]));
+
+  const targets = await Promise.all(instances.map((instance) => observed(instance)));
+
+  expect(targets.map((target) => target?.addresses.map(({ address }) => address))).toEqual([
+    [],
+    [],
+    [],
+    [addresses[3]],
+  ]);
+});
+
+it("a data disk that has an owner already is left out", async () => {
+  const instance = await launched({ DataDisks: [{ DiskType: "CLOUD_SSD", DiskSize: 20 }] });
+  const disk = (await observed(instance))?.dataDisks[0]?.disk ?? "";
+
+  expect(disk).toMatch(/^disk-/);
+  expect((await observed(instance, { foreign: new Set([disk]) }))?.dataDisks).toEqual([]);
+});
+
+it("many targets are read with one call for each kind of thing", async () => {
+  const data = { DataDisks: [{ DiskType: "CLOUD_SSD", DiskSize: 20 }] };
+  const instances = await Promise.all(Array.from({ length: 12 }, () => launched(data)));
+  const before = cloud.local.report().calls;
+  const observe = targetReadings(cloud.client, { project: PROJECT, foreign: new Set() });
+
+  const targets = await Promise.all(instances.map(observe));
+
+  expect(targets.map((target) => target?.dataDisks.length)).toEqual(instances.map(() => 1));
+  const calls = Object.entries(cloud.local.report().calls).map(
+    ([action, count]) => [action, count - (before[action] ?? 0)] as const,
+  );
+  expect(Object.fromEntries(calls.filter(([, count]) => count > 0))).toEqual({
+    "cvm.DescribeInstances": 1,
+    "cbs.DescribeDisks": 1,
+    "vpc.DescribeAddresses": 1,
+  });
 });
 
 it("a target that is gone is nothing that could be taken over", async () => {
   const instance = await launched();
   await cloud.client.cvm.TerminateInstances({ InstanceIds: [instance] });
 
-  expect(await observeTarget(cloud.client, instance, NOBODYS)).toBeUndefined();
+  expect(await observed(instance)).toBeUndefined();
 });

@@ -125,6 +125,8 @@ describe("a finalized target", () => {
 
     const elastic = Object.keys(bandwidthOf(ADOPTED) ?? {});
     expect(elastic.filter((name) => said.includes(name))).toEqual([]);
+    const foreign = Object.keys(bandwidthOf({ ...ADOPTED, addresses: [], foreignAddress: true }) ?? {});
+    expect(foreign.filter((name) => said.includes(name))).toEqual([]);
     expect(bandwidthOf({ ...ADOPTED, addresses: [] })).toMatchObject({
       allocate_public_ip: true,
       internet_charge_type: "TRAFFIC_POSTPAID_BY_HOUR",
@@ -195,7 +197,10 @@ describe("a finalized target", () => {
       "erp_target_web_disk-aaaaaaaa": expect.objectContaining({
         storage_size: 100,
         tags: { a: "$${b}" },
-        lifecycle: { prevent_destroy: true },
+        lifecycle: {
+          prevent_destroy: true,
+          ignore_changes: ["charge_type", "dedicated_cluster_id", "project_id", "throughput_performance"],
+        },
       }) as unknown,
     });
     expect(Object.values(resource["tencentcloud_cbs_storage_attachment"] ?? {})).toMatchObject([

@@ -11,7 +11,7 @@ import type {
   DeployPlan,
 } from "../deployer";
 import { DeployFailed } from "../errors";
-import { terraformDeployer } from "./deployer";
+import { stopping, terraformDeployer } from "./deployer";
 import { interruptTerraform } from "./interrupt";
 import { Minutes } from "./messages";
 import { runTool } from "./process";
@@ -92,6 +92,7 @@ async function run(
     environment: { CI: "1", CHECKPOINT_DISABLE: "1", ...environment },
     ...(signal === undefined ? {} : { signal }),
     interrupt: interruptTerraform,
+    onStop: () => onEvent?.(stopping("cdktf")),
     onLine: (line) => {
       const event = readProgress(line, minutes);
       if (event === undefined) return;

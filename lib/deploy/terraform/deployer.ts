@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { LandfallError } from "../../base/errors";
-import type { ApplyOptions, Change, Deployer, DeployOptions, DeployPlan } from "../deployer";
+import type { ApplyOptions, Change, Deployer, DeployEvent, DeployOptions, DeployPlan } from "../deployer";
 import { DeployFailed } from "../errors";
 import type { OutputValue } from "../output";
 import { Minutes, readLine, type Transcript } from "./messages";
@@ -129,7 +129,7 @@ class Terraform {
 
   private run(
     arguments_: readonly string[],
-    { signal }: DeployOptions,
+    { onEvent, signal }: DeployOptions,
     more: Partial<Pick<ToolRun, "environment" | "onLine">> = {},
   ): Promise<ToolResult> {
     const { binary, directory, environment, name } = this.options;
@@ -139,9 +139,15 @@ class Terraform {
       directory,
       environment,
       ...(signal === undefined ? {} : { signal }),
+      onStop: () => onEvent?.(stopping(name)),
       ...more,
     });
   }
+}
+
+/** What a person hears who has interrupted a tool. */
+export function stopping(tool: string): DeployEvent {
+  return { kind: "note", text: `${tool} ends what it is making, and then stops` };
 }
 
 function replacements({ replace = [] }: ApplyOptions): string[] {

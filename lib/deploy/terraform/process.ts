@@ -11,6 +11,8 @@ export interface ToolRun {
   readonly environment: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
   readonly onLine?: (line: string) => void;
+  /** The tool has been asked to stop, and comes to its end. */
+  readonly onStop?: () => void;
   /** Asks the running tool to stop in good order; default: SIGINT to it. */
   readonly interrupt?: (pid: number) => void;
 }
@@ -40,8 +42,12 @@ export async function runTool(run: ToolRun): Promise<ToolResult> {
     detached: true,
   });
   const { interrupt = (pid) => process.kill(pid, "SIGINT") } = run;
+  const impatience = passingOverOneInterrupt();
   const stop = () => {
-    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) interrupt(child.pid);
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    impatience.begin();
+    interrupt(child.pid);
+    run.onStop?.();
   };
   run.signal?.addEventListener("abort", stop, { once: true });
 
@@ -65,7 +71,18 @@ export async function runTool(run: ToolRun): Promise<ToolResult> {
     return { code, stdout: stdout.join("\n"), stderr };
   } finally {
     run.signal?.removeEventListener("abort", stop);
+    impatience.end();
   }
+}
+
+/** The end of this process would take from the tool whom it writes to, and end it as well. */
+function passingOverOneInterrupt() {
+  const nothing = () => {};
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  return {
+    begin: () => signals.forEach((signal) => process.once(signal, nothing)),
+    end: () => signals.forEach((signal) => process.off(signal, nothing)),
+  };
 }
 
 function missing(binary: string, cause: unknown): LandfallError {

@@ -4,7 +4,8 @@ import { App, TerraformStack, Testing } from "cdktf";
 import { Goal, HealthCheck, MigrationProject, SecretRef, Size } from "../../../lib";
 import { type Change, terraformDeployer } from "../../../lib/deploy";
 import { declaredPlanSchema, type DeclaredPlan } from "../../../lib/engines/declared";
-import { observeTarget } from "../../../lib/operate/adoption";
+import { targetReadings } from "../../../lib/operate/adoption";
+import type { Adopted } from "../../../lib/plan/adopted";
 import { planOutputName, readPlanOutput, type ReadPlan } from "../../../lib/plan";
 import {
   EMPTY_LOCK,
@@ -53,6 +54,7 @@ export async function retireStaging({ tool, scratch, configFile }: RetiredStagin
     if (changes.length > 0) throw new Error(`would ${listed(changes)}`);
     return "no changes";
   };
+  const observe = targetReadings(account.client, { project: PROJECT, foreign: new Set() });
   const steps = new Steps();
   try {
     const live = lockOf({ web: "live", db: "live" });
@@ -61,7 +63,7 @@ export async function retireStaging({ tool, scratch, configFile }: RetiredStagin
     );
     const retired = staged.filter((address) => address.includes(`.${PROJECT}_staging_web_`));
     const adopted: string[] = [];
-    let target: Awaited<ReturnType<typeof observeTarget>>;
+    let target: Adopted | undefined;
 
     await steps.take(`${tool} apply of two replicated servers`, async () => {
       const { changes } = await deployer.apply();
@@ -74,7 +76,7 @@ export async function retireStaging({ tool, scratch, configFile }: RetiredStagin
       const part = (type: string, id: string) => `tencentcloud_${type}.${PROJECT}_target_web_${id}`;
       adopted.push(`tencentcloud_instance.${PROJECT}_target_web`, part("cbs_storage", disk));
       adopted.push(part("cbs_storage_attachment", disk), part("eip", address));
-      target = await observeTarget(account.client, instance, new Set());
+      target = await observe(instance);
       return "running";
     });
 
@@ -100,7 +102,7 @@ export async function retireStaging({ tool, scratch, configFile }: RetiredStagin
       const forgotten = changes.filter(({ action }) => action === "forget").map(({ address }) => address);
       if (forgotten.sort().join() !== adopted.sort().join() || changes.length !== adopted.length)
         throw new Error(`not forgotten alone: ${listed(changes)}`);
-      const now = await observeTarget(account.client, target?.instance ?? "", new Set());
+      const now = await observe(target?.instance ?? "");
       if (JSON.stringify(now) !== JSON.stringify(target)) throw new Error("the target is another");
       return `${forgotten.length} forgotten, the target as it was`;
     });

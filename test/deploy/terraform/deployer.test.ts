@@ -88,7 +88,7 @@ describe.each(TOOLS)("%s", (name) => {
     write({ terraform: { required_version: "> 99" } });
     await expect(deployer().plan()).rejects.toMatchObject({
       code: "DEPLOY-INIT",
-      remedy: expect.stringMatching(/^Install a version that the stack admits/),
+      remedy: expect.stringMatching(/^Install a version that the stack admits/) as string,
     });
   }, 60_000);
 
@@ -115,7 +115,7 @@ describe.each(TOOLS)("%s", (name) => {
     });
     await expect(deployer().apply()).rejects.toMatchObject({
       code: "DEPLOY-FAILED",
-      remedy: expect.stringMatching(/^Another deploy has locked the state/),
+      remedy: expect.stringMatching(/^Another deploy has locked the state/) as string,
     });
     await first;
   }, 60_000);
@@ -125,7 +125,7 @@ describe.each(TOOLS)("%s", (name) => {
     await deployer().apply();
     await expect(deployer().destroy()).rejects.toMatchObject({
       code: "DEPLOY-FAILED",
-      remedy: expect.stringMatching(/abandon it/),
+      remedy: expect.stringMatching(/abandon it/) as string,
     });
   }, 60_000);
 });
@@ -143,6 +143,9 @@ describe("a tool", () => {
     const script =
       'process.on("SIGINT", () => { console.log("stopping"); process.exit(0); }); console.log("ready"); setInterval(() => {}, 1000)';
     const lines: string[] = [];
+    const impatient = () => process.listenerCount("SIGINT");
+    const before = impatient();
+    const meanwhile: number[] = [];
     const run = runTool({
       binary: process.execPath,
       arguments: ["-e", script],
@@ -153,9 +156,12 @@ describe("a tool", () => {
         lines.push(line);
         if (line === "ready") stop.abort();
       },
+      onStop: () => meanwhile.push(impatient()),
     });
     await expect(run).rejects.toMatchObject({ code: "DEPLOY-ABORTED" });
     expect(lines).toEqual(["ready", "stopping"]);
+    // A second interrupt of this process meets somebody who passes it over.
+    expect([...meanwhile, impatient()]).toEqual([before + 1, before]);
   });
 
   it("hears of a terminal's ctrl-C through the deploy alone, because two interrupts make Terraform drop its work", async () => {

@@ -42,6 +42,7 @@ const shape = {
   disable_monitor_service: z.boolean().default(false),
   disable_automation_service: z.boolean().default(false),
   force_delete: z.boolean().default(false),
+  force_stop: z.boolean().default(false),
   project_id: z.int().default(0),
   tags,
 };
@@ -60,7 +61,7 @@ export const instance = defineResource(shape, {
     "uuid",
   ],
   updates: ["tags"],
-  local: ["force_delete", "user_data_replace_on_change"],
+  local: ["force_delete", "force_stop", "user_data_replace_on_change"],
   // What else it refers to, network, groups and keys, is changed in place, and that is Terraform's.
   replacedWith: ["user_data", "user_data_raw", "cam_role_name"],
   locate: async (tools, _args, creation) => {
