@@ -91,7 +91,7 @@ async function take(
   return { name, outcome: code === 0 ? "success" : "failure", code, seconds, log };
 }
 
-/** What an action of others does for this example, in bash; Node, git and Terraform are on the machine already. */
+/** What an action of others does for this example, in bash; Node, git, Terraform and OpenTofu are on the machine already. */
 function actionOf({ uses = "", with: settings = {} }: Step, { origin, ref, values }: Surroundings): string {
   for (const value of Object.values(settings)) filled(String(value), values);
   const [action = ""] = uses.split("@");
@@ -123,6 +123,7 @@ const ACTIONS: Readonly<Record<string, (checkout: Checkout, origin: string) => s
     ].join("\n"),
   "actions/setup-node": () => "node --version",
   "hashicorp/setup-terraform": () => "command -v terraform",
+  "opentofu/setup-opentofu": () => "command -v tofu && ! command -v terraform",
 };
 
 /** As GitHub runs a step whose shell is bash. */

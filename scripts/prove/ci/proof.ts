@@ -24,7 +24,12 @@ export const ci: Proof = {
   ].join("\n"),
   sample: 1,
   parallel: 1,
-  prepare: (scratch) => Promise.resolve([withoutTerraform(scratch), ...withTerraform(scratch)]),
+  prepare: (scratch) =>
+    Promise.resolve([
+      withoutTerraform(scratch),
+      ...withTool(scratch, "terraform"),
+      ...withTool(scratch, "tofu"),
+    ]),
   summarize,
 };
 
@@ -36,26 +41,28 @@ function withoutTerraform(scratch: string): Case {
   };
 }
 
-/** With the official provider, where this machine has both. */
-function withTerraform(scratch: string): Case[] {
-  const provider = isOnPath("terraform", process.env) ? findProvider(process.env) : undefined;
+/** With the official provider, where this machine has it and the tool. */
+function withTool(scratch: string, tool: "terraform" | "tofu"): Case[] {
+  const provider = isOnPath(tool, process.env) ? findProvider(process.env) : undefined;
+  const named = { terraform: "Terraform", tofu: "OpenTofu" }[tool];
   if (provider === undefined) {
     process.stdout.write(
-      "ci: SKIPPED with Terraform: it is not here, or the official provider is in no mirror\n",
+      `ci: SKIPPED with ${named}: it is not here, or the official provider is in no mirror\n`,
     );
     return [];
   }
-  const home = join(scratch, "terraform");
+  const home = join(scratch, tool);
   mkdirSync(home);
   const version = versionFor(CONSTRAINT, provider);
   const environment = { TF_CLI_CONFIG_FILE: offer(provider, version, home), CHECKPOINT_DISABLE: "1" };
-  const answer = execFileSync("terraform", ["version", "-json"], { encoding: "utf8" });
-  const { terraform_version: tool } = JSON.parse(answer) as { terraform_version: string };
+  const answer = execFileSync(tool, ["version", "-json"], { encoding: "utf8" });
+  const { terraform_version: installed } = JSON.parse(answer) as { terraform_version: string };
   const offered = version === provider.version ? "" : `, offered as ${version}`;
+  const software: Software = tool === "tofu" ? { ...compiled(), tofu: true } : compiled();
   return [
     {
-      id: `Terraform ${tool}, provider ${provider.version}${offered}, backend cos`,
-      run: () => wholeStory(join(home, "site"), compiled(), environment),
+      id: `${named} ${installed}, provider ${provider.version}${offered}, backend cos`,
+      run: () => wholeStory(join(home, "site"), software, environment),
     },
   ];
 }

@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { makeOfflineImage } from "../../../examples/offline-image/make-image";
 import { systemClock } from "../../../lib/base/clock";
@@ -14,6 +22,16 @@ const IMAGES = "ci-images-1250000000";
 const STATE = "ci-terraform-1250000000";
 /** The size that the example declares. */
 const IMAGE_BYTES = 64 * 1024 ** 2;
+
+/** What the example's README says to change for OpenTofu. */
+const SETUP_TERRAFORM = `hashicorp/setup-terraform@v3
+        with:
+          terraform_version: ^1.9.0
+          terraform_wrapper: false`;
+const SETUP_TOFU = `opentofu/setup-opentofu@v1
+        with:
+          tofu_version: ^1.9.0
+          tofu_wrapper: false`;
 
 export interface SiteOptions {
   /** Empty; everything lies below it. */
@@ -83,6 +101,7 @@ export class Site {
     this.landfall("init", "images", "--language", "typescript");
     for (const name of [".github", ".gitignore", "ci.landfall.yaml", "landfall.lock.json", "main.ts"])
       cpSync(join(example, name), join(this.desk, name), { recursive: true });
+    if (this.options.software.tofu) this.edit(".github/workflows/migrate.yml", SETUP_TERRAFORM, SETUP_TOFU);
   }
 
   /** Opens a pull request with what the change leaves at the desk; resolves to its runs. */
@@ -157,7 +176,7 @@ export class Site {
         scratch,
         origin: this.origin,
         ref,
-        path: [this.tools.directory, ...systemPath(root)],
+        path: [this.tools.directory, ...this.systemPath(root)],
         network: {
           ...environment,
           HTTPS_PROXY: this.cloud.endpoint,
@@ -193,6 +212,23 @@ export class Site {
   private fetched(): string {
     this.git(this.desk, "fetch", "--quiet", "origin", "main");
     return this.git(this.desk, "rev-parse", "FETCH_HEAD").trim();
+  }
+
+  /** The system's programs, without what a developer has in this repository. */
+  private systemPath(root: string): string[] {
+    const folders = (process.env["PATH"] ?? "").split(":").filter((folder) => !folder.startsWith(root));
+    return this.options.software.tofu ? folders.map((folder) => this.withoutTerraform(folder)) : folders;
+  }
+
+  /** The folder, or where Terraform is in it another one with all the rest. */
+  private withoutTerraform(folder: string): string {
+    if (!existsSync(join(folder, "terraform"))) return folder;
+    const rest = join(this.options.scratch, "programs", folder);
+    if (existsSync(rest)) return rest;
+    mkdirSync(rest, { recursive: true });
+    for (const name of readdirSync(folder).filter((each) => each !== "terraform"))
+      symlinkSync(join(folder, name), join(rest, name));
+    return rest;
   }
 
   private commit(message: string, directory = this.desk): void {
@@ -242,11 +278,6 @@ const QUICK = {
   image: 50,
   list: 50,
 };
-
-/** The system's programs, without what a developer has in this repository. */
-function systemPath(root: string): string[] {
-  return (process.env["PATH"] ?? "").split(":").filter((folder) => !folder.startsWith(root));
-}
 
 async function fillBuckets(cloud: LocalCloud, scratch: string): Promise<void> {
   const { secretId, secretKey } = cloud.credentials;

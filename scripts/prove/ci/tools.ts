@@ -7,6 +7,8 @@ export interface Software {
   readonly tsNode: readonly string[];
   /** In place of Terraform, where the machine has none; default: the one on PATH. */
   readonly terraform?: readonly string[];
+  /** The team has OpenTofu in place of Terraform, and its machines have no other. */
+  readonly tofu?: true;
 }
 
 /** What somebody wrote under a pull request through `gh`. */
