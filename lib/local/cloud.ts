@@ -211,7 +211,7 @@ async function start(world: World, options: LocalCloudOptions): Promise<LocalClo
   const started = (front = await Front.start({
     api: api.handle,
     cos: (request) => cos.handle(request),
-    authority: LocalAuthority.open({ certificateFile, keyFile: world.path("ca-key.pem") }),
+    authority: await LocalAuthority.open({ certificateFile, keyFile: world.path("ca.key") }),
     metadata: (remote, method, path) => {
       const origin = network.originOf(remote);
       return origin === "outside" ? undefined : metadata.answer(origin.instance, method, path);

@@ -30,7 +30,7 @@ test("credentials are made once for a world, and only its owner can read them", 
   cloud = await startTestCloud();
   const { credentials } = cloud.local;
   expect(credentials.secretId).toMatch(/^AKID\w{32}$/);
-  for (const file of ["account.json", "ca-key.pem", "world.jsonl"])
+  for (const file of ["account.json", "ca.key", "world.jsonl"])
     expect([file, statSync(join(cloud.local.world.directory, file)).mode & 0o077]).toEqual([file, 0]);
   cloud = await cloud.restart();
   expect(cloud.local.credentials).toEqual(credentials);

@@ -66,7 +66,7 @@ interface OpenListener extends Listening {
 }
 
 async function openListener(listener: GuestListener, address: string, admit: Admit): Promise<OpenListener> {
-  const server = serverOf(listener);
+  const server = await serverOf(listener);
   const sockets = new Set<Socket>();
   // Before the server's own handler, so that nothing is ever answered to a connection that is refused.
   server.prependListener("connection", (socket: Socket) => {
@@ -84,7 +84,7 @@ async function openListener(listener: GuestListener, address: string, admit: Adm
   return { port: listener.port, hostPort, close };
 }
 
-function serverOf(listener: GuestListener): Server {
+async function serverOf(listener: GuestListener): Promise<Server> {
   if (listener.protocol === "tcp") {
     const { banner } = listener.answer;
     return createTcpServer((socket) => {
@@ -99,7 +99,9 @@ function serverOf(listener: GuestListener): Server {
     });
     response.end(body);
   };
-  return listener.protocol === "http" ? createHttpServer(answer) : createHttpsServer(selfSigned(), answer);
+  return listener.protocol === "http"
+    ? createHttpServer(answer)
+    : createHttpsServer(await selfSigned(), answer);
 }
 
 async function listen(server: Server, port: number, address: string): Promise<number> {

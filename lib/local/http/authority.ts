@@ -1,14 +1,6 @@
-import { createPublicKey } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createSecureContext, type SecureContext } from "node:tls";
-import {
-  authorityCertificate,
-  hostCertificate,
-  newKey,
-  type Signer,
-  signerOf,
-  type Validity,
-} from "../certificates";
+import type { Validity } from "../certificates";
 import { writeWhole } from "../world";
 
 export interface AuthorityOptions {
@@ -27,39 +19,44 @@ const VALID_YEARS = 10;
  * clients which insist on https reach the embedded cloud through its proxy.
  */
 export class LocalAuthority {
-  private readonly contexts = new Map<string, SecureContext>();
-  /** One key for all host names: they are all this process. */
-  private readonly hostKey = newKey();
+  private readonly contexts = new Map<string, Promise<SecureContext>>();
+  /** One for all host names: they are all this process. */
+  private hostKey: Promise<string> | undefined;
 
   private constructor(
-    private readonly signer: Signer,
+    private readonly key: string,
     /** For clients to trust, PEM. */
     readonly certificatePem: string,
   ) {}
 
   /** Reads the authority, or makes it the first time. */
-  static open({ certificateFile, keyFile }: AuthorityOptions): LocalAuthority {
+  static async open({ certificateFile, keyFile }: AuthorityOptions): Promise<LocalAuthority> {
     if (!existsSync(certificateFile) || !existsSync(keyFile)) {
-      const key = newKey();
+      const { authorityCertificate, newKey } = await certificates();
+      const key = await newKey();
       writeWhole(keyFile, key, 0o600);
-      writeWhole(certificateFile, authorityCertificate(signerOf(key, NAME), validity()), 0o644);
+      writeWhole(certificateFile, authorityCertificate({ ...NAME, key }, validity()), 0o644);
     }
-    return new LocalAuthority(
-      signerOf(readFileSync(keyFile, "utf8"), NAME),
-      readFileSync(certificateFile, "utf8"),
-    );
+    return new LocalAuthority(readFileSync(keyFile, "utf8"), readFileSync(certificateFile, "utf8"));
   }
 
   /** What a TLS server needs to speak as `host`. */
-  contextFor(host: string): SecureContext {
-    const known = this.contexts.get(host);
-    if (known !== undefined) return known;
-    const own = hostCertificate(host, createPublicKey(this.hostKey), this.signer, validity());
-    const context = createSecureContext({ key: this.hostKey, cert: `${own}${this.certificatePem}` });
-    this.contexts.set(host, context);
+  contextFor(host: string): Promise<SecureContext> {
+    let context = this.contexts.get(host);
+    if (context === undefined) this.contexts.set(host, (context = this.makeContext(host)));
     return context;
   }
+
+  private async makeContext(host: string): Promise<SecureContext> {
+    const { hostCertificate, newKey } = await certificates();
+    const key = await (this.hostKey ??= newKey());
+    const own = hostCertificate(host, key, validity(), { ...NAME, key: this.key });
+    return createSecureContext({ key, cert: `${own}${this.certificatePem}` });
+  }
 }
+
+/** Loaded with the first connection by https: their library takes a tenth of the start of a cloud without any. */
+const certificates = () => import("../certificates.js");
 
 function validity(): Validity {
   const now = new Date();

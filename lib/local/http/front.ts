@@ -59,7 +59,8 @@ export class Front {
       void this.serve(request, response);
     this.plain = createServer(serve);
     this.secure = createTlsServer({
-      SNICallback: (name, done) => done(null, options.authority.contextFor(hostName(name))),
+      SNICallback: (name, done) =>
+        void options.authority.contextFor(hostName(name)).then((context) => done(null, context), done),
     });
     this.secure.on("request", serve);
     for (const server of [this.plain, this.secure]) {

@@ -58,7 +58,7 @@ export async function startTestCloud(options: TestCloudOptions = {}): Promise<Te
   const front = await Front.start({
     api: async () => ({ status: 200, headers: {}, body: "{}" }),
     cos: (request) => cos.handle(request),
-    authority: sharedAuthority(),
+    authority: await sharedAuthority(),
     metadata: () => undefined,
     dial: async (address) => {
       throw new LandfallError("NO_SUCH_ADDRESS", `no instance has the address ${address}`);
@@ -98,18 +98,17 @@ export async function startTestCloud(options: TestCloudOptions = {}): Promise<Te
   };
 }
 
-let authority: LocalAuthority | undefined;
+let authority: Promise<LocalAuthority> | undefined;
 
 /** Making keys takes long; one authority is enough for all the clouds of a test file. */
-function sharedAuthority(): LocalAuthority {
-  if (authority !== undefined) return authority;
-  const directory = mkdtempSync(join(tmpdir(), "landfall-ca-"));
-  authority = LocalAuthority.open({
-    certificateFile: join(directory, "ca.crt"),
-    keyFile: join(directory, "ca.key"),
-  });
-  rmSync(directory, { recursive: true });
-  return authority;
+async function sharedAuthority(): Promise<LocalAuthority> {
+  return (authority ??= (async () => {
+    const directory = mkdtempSync(join(tmpdir(), "landfall-ca-"));
+    const files = { certificateFile: join(directory, "ca.crt"), keyFile: join(directory, "ca.key") };
+    const made = await LocalAuthority.open(files);
+    rmSync(directory, { recursive: true });
+    return made;
+  })());
 }
 
 /** A fresh cloud with one bucket. */

@@ -36,9 +36,9 @@ let answerCos: (request: CosHttpRequest) => Promise<CosOutcome>;
 let errors: unknown[];
 let guest: Server;
 
-beforeAll(() => {
+beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "landfall-front-"));
-  authority = openAuthority();
+  authority = await openAuthority();
 });
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -87,7 +87,7 @@ afterEach(async () => {
   web.close();
 });
 
-function openAuthority(): LocalAuthority {
+function openAuthority(): Promise<LocalAuthority> {
   return LocalAuthority.open({
     certificateFile: join(directory, "ca.crt"),
     keyFile: join(directory, "ca.key"),
@@ -170,9 +170,9 @@ test("a tunnel to port 80 of a cloud host speaks plain HTTP", async () => {
   expect(await text(socket)).toContain("cos /k");
 });
 
-test("the authority's key is for the owner only, and the authority is the same after a restart", () => {
+test("the authority's key is for the owner only, and the authority is the same after a restart", async () => {
   expect(statSync(join(directory, "ca.key")).mode & 0o777).toBe(0o600);
-  expect(openAuthority().certificatePem).toBe(authority.certificatePem);
+  expect((await openAuthority()).certificatePem).toBe(authority.certificatePem);
 });
 
 test("a tunnel to an instance's address reaches its port", async () => {

@@ -19,22 +19,22 @@ afterEach(() => {
   rmSync(world.directory, { recursive: true });
 });
 
-const authority = (): LocalAuthority =>
+const authority = (): Promise<LocalAuthority> =>
   LocalAuthority.open({ certificateFile: world.path("ca.pem"), keyFile: world.path("ca.key") });
 
 test.each<[string, (of: World) => unknown]>([
   ["the account", (of) => accountOf(of)],
   ["the key of the vault", (of) => Vault.open(of)],
   ["the certificate authority", authority],
-])("%s is made again after a write of it that came to half", (_name, open) => {
+])("%s is made again after a write of it that came to half", async (_name, open) => {
   const write = fs.writeFileSync;
   const torn = jest.spyOn(fs, "writeFileSync").mockImplementation((path, content, options) => {
     write(path, Buffer.from(content as string).subarray(0, 20), options);
     throw new Error("the end");
   });
-  expect(() => open(world)).toThrow("the end");
+  await expect((async () => open(world))()).rejects.toThrow("the end");
   torn.mockRestore();
-  const made = open(world);
+  const made = await open(world);
   expect(made).toBeDefined();
   expect(readdirSync(world.directory).filter((name) => name.endsWith(".part"))).toEqual([]);
 });

@@ -1,9 +1,0 @@
-export {
-  authorityCertificate,
-  hostCertificate,
-  newKey,
-  signerOf,
-  type Party,
-  type Signer,
-  type Validity,
-} from "./certificate";
