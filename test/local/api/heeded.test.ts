@@ -11,7 +11,7 @@ const sourceOf = (folder: string): string =>
     .map((file) => readFileSync(join(LOCAL, folder, file), "utf8"))
     .join("\n");
 
-/** Fields of lists, filters and tokens are read by what all services share. */
+/** Fields of lists, filters and tokens are read by what all services share; services/filters.test.ts asks each action. */
 const shared = sourceOf("api") + sourceOf("services");
 
 /** Structures that are kept and shown again as they come, or refused as a whole. */

@@ -1,5 +1,5 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/clb/v20180317/clb_models";
-import { beijingTime, type Context, demand } from "../../api";
+import { beijingTime, type Context, demand, type FilterTests, matcher } from "../../api";
 import { allows } from "../../network/policy";
 import { type InstanceRow, instances } from "../cvm/rows";
 import { securityGroups } from "../vpc/rows";
@@ -13,6 +13,22 @@ const MAX_PER_CALL = 20;
 const MAX_TARGETS = 100;
 const DEFAULT_WEIGHT = 10;
 const MAX_WEIGHT = 100;
+
+/** Of a target: where it is bound (a rule, or a listener of layer 4), and its instance. */
+interface Bound {
+  readonly place: string;
+  readonly target: Target;
+  readonly instance: InstanceRow;
+  /** Empty without. */
+  readonly publicIp: string;
+}
+
+/** Source: SDK clb, DescribeTargets. */
+const FILTERS: FilterTests<Bound> = {
+  "location-id": ({ place }, id) => place === id,
+  "private-ip-address": ({ instance }, ip) => instance.privateIp === ip,
+  tag: ({ target }, tag) => target.tag === tag,
+};
 
 interface TargetRequest {
   readonly LoadBalancerId: string;
@@ -85,6 +101,8 @@ export function describeTargets(
   context: Context,
 ): Sdk.DescribeTargetsResponse {
   const balancer = findBalancer(context, request.LoadBalancerId);
+  const wanted = matcher(FILTERS, request.Filters, "InvalidParameterValue.InvalidFilter");
+  const backends = (place: ListenerRow | RuleRow) => bound(place, context).filter(wanted).map(backendView);
   return {
     Listeners: select(context, balancer.id, request).map((listener) => ({
       ListenerId: listener.id,
@@ -95,10 +113,10 @@ export function describeTargets(
         LocationId: rule.id,
         Domain: rule.domain,
         Url: rule.url,
-        Targets: rule.targets.flatMap((target) => backendView(target, context)),
+        Targets: backends(rule),
         FunctionTargets: [],
       })),
-      Targets: listener.targets.flatMap((target) => backendView(target, context)),
+      Targets: backends(listener),
     })),
   };
 }
@@ -202,25 +220,29 @@ function checkWeight(weight = DEFAULT_WEIGHT): number {
 }
 
 /** Nothing of an instance that is gone. */
-function backendView(target: Target, context: Context): Sdk.Backend[] {
-  const instance = context.world.table(instances).get(target.instance);
-  if (instance === undefined) return [];
-  const publicIp = addressOf(context.world, instance.id) ?? instance.publicIp;
-  return [
-    {
-      Type: "CVM",
-      InstanceId: instance.id,
-      Port: target.port,
-      Weight: target.weight,
-      PublicIpAddresses: publicIp === "" ? [] : [publicIp],
-      PrivateIpAddresses: [instance.privateIp],
-      InstanceName: instance.name,
-      RegisteredTime: beijingTime(target.registeredAt),
-      EniId: "",
-      Tag: target.tag,
-      Zone: instance.zone,
-    },
-  ];
+function bound(place: ListenerRow | RuleRow, context: Context): Bound[] {
+  return place.targets.flatMap((target) => {
+    const instance = context.world.table(instances).get(target.instance);
+    if (instance === undefined) return [];
+    const publicIp = addressOf(context.world, instance.id) ?? instance.publicIp;
+    return [{ place: place.id, target, instance, publicIp }];
+  });
+}
+
+function backendView({ target, instance, publicIp }: Bound): Sdk.Backend {
+  return {
+    Type: "CVM",
+    InstanceId: instance.id,
+    Port: target.port,
+    Weight: target.weight,
+    PublicIpAddresses: publicIp === "" ? [] : [publicIp],
+    PrivateIpAddresses: [instance.privateIp],
+    InstanceName: instance.name,
+    RegisteredTime: beijingTime(target.registeredAt),
+    EniId: "",
+    Tag: target.tag,
+    Zone: instance.zone,
+  };
 }
 
 function healthView(

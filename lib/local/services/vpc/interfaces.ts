@@ -1,5 +1,5 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
-import { beijingTime, type Context, list, type Listing } from "../../api";
+import { beijingTime, type Context, demand, type FilterTests, list, type Listing, matcher } from "../../api";
 import { type InstanceRow, instances } from "../cvm/rows";
 import { inRegion } from "../resource";
 import { interfaceOf } from "./addresses";
@@ -23,6 +23,12 @@ const listing: Listing<InstanceRow> = {
   codes: vpcCodes,
 };
 
+/** Source: SDK vpc, DescribeUsedIpAddress. */
+const USED_IP_FILTERS: FilterTests<Sdk.IpAddressStates> = {
+  "ip-addresses": ({ IpAddress }, ip) => IpAddress === ip,
+  "resource-id": ({ ResourceId }, id) => ResourceId === id,
+};
+
 /** Every instance has one interface, its primary one. */
 export function describeNetworkInterfaces(
   request: Sdk.DescribeNetworkInterfacesRequest,
@@ -39,7 +45,12 @@ export function describeUsedIpAddress(
   context: Context,
 ): Sdk.DescribeUsedIpAddressResponse {
   const vpc = findVpc(context, request.VpcId);
-  const states = tenants(context.world)
+  demand(
+    !request.IpAddresses?.length || !request.Filters?.length,
+    vpcCodes.idsAndFilters,
+    "IpAddresses and Filters cannot be given together.",
+  );
+  const used = tenants(context.world)
     .filter(
       (tenant) =>
         tenant.vpc === vpc.id &&
@@ -53,6 +64,7 @@ export function describeUsedIpAddress(
       ResourceType: tenant.kind,
       ResourceId: tenant.id,
     }));
+  const states = used.filter(matcher(USED_IP_FILTERS, request.Filters, vpcCodes.unknownFilter));
   const offset = request.Offset ?? 0;
   return { TotalCount: states.length, IpAddressStates: states.slice(offset, offset + (request.Limit ?? 20)) };
 }

@@ -1,6 +1,15 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
-import { demand, Refusal } from "../../api";
+import { demand, type FilterTests, matcher, Refusal } from "../../api";
 import { vpcCodes } from "./codes";
+
+/** Source: SDK vpc, DescribeNatGateways. */
+const FILTERS: FilterTests<never> = {
+  "nat-gateway-id": () => false,
+  "vpc-id": () => false,
+  "nat-gateway-name": () => false,
+  "tag-key": () => false,
+  "nat-state": () => false,
+};
 
 /** There are none here: the true answer is an empty list. */
 export function describeNatGateways(
@@ -11,7 +20,10 @@ export function describeNatGateways(
     vpcCodes.idsAndFilters,
     "Ids and Filters cannot be given together.",
   );
-  return { TotalCount: 0, NatGatewaySet: [] };
+  return {
+    TotalCount: 0,
+    NatGatewaySet: [].filter(matcher(FILTERS, request.Filters, vpcCodes.unknownFilter)),
+  };
 }
 
 export function disassociateNatGatewayAddress({

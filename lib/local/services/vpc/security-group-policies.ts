@@ -1,6 +1,7 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
 import { beijingTime, type Context, demand } from "../../api";
 import { findSecurityGroup } from "./find";
+import { matchingPolicies, type PlacedPolicy } from "./policy-filters";
 import { readPolicies } from "./policy-reading";
 import { type Policy, securityGroups, type SecurityGroupRow } from "./rows";
 
@@ -15,8 +16,8 @@ export function describeSecurityGroupPolicies(
   return {
     SecurityGroupPolicySet: {
       Version: String(group.version),
-      Ingress: group.ingress.map(policyView),
-      Egress: group.egress.map(policyView),
+      Ingress: matchingPolicies(group.ingress, "INBOUND", request.Filters).map(policyView),
+      Egress: matchingPolicies(group.egress, "OUTBOUND", request.Filters).map(policyView),
     },
   };
 }
@@ -134,7 +135,7 @@ function checkVersion(
 }
 
 /** Fields that the official provider dereferences are never absent (empty instead). */
-function policyView(policy: Policy, index: number): Sdk.SecurityGroupPolicy {
+function policyView({ policy, index }: PlacedPolicy): Sdk.SecurityGroupPolicy {
   return {
     PolicyIndex: index,
     Protocol: policy.protocol,
