@@ -59,8 +59,8 @@ function certificate(
 ): string {
   const made = pki.createCertificate();
   made.publicKey = publicOf(subject);
-  // A leading zero keeps the serial number positive.
-  made.serialNumber = `00${randomBytes(15).toString("hex")}`;
+  // Positive, and without zeros in front, which strict readers of DER refuse.
+  made.serialNumber = `01${randomBytes(15).toString("hex")}`;
   made.validity.notBefore = from;
   made.validity.notAfter = until;
   made.setSubject(nameOf(subject));
