@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { makeOfflineImage } from "../examples/offline-image/make-image";
 import { readGuest, startGuest } from "../lib/local/guest";
-import { convertToRaw, extractImage, inspectImage, openImage, sha256OfFile } from "../lib/transfer/disks";
+import { convertToRaw, extractImage, inspectImage, openImage } from "../lib/transfer/disks";
 import { put, useScratch } from "./transfer/disks/scratch";
 import { describeWith, run } from "./transfer/disks/tools";
 
@@ -36,12 +36,11 @@ describeWith("qemu-img", "tar")("images that qemu-img makes of the example's dis
   async function expectSameDisk(imagePath: string): Promise<void> {
     const target = scratch("converted.raw");
     const image = await openImage(imagePath);
-    const { sha256 } = await convertToRaw(image, target).finally(() => image.close());
+    await convertToRaw(image, target).finally(() => image.close());
     const converted = readFileSync(target);
 
     expect(converted.subarray(0, SIZE).equals(readFileSync(original))).toBe(true);
     expect(converted.subarray(SIZE).every((byte) => byte === 0)).toBe(true);
-    expect(sha256).toBe(await sha256OfFile(target));
     const guest = await startGuest({ disk: target, address: "127.93.0.1", admit: () => true });
     expect(guest.listening.map(({ port }) => port)).toEqual([80, 22]);
     await guest.stop();

@@ -1,7 +1,6 @@
-import { createHash, type Hash } from "node:crypto";
-import { setImmediate as turn } from "node:timers/promises";
+import { createHash } from "node:crypto";
 import { openBytes, type ByteSource } from "./bytes";
-import { CHUNK, ZEROS } from "./stretches";
+import { CHUNK } from "./stretches";
 import type { DiskWorkOptions } from "./work";
 
 /** SHA-256, hexadecimal, of the first `length` bytes of a file; default: of all. */
@@ -32,21 +31,4 @@ export async function sha256OfBytes(
     options.onProgress?.({ done: Math.min(offset + CHUNK, length), total: length });
   }
   return hash.digest("hex");
-}
-
-/** Zeros between two turns of the event loop: a few hundredths of a second. */
-const ZEROS_PER_TURN = 32 * CHUNK;
-
-/** Adds zeros to a hash, without holding up the rest of the process. */
-export async function updateWithZeros(
-  hash: Hash,
-  length: number,
-  { signal }: DiskWorkOptions,
-): Promise<void> {
-  for (let done = 0; done < length; done += CHUNK) {
-    hash.update(ZEROS.subarray(0, length - done));
-    if (done % ZEROS_PER_TURN !== 0) continue;
-    signal?.throwIfAborted();
-    await turn();
-  }
 }

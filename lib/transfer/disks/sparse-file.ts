@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { copyFile, open, rename, rm, type FileHandle } from "node:fs/promises";
-import { openBytes } from "./bytes";
+import { type ByteSource, openBytes } from "./bytes";
+import type { DiskImage } from "./disk-image";
 import { isZero, stretches } from "./stretches";
 import type { DiskWorkOptions } from "./work";
 
@@ -27,15 +28,24 @@ export async function sparseCopy(
         options.onProgress?.({ done: source.size, total: source.size });
         return;
       }
-      await writeFileOfHoles(partial, source.size, async (target) => {
-        for await (const { offset, bytes } of stretches(source, options)) {
-          if (bytes) await writeSparse(target, offset, bytes);
-        }
-      });
+      await writeDisk(source, partial, options);
     });
   } finally {
     await source.close();
   }
+}
+
+/** Writes a disk, or the one inside an image, as a new sparse file: what is not stored, or zero, becomes a hole. */
+export async function writeDisk(
+  disk: ByteSource & Partial<Pick<DiskImage, "extents">>,
+  path: string,
+  options: DiskWorkOptions = {},
+): Promise<void> {
+  await writeFileOfHoles(path, disk.size, async (target) => {
+    for await (const { offset, bytes } of stretches(disk, options)) {
+      if (bytes) await writeSparse(target, offset, bytes);
+    }
+  });
 }
 
 /** Writes bytes at an offset and leaves aligned stretches of zeros as the holes that they are. */

@@ -4,7 +4,7 @@ import type { DiskWorkOptions } from "./work";
 
 /** Bytes per read. */
 export const CHUNK = 1024 ** 2;
-export const ZEROS = Buffer.alloc(CHUNK);
+const ZEROS = Buffer.alloc(CHUNK);
 
 /**
  * A piece of a disk: at most {@link CHUNK} with its bytes, or of any length without, where all is zeros. The bytes are

@@ -21,25 +21,24 @@ async function convert(
   source: string,
   target: string,
   options?: Parameters<typeof convertToRaw>[2],
-): Promise<string> {
+): Promise<void> {
   const image = await openImage(source);
   try {
-    return (await convertToRaw(image, target, options)).sha256;
+    await convertToRaw(image, target, options);
   } finally {
     await image.close();
   }
 }
 
 test.each(["v3.qcow2", "compressed.qcow2", "stream.vmdk", "sparse.vmdk", "dynamic.vhd", "fixed.vhd"])(
-  "%s becomes the raw disk, byte for byte, and tells its digest",
+  "%s becomes the raw disk, byte for byte",
   async (name) => {
     const target = scratch(`${name}.raw`);
 
-    const digest = await convert(put(scratch(name), fixture(name)), target);
+    await convert(put(scratch(name), fixture(name)), target);
 
     expect(readFileSync(target).equals(patternDisk())).toBe(true);
-    expect(digest).toBe(sha256(patternDisk()));
-    expect(await sha256OfFile(target)).toBe(digest);
+    expect(await sha256OfFile(target)).toBe(sha256(patternDisk()));
   },
 );
 
