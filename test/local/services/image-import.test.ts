@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { shortLatencies } from "../../../lib/local/latencies";
 import { makeGuestDisk } from "../guest/disk";
 import {
   BUCKET,
@@ -222,6 +223,40 @@ describe("the data disks of an import", () => {
     await cloud.cvm.DeleteImages({ ImageIds: [ImageId!], DeleteBindedSnap: true });
     const { SnapshotSet } = await cloud.cbs.DescribeSnapshots({});
     expect(SnapshotSet!.map((snapshot) => snapshot.SnapshotId)).not.toContain(SnapshotId);
+  });
+
+  test("are there after a restart between reading and the image's end", async () => {
+    const bytes = bare(9);
+    const digest = createHash("sha256").update(bytes).digest("hex");
+    const { ImageId } = await importing({
+      ImageUrl: await urlOf(system),
+      ...dataDisks(await urlOf(bytes), await urlOf(qcow2(3n))),
+    });
+    cloud.pass(shortLatencies.import + 100);
+    expect(await image(ImageId!)).toMatchObject({ ImageState: "IMPORTING" });
+    cloud = await cloud.restart();
+    cloud.pass(20_000);
+    const { SnapshotSet } = await image(ImageId!);
+    expect(SnapshotSet).toHaveLength(3);
+    const { id } = await launch(cloud, network, {
+      ImageId,
+      DataDisks: [{ DiskSize: 20, SnapshotId: SnapshotSet![1]!.SnapshotId }],
+    });
+    const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: [id] });
+    expect(await cloud.local.diskSha256(InstanceSet![0]!.DataDisks![0]!.DiskId!, bytes.length)).toBe(digest);
+    expect(cloud.local.guest(id)?.listening).toHaveLength(1);
+  });
+
+  test("come with an instance only where its request says so", async () => {
+    const { ImageId } = await importing({
+      ImageUrl: await urlOf(system),
+      ...dataDisks(await urlOf(bare(4))),
+    });
+    cloud.pass(20_000);
+    await image(ImageId!);
+    const { id } = await launch(cloud, network, { ImageId });
+    const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: [id] });
+    expect(InstanceSet![0]!.DataDisks).toEqual([]);
   });
 
   test.each<[string, () => Promise<string>, string]>([
