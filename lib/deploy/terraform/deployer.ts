@@ -9,6 +9,7 @@ import type { OutputValue } from "../output";
 import { Minutes, readLine, type Transcript } from "./messages";
 import { runTool, type ToolResult, type ToolRun } from "./process";
 import { remedyFor } from "./remedies";
+import { replacements } from "./replacements";
 
 export interface TerraformOptions {
   readonly name: "terraform" | "tofu";
@@ -28,7 +29,7 @@ export function terraformDeployer(options: TerraformOptions): Deployer {
   return {
     name: options.name,
     plan: (how = {}) => terraform.plan(how),
-    apply: (how = {}) => terraform.apply(replacements(how), how),
+    apply: async (how = {}) => terraform.apply(replacements(options.directory, how.replace), how),
     destroy: (how = {}) => terraform.apply(["-destroy"], how),
     output: (name) => terraform.output(name),
   };
@@ -44,12 +45,13 @@ class Terraform {
   constructor(private readonly options: TerraformOptions) {}
 
   async plan(how: ApplyOptions): Promise<DeployPlan> {
+    const replace = replacements(this.options.directory, how.replace);
     await this.initialize(how);
     const scratch = mkdtempSync(join(tmpdir(), "landfall-plan-"));
     try {
       // Only a plan that is kept has no effect on anything else; the file itself is not used.
       const out = `-out=${join(scratch, "plan")}`;
-      return await this.converse(["plan", "-json", "-input=false", out, ...replacements(how)], how);
+      return await this.converse(["plan", "-json", "-input=false", out, ...replace], how);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
@@ -148,8 +150,4 @@ class Terraform {
 /** What a person hears who has interrupted a tool. */
 export function stopping(tool: string): DeployEvent {
   return { kind: "note", text: `${tool} ends what it is making, and then stops` };
-}
-
-function replacements({ replace = [] }: ApplyOptions): string[] {
-  return replace.map((address) => `-replace=${address}`);
 }

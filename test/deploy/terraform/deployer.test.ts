@@ -64,6 +64,15 @@ describe.each(TOOLS)("%s", (name) => {
     expect((await deployer().plan()).changes).toHaveLength(2);
   }, 60_000);
 
+  it("refuses to make anew what the stack does not have, before anything is done", async () => {
+    write(TWO);
+    await expect(deployer().apply({ replace: ["terraform_data.aa"] })).rejects.toMatchObject({
+      code: "DEPLOY-REFUSED",
+      message: "terraform_data.aa cannot be replaced: the stack does not have it",
+    });
+    expect((await deployer().plan()).changes).toHaveLength(2);
+  }, 60_000);
+
   it("gives the tool's own diagnostic when a deploy fails", async () => {
     write({
       resource: { terraform_data: { a: { input: 1, provisioner: { "local-exec": { command: "exit 3" } } } } },
