@@ -187,6 +187,33 @@ describe("a launch template", () => {
     );
   });
 
+  test("is based on its default version, names a zone and an image that exist, and is only checked in a dry run", async () => {
+    const id = await create({ LaunchTemplateName: "checked" });
+    const version = (more: object = {}) =>
+      cloud.cvm.CreateLaunchTemplateVersion({ LaunchTemplateId: id, Placement: { Zone: ZONE }, ...more });
+    expect(await codeOf(create({ DryRun: true, LaunchTemplateName: "dry" }))).toBe("DryRunOperation");
+    expect(await codeOf(version({ DryRun: true }))).toBe("DryRunOperation");
+    expect(await versions(id)).toHaveLength(1);
+    cloud.pass(2000);
+    const filter = { Filters: [{ Name: "LaunchTemplateName", Values: ["dry"] }] };
+    expect(await cloud.cvm.DescribeLaunchTemplates(filter)).toMatchObject({ TotalCount: 0 });
+    for (const DryRun of [true, false]) {
+      const nowhere = { Placement: { Zone: "ap-shanghai-2" } };
+      expect(await codeOf(create({ DryRun, ...nowhere }))).toBe("InvalidZone.MismatchRegion");
+      expect(await codeOf(version({ DryRun, ...nowhere }))).toBe("InvalidZone.MismatchRegion");
+      expect(await codeOf(create({ DryRun, ImageId: "img-00000000" }))).toBe("InvalidImageId.NotFound");
+      expect(await codeOf(version({ DryRun, ImageId: "img-00000000" }))).toBe("InvalidImageId.NotFound");
+    }
+    await version({ InstanceType: "S5.MEDIUM4" });
+    expect((await versions(id))[1]).toMatchObject({
+      LaunchTemplateVersionData: {
+        ImageId: UBUNTU,
+        InstanceType: "S5.MEDIUM4",
+        InstanceName: "from-template",
+      },
+    });
+  });
+
   test("gives no password back, and is gone when it is deleted", async () => {
     const id = await create({ LaunchTemplateName: "secret" });
     expect(JSON.stringify(await versions(id))).not.toContain(PASSWORD);

@@ -3,6 +3,8 @@ import { type Context, demand, isoTime, list, type Listing } from "../../api";
 import { inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf } from "../tag/store";
 import { cvmCodes } from "./find";
+import { dryRun } from "./images";
+import { readZoneAndImage } from "./order";
 import { type LaunchTemplateRow, launchTemplates, type LaunchTemplateVersion } from "./rows";
 
 const MAX_TEMPLATES = 200;
@@ -43,21 +45,23 @@ export function createLaunchTemplate(
     `LaunchTemplateName has 1 to ${MAX_NAME} characters.`,
   );
   const { LaunchTemplateTagSpecification: specification, ...data } = settings;
+  const version = versionOf(1, data, description, context);
+  const tags = requestTags((specification ?? []).flatMap((tag) => tag.Tags ?? []));
+  if (request.DryRun === true) throw dryRun();
   const row: LaunchTemplateRow = {
     id: context.world.ids.next("lt"),
     region: context.region,
     createdAt: context.now,
     name,
     defaultVersion: 1,
-    versions: [versionOf(1, data, description, context)],
+    versions: [version],
   };
   table.put(row);
-  const tags = (specification ?? []).flatMap((tag) => tag.Tags ?? []);
-  changeTags(context, "cvm/launch-template", row.id, requestTags(tags));
+  changeTags(context, "cvm/launch-template", row.id, tags);
   return { LaunchTemplateId: row.id };
 }
 
-/** As another version where one is named, and otherwise from nothing. */
+/** As another version; as the default one where none is named. */
 export function createLaunchTemplateVersion(
   request: Sdk.CreateLaunchTemplateVersionRequest,
   context: Context,
@@ -75,9 +79,10 @@ export function createLaunchTemplateVersion(
     "LimitExceeded.LaunchTemplateVersionQuota",
     `A launch template has at most ${MAX_VERSIONS} versions.`,
   );
-  const before = base === undefined ? {} : open(findVersion(row, base), context);
+  const before = open(findVersion(row, base ?? row.defaultVersion), context);
   const number = Math.max(...row.versions.map((version) => version.number)) + 1;
   const version = versionOf(number, { ...before, ...settings }, description, context);
+  if (request.DryRun === true) throw dryRun();
   context.world.table(launchTemplates).update(row.id, { versions: [...row.versions, version] });
   return { LaunchTemplateVersionNumber: number };
 }
@@ -176,13 +181,14 @@ export function withTemplate({ LaunchTemplate: wanted, ...request }: Settings, c
   return { ...settings, ...request };
 }
 
-/** No password is kept as it was written. */
+/** With a zone and an image that exist. No password is kept as it was written. */
 function versionOf(
   number: number,
   { ClientToken: _token, DryRun: _dryRun, LoginSettings: login, ...data }: Settings,
   description: string | undefined,
   context: Context,
 ): LaunchTemplateVersion {
+  readZoneAndImage(data, context);
   demand(
     (description ?? "").length <= MAX_DESCRIPTION,
     "InvalidParameterValue.InvalidLaunchTemplateVersionDescription",

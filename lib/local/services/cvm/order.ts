@@ -51,20 +51,7 @@ export function readOrder(request: Sdk.RunInstancesRequest, context: Context): O
   refuseWhatIsNotHere(request);
   const charge = readCharge(request, context.now);
   const project = checkProject(request.Placement?.ProjectId, context, "InvalidProjectId.NotFound");
-  const zone = request.Placement?.Zone;
-  demand(zone, "MissingParameter", "The request is missing the required parameter `Placement.Zone`.");
-  demand(
-    isZoneOf(zone, context.region),
-    "InvalidZone.MismatchRegion",
-    `The zone \`${zone}\` does not exist in ${context.region}.`,
-  );
-  demand(request.ImageId, "MissingParameter", "The request is missing the required parameter `ImageId`.");
-  const image = findImage(context, request.ImageId);
-  demand(
-    image.state === "NORMAL",
-    "InvalidParameterValue.InvalidImageState",
-    `The image \`${image.id}\` is ${image.state}.`,
-  );
+  const { zone, image } = readZoneAndImage(request, context);
   const typeName = request.InstanceType ?? DEFAULT_TYPE;
   const type = instanceType(typeName);
   demand(
@@ -126,6 +113,28 @@ export function readOrder(request: Sdk.RunInstancesRequest, context: Context): O
     topology: readTopology(request.CpuTopology, type),
     project,
   };
+}
+
+/** Where instances go, and of what they are made: a launch template has to say both, too. */
+export function readZoneAndImage(
+  request: Pick<Sdk.RunInstancesRequest, "Placement" | "ImageId">,
+  context: Context,
+): { readonly zone: string; readonly image: ImageRow } {
+  const zone = request.Placement?.Zone;
+  demand(zone, "MissingParameter", "The request is missing the required parameter `Placement.Zone`.");
+  demand(
+    isZoneOf(zone, context.region),
+    "InvalidZone.MismatchRegion",
+    `The zone \`${zone}\` does not exist in ${context.region}.`,
+  );
+  demand(request.ImageId, "MissingParameter", "The request is missing the required parameter `ImageId`.");
+  const image = findImage(context, request.ImageId);
+  demand(
+    image.state === "NORMAL",
+    "InvalidParameterValue.InvalidImageState",
+    `The image \`${image.id}\` is ${image.state}.`,
+  );
+  return { zone, image };
 }
 
 /** The subnet that a call names, in the instance's zone. */
