@@ -187,6 +187,65 @@ test("an instance that is stopped without charges gives its own address up", asy
   });
 });
 
+test("an instance that is stopped without charges is not worked on, and is afterwards", async () => {
+  const { id } = await launch(cloud, network);
+  const InstanceIds = [id];
+  const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+    RebootInstances: () => cloud.cvm.RebootInstances({ InstanceIds }),
+    ResetInstance: () => cloud.cvm.ResetInstance({ InstanceId: id }),
+    CreateImage: () => cloud.cvm.CreateImage({ InstanceId: id, ImageName: "uncharged" }),
+    ResizeInstanceDisks: () =>
+      cloud.cvm.ResizeInstanceDisks({ InstanceId: id, SystemDisk: { DiskSize: 60 } }),
+    ResetInstancesType: () => cloud.cvm.ResetInstancesType({ InstanceIds, InstanceType: "SA2.MEDIUM4" }),
+    ResetInstancesPassword: () =>
+      cloud.cvm.ResetInstancesPassword({ InstanceIds, Password: "Uncharged-2026" }),
+    ResetInstancesInternetMaxBandwidth: () =>
+      cloud.cvm.ResetInstancesInternetMaxBandwidth({
+        InstanceIds,
+        InternetAccessible: { InternetMaxBandwidthOut: 9 },
+      }),
+    ModifyInstancesVpcAttribute: () =>
+      cloud.cvm.ModifyInstancesVpcAttribute({
+        InstanceIds,
+        VirtualPrivateCloud: { VpcId: network.vpc, SubnetId: network.subnet },
+      }),
+    ModifyInstancesAttribute: () => cloud.cvm.ModifyInstancesAttribute({ InstanceIds, HostName: "other" }),
+    EnterRescueMode: () => cloud.cvm.EnterRescueMode({ InstanceId: id, Password: "Uncharged-2026" }),
+  };
+  const { KeyPair } = await cloud.cvm.CreateKeyPair({ KeyName: "uncharged", ProjectId: 0 });
+  const KeyIds = [KeyPair!.KeyId!];
+  const group = await cloud.cvm.CreateDisasterRecoverGroup({ Name: "uncharged", Type: "HOST" });
+  const all = {
+    ...calls,
+    AssociateInstancesKeyPairs: () => cloud.cvm.AssociateInstancesKeyPairs({ InstanceIds, KeyIds }),
+    DisassociateInstancesKeyPairs: () => cloud.cvm.DisassociateInstancesKeyPairs({ InstanceIds, KeyIds }),
+    ModifyInstancesDisasterRecoverGroup: () =>
+      cloud.cvm.ModifyInstancesDisasterRecoverGroup({
+        InstanceIds,
+        DisasterRecoverGroupIds: [group.DisasterRecoverGroupId!],
+      }),
+  };
+  const larger = () => cloud.cvm.ResetInstancesType({ InstanceIds, InstanceType: "S5.MEDIUM4" });
+  await cloud.cvm.StopInstances({ InstanceIds, StoppedMode: "STOP_CHARGING" });
+  cloud.pass(2000);
+  for (const [action, call] of Object.entries(all))
+    expect([action, await codeOf(call())]).toEqual([action, "UnsupportedOperation.StoppedModeStopCharging"]);
+  expect(await codeOf(larger())).toBe("UnsupportedOperation.StoppedModeStopChargingSameFamily");
+  await cloud.cvm.ModifyInstancesAttribute({ InstanceIds, InstanceName: "renamed" });
+
+  await cloud.cvm.StartInstances({ InstanceIds });
+  cloud.pass(2000);
+  await cloud.cvm.EnterRescueMode({ InstanceId: id, Password: "Uncharged-2026" });
+  cloud.pass(2000);
+  await cloud.cvm.ExitRescueMode({ InstanceId: id });
+  cloud.pass(2000);
+  const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds });
+  expect(InstanceSet).toMatchObject([
+    { InstanceName: "renamed", InstanceState: "STOPPED", StopChargingMode: "KEEP_CHARGING" },
+  ]);
+  await larger();
+});
+
 describe("a disk that is paid for in advance", () => {
   const buy = async (more: object = {}) => {
     const { DiskIdSet } = await cloud.cbs.CreateDisks({

@@ -3,7 +3,7 @@ import { type Context, demand } from "../../api";
 import { DiskFiles } from "../../disks";
 import { checkLargest } from "../cbs/types";
 import { disks, type DiskRow, snapshots } from "../cbs/rows";
-import { demandState, findImage, findInstance, findInstances, findKeyPair } from "./find";
+import { demandCharged, demandState, findImage, findInstance, findInstances, findKeyPair } from "./find";
 import { checkGroups, checkHostname, checkLogin, checkRole, checkUserData } from "./attributes";
 import { instances, type InstanceRow } from "./rows";
 
@@ -43,6 +43,8 @@ export function modifyInstancesAttribute(
   checkRole(request.CamRoleName, context);
   checkUserData(request.UserData);
   for (const instance of rows) demandState(instance, ["RUNNING", "STOPPED"]);
+  // The machine restarts for its host name, and for nothing else here.
+  if (request.HostName !== undefined) rows.forEach(demandCharged);
   for (const instance of rows)
     context.world.table(instances).update(instance.id, {
       name: request.InstanceName ?? instance.name,
@@ -107,6 +109,7 @@ function changeKeys(
   for (const key of request.KeyIds) findKeyPair(context, key);
   for (const instance of findInstances(context, request.InstanceIds)) {
     demandState(instance, request.ForceStop === true ? ["RUNNING", "STOPPED"] : ["STOPPED"]);
+    demandCharged(instance);
     context.world.table(instances).update(instance.id, { keys: change(instance.keys) });
   }
   return {};
@@ -116,6 +119,7 @@ function changeKeys(
 export function resetInstance(request: Sdk.ResetInstanceRequest, context: Context): object {
   const instance = findInstance(context, request.InstanceId);
   demandState(instance, ["RUNNING", "STOPPED"]);
+  demandCharged(instance);
   const image = findImage(context, request.ImageId ?? instance.image);
   demand(
     image.state === "NORMAL",
@@ -190,6 +194,7 @@ export function resizeInstanceDisks(request: Sdk.ResizeInstanceDisksRequest, con
   );
   const online = request.ForceStop === true || request.ResizeOnline === true;
   demandState(instance, online ? ["RUNNING", "STOPPED"] : ["STOPPED"]);
+  demandCharged(instance);
   const size = wanted?.DiskSize ?? 0;
   demand(
     size >= disk.size + MIN_STEP_GIB,

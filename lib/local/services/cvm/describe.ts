@@ -6,7 +6,7 @@ import { inRegion } from "../resource";
 import { searchableTagsOf, tagsOf } from "../tag/store";
 import { secondaryIps } from "../vpc/private-ips";
 import { addressOf } from "../vpc/usage";
-import { checkInstanceId, cvmCodes, findInstances } from "./find";
+import { checkInstanceId, cvmCodes, findInstances, isUncharged } from "./find";
 import { instances, type InstanceRow } from "./rows";
 
 const MAX_FILTER_VALUES = 5;
@@ -101,13 +101,13 @@ function publicIps(instance: InstanceRow, world: World): string[] {
 }
 
 /** None while it is stopped without charges: it gets another one when it starts. */
-function ownPublicIp({ publicIp, state, stopCharging }: InstanceRow): string {
-  return state === "STOPPED" && stopCharging ? "" : publicIp;
+function ownPublicIp(instance: InstanceRow): string {
+  return isUncharged(instance) ? "" : instance.publicIp;
 }
 
-function stopChargingMode({ state, stopCharging }: InstanceRow): string {
-  if (state !== "STOPPED") return "NOT_APPLICABLE";
-  return stopCharging ? "STOP_CHARGING" : "KEEP_CHARGING";
+function stopChargingMode(instance: InstanceRow): string {
+  if (instance.state !== "STOPPED") return "NOT_APPLICABLE";
+  return isUncharged(instance) ? "STOP_CHARGING" : "KEEP_CHARGING";
 }
 
 /** With every object that the official provider dereferences (never absent, never null). */

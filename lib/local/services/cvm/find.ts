@@ -72,6 +72,22 @@ export function findKeyPair(context: Context, id: string): KeyPairRow {
   return row;
 }
 
+/**
+ * For what the API lists this error of: stopped without charges, an instance has neither CPU nor memory to do it with
+ * (Go SDK, client.go).
+ */
+export function demandCharged(instance: InstanceRow): void {
+  demand(
+    !isUncharged(instance),
+    "UnsupportedOperation.StoppedModeStopCharging",
+    `The instance \`${instance.id}\` is stopped without charges.`,
+  );
+}
+
+export function isUncharged({ state, stopCharging }: InstanceRow): boolean {
+  return state === "STOPPED" && stopCharging;
+}
+
 const STATE_CODES: Readonly<Record<InstanceState, string>> = {
   PENDING: "InstanceStatePending",
   LAUNCH_FAILED: "InstanceStateLaunchFailed",

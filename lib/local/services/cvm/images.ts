@@ -4,7 +4,7 @@ import { disks, type DiskRow, snapshots, type SnapshotRow } from "../cbs/rows";
 import { addSnapshot } from "../cbs/snapshots";
 import { changeTags, dropTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { checkDescription, checkName, checkNewImage, IMAGE_QUOTA, imageTags } from "./new-image";
-import { cvmCodes, demandState, findImage, findInstance } from "./find";
+import { cvmCodes, demandCharged, demandState, findImage, findInstance } from "./find";
 import { images, type ImageRow } from "./rows";
 import { GIB } from "../cbs/find";
 import { beginTurn, throughStop } from "./turn";
@@ -141,6 +141,7 @@ function createFromSnapshots(request: Sdk.CreateImageRequest, context: Context):
 function createFromInstance(request: Sdk.CreateImageRequest, context: Context): Sdk.CreateImageResponse {
   const instance = findInstance(context, request.InstanceId);
   demandState(instance, ["RUNNING", "STOPPED"]);
+  demandCharged(instance);
   const chosen = [instance.systemDisk, ...dataDisksOf(request, instance, context)].map((id) => {
     const disk = context.world.table(disks).get(id);
     if (disk === undefined) throw new Error(`${instance.id} has no disk ${id}`);

@@ -2,7 +2,7 @@ import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20
 import { type Context, demand, isoTime, list, type Listing } from "../../api";
 import { inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
-import { cvmCodes, demandState, findInstances } from "./find";
+import { cvmCodes, demandCharged, demandState, findInstances } from "./find";
 import { instances, type InstanceRow, type PlacementGroupRow, placementGroups } from "./rows";
 
 /** Instances that a group of each type holds (example of DescribeDisasterRecoverGroupQuota in the API documentation). */
@@ -142,6 +142,7 @@ export function modifyInstancesDisasterRecoverGroup(
   demand(ids.length > 0, "MissingParameter", "DisasterRecoverGroupIds must name a placement group.");
   for (const instance of rows) {
     demandState(instance, ["RUNNING", "STOPPED"]);
+    demandCharged(instance);
     const stays =
       instance.placementGroup === ids[0] &&
       (request.PartitionNumber ?? instance.partition) === instance.partition;

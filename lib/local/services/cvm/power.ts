@@ -1,7 +1,7 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { type Context, demand } from "../../api";
 import type { Latencies } from "../../latencies";
-import { demandState, findInstances } from "./find";
+import { demandCharged, demandState, findInstances } from "./find";
 import { instances, type InstanceRow, type InstanceState } from "./rows";
 
 interface Change {
@@ -59,7 +59,9 @@ export function stopInstances(request: Sdk.StopInstancesRequest, context: Contex
 }
 
 export function rebootInstances(request: Sdk.RebootInstancesRequest, context: Context): object {
-  return begin("reboot", findInstances(context, request.InstanceIds), context);
+  const rows = findInstances(context, request.InstanceIds);
+  rows.forEach(demandCharged);
+  return begin("reboot", rows, context);
 }
 
 export function terminateInstances(request: Sdk.TerminateInstancesRequest, context: Context): object {

@@ -1,7 +1,7 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { type Context, demand } from "../../api";
 import { checkPassword, systemOf } from "./attributes";
-import { demandState, findInstance } from "./find";
+import { demandCharged, demandState, findInstance } from "./find";
 import { images, type InstanceRow } from "./rows";
 import { beginTurn } from "./turn";
 
@@ -17,6 +17,7 @@ const STOP_TYPES = ["SOFT", "SOFT_FIRST", "HARD"];
 export function enterRescueMode(request: Sdk.EnterRescueModeRequest, context: Context): object {
   const instance = findRescued(request.InstanceId, context);
   demandState(instance, ["RUNNING", "STOPPED"]);
+  demandCharged(instance);
   demand(
     context.world.table(images).get(instance.image)?.architecture !== "arm64",
     "UnsupportedOperation.ArmArchitecture",

@@ -6,7 +6,7 @@ import { checkProject } from "../tag/projects";
 import { secondaryIps } from "../vpc/private-ips";
 import { freeIp } from "../vpc/usage";
 import { checkPassword, systemOf } from "./attributes";
-import { demandState, findInstances } from "./find";
+import { demandCharged, demandState, findInstances, isUncharged } from "./find";
 import { checkAddresses, MAX_BANDWIDTH, readSubnet } from "./order";
 import { instances, type InstanceRow } from "./rows";
 import { beginTurn, throughStop } from "./turn";
@@ -26,6 +26,12 @@ export function resetInstancesType(request: Sdk.ResetInstancesTypeRequest, conte
     "ResourceNotFound.InvalidZoneInstanceType",
     `The instance type \`${request.InstanceType}\` is not sold in this zone.`,
   );
+  for (const instance of findInstances(context, request.InstanceIds))
+    demand(
+      !isUncharged(instance) || instanceType(instance.type)?.family !== type.family,
+      "UnsupportedOperation.StoppedModeStopChargingSameFamily",
+      `The instance \`${instance.id}\` is stopped without charges and gets no other size of its family.`,
+    );
   const patch = { type: type.type, cpu: type.cpu, memory: type.memory };
   return stopAndChange("ResetInstancesType", request, context, patch);
 }
@@ -80,7 +86,10 @@ export function resetInstancesInternetMaxBandwidth(
     "InvalidParameterValue",
     "StartTime and EndTime are for bandwidth that was paid for in advance.",
   );
-  for (const instance of rows) demandState(instance, ["RUNNING", "STOPPED"]);
+  for (const instance of rows) {
+    demandState(instance, ["RUNNING", "STOPPED"]);
+    demandCharged(instance);
+  }
   for (const instance of rows)
     context.world.table(instances).update(instance.id, {
       bandwidth,
@@ -135,8 +144,10 @@ function stopAndChange(
   patch: Partial<InstanceRow>,
 ): object {
   const rows = findInstances(context, request.InstanceIds);
-  for (const instance of rows)
+  for (const instance of rows) {
     demandState(instance, request.ForceStop === true ? ["RUNNING", "STOPPED"] : ["STOPPED"]);
+    demandCharged(instance);
+  }
   for (const instance of rows)
     beginTurn(
       instance,

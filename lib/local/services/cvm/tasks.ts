@@ -32,6 +32,7 @@ export function cvmTaskKinds(world: World, files: DiskFiles, tasks: () => Tasks)
   });
   const up = (instance: InstanceRow, at: number): Partial<InstanceRow> => ({
     state: "RUNNING",
+    stopCharging: false,
     boot: instance.boot + 1,
     runningAt: at,
     ...succeeded(instance),
