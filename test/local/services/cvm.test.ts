@@ -140,6 +140,23 @@ describe("RunInstances", () => {
     ]);
   });
 
+  test("numbers several, and checks their host names as they come out", async () => {
+    const named = async (request: object) => {
+      const { InstanceIdSet } = await run({ InstanceCount: 2, ...request });
+      const { InstanceSet } = await cloud.cvm.DescribeInstances({ InstanceIds: InstanceIdSet! });
+      return InstanceSet!.map((row) => row.InstanceName);
+    };
+    expect(await named({ InstanceName: "srv{R:3}", HostName: "node-{IP}-{R:1,F:2}" })).toEqual([
+      "srv3",
+      "srv4",
+    ]);
+    expect(await named({ InstanceName: "srv", HostName: "n" })).toEqual(["srv1", "srv2"]);
+    expect(await named({})).toEqual(["Unnamed", "Unnamed"]);
+    for (const DryRun of [true, false])
+      for (const HostName of ["node-{R:x}", "-{R:1}", `{IP}${"h".repeat(55)}`])
+        expect(await codeOf(named({ HostName, DryRun }))).toBe("InvalidParameterValue.IllegalHostName");
+  });
+
   const vpcWith = (more: object) => ({
     VirtualPrivateCloud: { VpcId: network?.vpc, SubnetId: network?.subnet, ...more },
   });

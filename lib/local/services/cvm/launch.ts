@@ -1,5 +1,5 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
-import { type Context, demand, Refusal } from "../../api";
+import { type Context, demand } from "../../api";
 import { DiskFiles } from "../../disks";
 import { nextLoopback } from "../../network/loopback";
 import { watchDiskTerm } from "../cbs/charges";
@@ -7,8 +7,11 @@ import { disks, type DiskRow, snapshots } from "../cbs/rows";
 import { changeTags, requestTags } from "../tag/store";
 import { defaultGroup } from "../vpc/default-groups";
 import { freeIp, nextPublicIp } from "../vpc/usage";
+import { checkHostname } from "./attributes";
 import { watchTerm } from "./charges";
+import { dryRun } from "./images";
 import { withTemplate } from "./launch-templates";
+import { hostnameOf, nameOf } from "./names";
 import { type Order, readOrder } from "./order";
 import type { OrderedDisk } from "./ordered-disks";
 import { instances, type InstanceRow } from "./rows";
@@ -21,27 +24,21 @@ export interface LaunchInput {
 export function runInstances(given: Sdk.RunInstancesRequest, context: Context): Sdk.RunInstancesResponse {
   const request = withTemplate(given, context);
   const order = readOrder(request, context);
-  if (request.DryRun === true)
-    throw new Refusal(
-      "DryRunOperation",
-      "The request would have succeeded, but the DryRun parameter is set.",
-    );
-  return { InstanceIdSet: order.addresses.map((address) => launch(order, address, request, context)) };
+  if (request.DryRun === true) throw dryRun();
+  return { InstanceIdSet: order.addresses.map((_address, index) => launch(order, index, request, context)) };
 }
 
-function launch(
-  order: Order,
-  address: string | undefined,
-  request: Sdk.RunInstancesRequest,
-  context: Context,
-): string {
+function launch(order: Order, index: number, request: Sdk.RunInstancesRequest, context: Context): string {
   const { world } = context;
-  const privateIp = address ?? freeIp(world, order.subnet.id);
+  const privateIp = order.addresses[index] ?? freeIp(world, order.subnet.id);
   demand(
     privateIp,
     "FailedOperation.NoAvailableIpAddressCountInSubnet",
     `The subnet \`${order.subnet.id}\` has no free address.`,
   );
+  const launched = { index, count: order.addresses.length, ip: privateIp };
+  const hostname = request.HostName ? hostnameOf(request.HostName, launched) : privateIp.replaceAll(".", "-");
+  checkHostname(hostname);
   const id = world.ids.next("ins");
   const tags = (request.TagSpecification ?? [])
     .filter((tag) => tag.ResourceType === "instance")
@@ -54,8 +51,8 @@ function launch(
     id,
     region: context.region,
     createdAt: context.now,
-    name: request.InstanceName ?? "Unnamed",
-    hostname: request.HostName ?? privateIp.replaceAll(".", "-"),
+    name: request.InstanceName ? nameOf(request.InstanceName, launched) : "Unnamed",
+    hostname,
     zone: order.zone,
     project: order.project,
     type: order.type.type,

@@ -8,10 +8,11 @@ import { checkProject } from "../tag/projects";
 import { checkDefaultGroup } from "../vpc/default-groups";
 import { isAssignable } from "../vpc/networks";
 import { subnets, type SubnetRow } from "../vpc/rows";
-import { takenIps } from "../vpc/usage";
+import { freeIp, takenIps } from "../vpc/usage";
 import { checkGroups, checkHostname, checkLogin, checkRole, checkUserData } from "./attributes";
 import { findImage, findKeyPair } from "./find";
 import { type Charge, readCharge, readNetworkCharge } from "./charge-types";
+import { hostnameOf } from "./names";
 import { readPackage, readTopology, refuseWhatIsNotHere } from "./order-options";
 import { type OrderedDisk, readDataDisks, readSystemDisk } from "./ordered-disks";
 import { type Place, placeIn } from "./placement-groups";
@@ -77,6 +78,7 @@ export function readOrder(request: Sdk.RunInstancesRequest, context: Context): O
   checkLogin(request.LoginSettings, image);
   checkRole(request.CamRoleName, context);
   checkTexts(request);
+  checkHostnames(request.HostName, subnet, addresses, context);
   const bandwidth = request.InternetAccessible?.InternetMaxBandwidthOut ?? 0;
   demand(
     bandwidth >= 0 && bandwidth <= MAX_BANDWIDTH,
@@ -216,6 +218,19 @@ function checkTexts(request: Sdk.RunInstancesRequest): void {
     "InvalidInstanceName.TooLong",
     `InstanceName must not be longer than ${MAX_NAME} characters.`,
   );
-  checkHostname(request.HostName);
   checkUserData(request.UserData);
+}
+
+/** As they come out for each instance; where the address is not known yet, with one of the subnet. */
+function checkHostnames(
+  pattern: string | undefined,
+  subnet: SubnetRow,
+  addresses: readonly (string | undefined)[],
+  { world }: Context,
+): void {
+  if (!pattern) return;
+  const free = freeIp(world, subnet.id) ?? "";
+  addresses.forEach((address, index) =>
+    checkHostname(hostnameOf(pattern, { index, count: addresses.length, ip: address ?? free })),
+  );
 }
