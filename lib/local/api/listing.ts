@@ -28,6 +28,8 @@ export interface Listing<R extends Listed> {
   readonly byId: readonly string[];
   /** Where given, `tag-key`, `tag-value` and `tag:<key>` are filters too. */
   readonly tags?: (row: R, context: Context) => readonly Tag[];
+  /** The only filter that ids exclude; without it they exclude all. */
+  readonly idFilter?: string;
   readonly maxFilters?: number;
   readonly maxValues?: number;
   readonly maxIds?: number;
@@ -50,7 +52,7 @@ const DEFAULT_MAX_FILTERS = 10;
 const DEFAULT_MAX_VALUES = 100;
 const DEFAULT_MAX_IDS = 100;
 
-/** The page that was asked for, and how many rows match in all. Ids and filters exclude each other. */
+/** The page that was asked for, and how many rows match in all. */
 export function list<R extends Listed>(
   rows: readonly R[],
   listing: Listing<R>,
@@ -61,10 +63,12 @@ export function list<R extends Listed>(
   const { codes } = listing;
   const filters = request.Filters ?? [];
   const wanted = ids ?? [];
+  const { idFilter } = listing;
+  const excluded = filters.some(({ Name }) => idFilter === undefined || Name === idFilter);
   demand(
-    wanted.length === 0 || filters.length === 0,
+    wanted.length === 0 || !excluded,
     codes.idsAndFilters,
-    "Ids and Filters cannot be given together.",
+    `Ids and ${idFilter === undefined ? "Filters" : `the filter \`${idFilter}\``} cannot be given together.`,
   );
   demand(
     wanted.length <= (listing.maxIds ?? DEFAULT_MAX_IDS),

@@ -86,7 +86,7 @@ test("a load balancer is made in a moment, with an address, and is found by name
   expect(await find({ LoadBalancerName: "insid" })).toEqual([id]);
   expect(await find({ Filters: [{ Name: "tag:team", Values: ["shop"] }] })).toEqual([id]);
   expect(await codeOf(find({ Filters: [{ Name: "colour", Values: ["red"] }] }))).toBe(
-    "InvalidParameter.InvalidFilter",
+    "InvalidParameterValue.InvalidFilter",
   );
   expect(await codeOf(cloud.vpc.DeleteSubnet({ SubnetId: network.subnet }))).toBe("ResourceInUse");
   await settled(cloud.clb.DeleteLoadBalancer({ LoadBalancerIds: [id] }));

@@ -18,7 +18,7 @@ const DEFAULT_BANDWIDTH = 10;
 const MAX_BANDWIDTH = 2048;
 const STATUS = { creating: 0, active: 1, deleting: 1 } as const;
 const CODES: ListingCodes = {
-  unknownFilter: "InvalidParameter.InvalidFilter",
+  unknownFilter: "InvalidParameterValue.InvalidFilter",
   tooManyFilters: "InvalidParameterValue.Length",
   tooManyValues: "InvalidParameterValue.Length",
   tooManyIds: "InvalidParameterValue.Length",
@@ -31,6 +31,13 @@ const listing: Listing<BalancerRow> = {
   filters: {
     "charge-type": (row) => [row.chargeType],
     "internet-charge-type": () => ["TRAFFIC_POSTPAID_BY_HOUR"],
+    "master-zone-id": ({ region, zone: wanted }) =>
+      zonesOf(region).flatMap(({ zone, zoneId }) => (zone === wanted ? [zoneId] : [])),
+    "vip-isp": (row) => [ispOf(row)],
+    exclusive: () => ["0"],
+    // Functions behind it, and classes of performance: there are none.
+    "function-name": () => [],
+    "sla-type": () => [],
   },
   byId: [],
   tags: (row, context) => searchableTagsOf(context, "clb/clb", row.id),
@@ -242,6 +249,10 @@ function checkName(name: string): void {
   demand(NAME.test(name), "InvalidParameterValue.Length", `\`${name}\` is not the name of a load balancer.`);
 }
 
+function ispOf({ type }: BalancerRow): string {
+  return type === "OPEN" ? "BGP" : "INTERNAL";
+}
+
 function view(row: BalancerRow, context: Context): Sdk.LoadBalancer {
   return {
     LoadBalancerId: row.id,
@@ -267,7 +278,7 @@ function view(row: BalancerRow, context: Context): Sdk.LoadBalancer {
     AnycastZone: "",
     AddressIPVersion: "ipv4",
     NumericalVpcId: 0,
-    VipIsp: row.type === "OPEN" ? "BGP" : "INTERNAL",
+    VipIsp: ispOf(row),
     ChargeType: row.chargeType,
     NetworkAttributes: {
       InternetChargeType: "TRAFFIC_POSTPAID_BY_HOUR",

@@ -6,6 +6,7 @@ import { GIB } from "../cbs/find";
 import { disks } from "../cbs/rows";
 import { dropTags } from "../tag/store";
 import { KEPT_MS, termTaskKind } from "../terms";
+import { interfaceOf } from "../vpc/addresses";
 import { secondaryIps } from "../vpc/private-ips";
 import { addresses, privateIps } from "../vpc/rows";
 import { nextPublicIp } from "../vpc/usage";
@@ -145,4 +146,5 @@ function removeInstance(world: World, id: string, { releaseAddress }: TerminateI
   for (const row of secondaryIps(world, id)) world.table(privateIps).delete(row.id);
   world.table(instances).delete(id);
   dropTags(world, "cvm/instance", id);
+  dropTags(world, "vpc/eni", interfaceOf(id));
 }

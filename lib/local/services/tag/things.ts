@@ -25,6 +25,7 @@ const THINGS: Readonly<Record<TagKind, (world: World, id: string) => Thing>> = {
   "tat/command": (world, id) => world.table(commands).get(id),
   "vpc/bandwidthPackage": (world, id) => world.table(bandwidthPackages).get(id),
   "vpc/eip": (world, id) => world.table(addresses).get(id),
+  "vpc/eni": (world, id) => world.table(instances).get(id.replace(/^eni-/, "ins-")),
   "vpc/rtb": (world, id) => world.table(routeTables).get(id),
   "vpc/subnet": (world, id) => world.table(subnets).get(id),
   "vpc/vpc": (world, id) => world.table(vpcs).get(id),

@@ -27,6 +27,8 @@ const listing: Listing<CommandRow> = {
     "command-name": (command) => [command.name],
     "command-type": (command) => [command.type],
     "created-by": () => ["USER"],
+    // Scenes: there are none.
+    "scene-id": () => [],
   },
   byId: ["command-id"],
   tags: (command, context) => searchableTagsOf(context, "tat/command", command.id),

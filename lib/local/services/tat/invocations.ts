@@ -21,6 +21,7 @@ const invocationListing: Listing<InvocationRow> = {
   filters: {
     "invocation-id": (row) => [row.id],
     "command-id": (row) => [row.command],
+    "command-created-by": () => ["USER"],
     "instance-kind": () => ["CVM"],
   },
   byId: ["invocation-id", "command-id"],
@@ -32,13 +33,18 @@ const taskListing: Listing<InvocationTaskRow> = {
     "invocation-id": (row) => [row.invocation],
     "invocation-task-id": (row) => [row.id],
     "instance-id": (row) => [row.instance],
+    "command-id": (row, { world }) => [world.table(invocations).get(row.invocation)?.command ?? ""],
   },
-  byId: ["invocation-id", "invocation-task-id", "instance-id"],
+  byId: ["invocation-id", "invocation-task-id", "instance-id", "command-id"],
   codes: tatCodes,
 };
 
 const agentListing: Listing<InstanceRow> = {
-  filters: { "instance-id": (row) => [row.id], environment: () => ["Linux"] },
+  filters: {
+    "instance-id": (row) => [row.id],
+    "agent-status": (row, context) => [agentStatus(row, context)],
+    environment: () => ["Linux"],
+  },
   byId: ["instance-id"],
   codes: tatCodes,
 };
@@ -201,21 +207,26 @@ export function describeAutomationAgentStatus(
   request: Sdk.DescribeAutomationAgentStatusRequest,
   context: Context,
 ): Sdk.DescribeAutomationAgentStatusResponse {
-  const state = (instance: InstanceRow) =>
-    agentState(instance, context.world, context.now, context.latencies);
   const rows = inRegion(context.world.table(instances).all(), context.region).filter(
-    (instance) => instance.boot > 0 && state(instance) !== "none",
+    (instance) =>
+      instance.boot > 0 && agentState(instance, context.world, context.now, context.latencies) !== "none",
   );
   const { total, page } = list(rows, agentListing, request.InstanceIds, request, context);
   const AutomationAgentSet = page.map((instance) => ({
     InstanceId: instance.id,
     Version: AGENT_VERSION,
-    LastHeartbeatTime: isoTime(state(instance) === "online" ? context.now : instance.runningAt),
-    AgentStatus: state(instance) === "online" ? "Online" : "Offline",
+    LastHeartbeatTime: isoTime(
+      agentStatus(instance, context) === "Online" ? context.now : instance.runningAt,
+    ),
+    AgentStatus: agentStatus(instance, context),
     Environment: "Linux",
     SupportFeatures: [],
   }));
   return { TotalCount: total, AutomationAgentSet };
+}
+
+function agentStatus(instance: InstanceRow, { world, now, latencies }: Context): "Online" | "Offline" {
+  return agentState(instance, world, now, latencies) === "online" ? "Online" : "Offline";
 }
 
 function tasksOf(invocation: string, context: Context): InvocationTaskRow[] {

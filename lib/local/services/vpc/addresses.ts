@@ -14,13 +14,14 @@ import {
 import { type BandwidthChange, change, startTask } from "./address-tasks";
 import { readPackage, readType } from "./address-types";
 import { demandRoom } from "./bandwidth-packages";
-import { BY_ID, vpcCodes } from "./codes";
+import { addressCodes, BY_ID } from "./codes";
 import { DEFAULT_EGRESS, readEgress } from "./egress";
 import { demandAtRest, findAddress } from "./find";
 import { addresses, type AddressRow, addressTasks } from "./rows";
 import { addressOf, nextPublicIp } from "./usage";
 
 const MAX_ADDRESSES = 20;
+const PROVIDER = "BGP";
 
 const listing: Listing<AddressRow> = {
   filters: {
@@ -31,17 +32,21 @@ const listing: Listing<AddressRow> = {
     "address-type": (address) => [address.type],
     "bandwidth-package-id": (address) => [address.package],
     "instance-id": (address) => [address.instance],
+    "private-ip-address": (address, context) => [privateIpOf(address, context)],
+    "network-interface-id": ({ instance }) => (instance === "" ? [] : [interfaceOf(instance)]),
+    "is-arrears": (address) => [address.isolated ? "TRUE" : "FALSE"],
+    "address-isp": () => [PROVIDER],
     "instance-type": (address) => (address.instance === "" ? [] : ["CVM"]),
-    // Addresses of dedicated clusters: there are none.
+    // Addresses of dedicated clusters: there are none. The official provider asks for them by id and filter together
+    // before it takes an EIP for gone.
     "business-type": () => [],
     "dedicated-cluster-id": () => [],
   },
   byId: BY_ID,
   tags: (address, context) => searchableTagsOf(context, "vpc/eip", address.id),
-  codes: vpcCodes,
+  idFilter: "address-id",
+  codes: addressCodes,
 };
-
-/** Where an EIP may be changed otherwise than by binding it. */
 
 export function allocateAddresses(
   request: Sdk.AllocateAddressesRequest,
@@ -100,10 +105,6 @@ export function describeAddresses(
   request: Sdk.DescribeAddressesRequest,
   context: Context,
 ): Sdk.DescribeAddressesResponse {
-  // Addresses of dedicated clusters, of which there are none here. The official provider asks for them by id and
-  // filter together before it takes an EIP for gone.
-  if (request.Filters?.some(({ Name, Values }) => Name === "business-type" && Values?.includes("CDC")))
-    return { TotalCount: 0, AddressSet: [] };
   const rows = inRegion(context.world.table(addresses).all(), context.region);
   const { total, page } = list(rows, listing, request.AddressIds, request, context);
   return { TotalCount: total, AddressSet: page.map((address) => view(address, context)) };
@@ -249,6 +250,11 @@ export function interfaceOf(instance: string): string {
   return instance.replace(/^ins-/, "eni-");
 }
 
+/** The private address that it is bound to; empty without. */
+function privateIpOf({ secondary, instance }: AddressRow, { world }: Context): string {
+  return secondary || (world.table(instances).get(instance)?.privateIp ?? "");
+}
+
 function view(address: AddressRow, context: Context): Sdk.Address {
   const instance = context.world.table(instances).get(address.instance);
   return {
@@ -259,14 +265,14 @@ function view(address: AddressRow, context: Context): Sdk.Address {
     InstanceId: address.instance,
     CreatedTime: isoTime(address.createdAt),
     NetworkInterfaceId: instance === undefined ? "" : interfaceOf(instance.id),
-    PrivateAddressIp: address.secondary || (instance?.privateIp ?? ""),
+    PrivateAddressIp: privateIpOf(address, context),
     IsArrears: address.isolated,
     IsBlocked: false,
     IsEipDirectConnection: false,
     AddressType: address.type,
     CascadeRelease: false,
     EipAlgType: { Ftp: true, Sip: true },
-    InternetServiceProvider: "BGP",
+    InternetServiceProvider: PROVIDER,
     LocalBgp: false,
     Bandwidth: address.bandwidth,
     InternetChargeType: address.chargeType,

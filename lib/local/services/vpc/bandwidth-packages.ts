@@ -4,7 +4,7 @@ import { inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf } from "../tag/store";
 import { instances } from "../cvm/rows";
 import { checkBandwidth, SHARED } from "./address-charges";
-import { BY_ID, vpcCodes } from "./codes";
+import { BY_ID, packageCodes } from "./codes";
 import { readEgress } from "./egress";
 import { demandAtRest, findAddress, findBandwidthPackage } from "./find";
 import { addresses, type AddressRow, type BandwidthPackageRow, bandwidthPackages } from "./rows";
@@ -36,7 +36,7 @@ const listing: Listing<BandwidthPackageRow & { readonly members: readonly Addres
   },
   byId: [...BY_ID, "bandwidth-package-id", "resource.resource-id"],
   tags: (row, context) => searchableTagsOf(context, "vpc/bandwidthPackage", row.id),
-  codes: vpcCodes,
+  codes: packageCodes,
 };
 
 export function createBandwidthPackage(

@@ -10,6 +10,24 @@ export const vpcCodes: ListingCodes = {
   offset: "InvalidParameterValue.Range",
 };
 
+/** Of EIPs and bandwidth packages. Source of both: SDK for Go, error codes of their describing actions. */
+export const addressCodes: ListingCodes = {
+  ...vpcCodes,
+  unknownFilter: "InvalidParameter.InvalidFilter",
+  idsAndFilters: "InvalidParameter",
+  limit: "InvalidParameterValue.LimitExceeded",
+  offset: "InvalidParameter",
+};
+export const packageCodes: ListingCodes = {
+  unknownFilter: "InvalidParameter.InvalidFilter",
+  tooManyFilters: "InvalidParameterValue",
+  tooManyValues: "InvalidParameterValue",
+  tooManyIds: "InvalidParameterValue",
+  idsAndFilters: "InvalidParameterValue",
+  limit: "InvalidParameterValue",
+  offset: "InvalidParameterValue",
+};
+
 /** Filters of the vpc service that name things by id. */
 export const BY_ID = [
   "vpc-id",

@@ -2,6 +2,7 @@ import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20
 import { beijingTime, type Context, demand, type FilterTests, list, type Listing, matcher } from "../../api";
 import { type InstanceRow, instances } from "../cvm/rows";
 import { inRegion } from "../resource";
+import { searchableTagsOf, tagsOf } from "../tag/store";
 import { interfaceOf } from "./addresses";
 import { BY_ID, vpcCodes } from "./codes";
 import { findVpc } from "./find";
@@ -9,17 +10,34 @@ import { secondaryIps, secondaryIpView } from "./private-ips";
 import { addresses } from "./rows";
 import { tenants } from "./usage";
 
+/** `EniType` of primary interfaces. */
+const PRIMARY = 1;
+
 const listing: Listing<InstanceRow> = {
   filters: {
     "vpc-id": (instance) => [instance.vpc],
     "subnet-id": (instance) => [instance.subnet],
     "network-interface-id": (instance) => [interfaceOf(instance.id)],
+    "network-interface-name": (instance) => [nameOf(instance)],
+    "network-interface-description": () => [""],
     "attachment.instance-id": (instance) => [instance.id],
     "groups.security-group-id": (instance) => instance.securityGroups,
-    "address-ip": (instance) => [instance.privateIp],
+    "address-ip": (instance, context) => ipsOf(instance, context).map((ip) => ip.PrivateIpAddress!),
+    "public-address-ip": (instance, context) =>
+      ipsOf(instance, context).flatMap((ip) => ip.PublicIpAddress || []),
     "is-primary": () => ["true"],
+    "eni-type": () => [String(PRIMARY)],
+    "eni-qos": () => ["DEFAULT"],
+    "termination-protection": () => ["false"],
+    "traffic-protection": () => ["false"],
+    // IPv6, which there is not.
+    "address-ipv6": () => [],
+    "address-type": () => [],
   },
+  // Addresses are always matched as a whole.
+  tests: { "ip-exact-match": () => () => true },
   byId: BY_ID,
+  tags: (instance, context) => searchableTagsOf(context, "vpc/eni", interfaceOf(instance.id)),
   codes: vpcCodes,
 };
 
@@ -70,13 +88,9 @@ export function describeUsedIpAddress(
 }
 
 function view(instance: InstanceRow, context: Context): Sdk.NetworkInterface {
-  const eip = context.world
-    .table(addresses)
-    .all()
-    .find((address) => address.instance === instance.id && address.secondary === "");
   return {
     NetworkInterfaceId: interfaceOf(instance.id),
-    NetworkInterfaceName: `${instance.name}-primary`,
+    NetworkInterfaceName: nameOf(instance),
     NetworkInterfaceDescription: "",
     SubnetId: instance.subnet,
     VpcId: instance.vpc,
@@ -85,18 +99,7 @@ function view(instance: InstanceRow, context: Context): Sdk.NetworkInterface {
     MacAddress: macOf(instance.privateIp),
     State: "AVAILABLE",
     NetworkInterfaceState: "INUSE",
-    PrivateIpAddressSet: [
-      {
-        PrivateIpAddress: instance.privateIp,
-        Primary: true,
-        PublicIpAddress: eip?.ip ?? instance.publicIp,
-        AddressId: eip?.id ?? "",
-        Description: "",
-        IsWanIpBlocked: false,
-        State: "AVAILABLE",
-      },
-      ...secondaryIps(context.world, instance.id).map((row) => secondaryIpView(row, context.world)),
-    ],
+    PrivateIpAddressSet: ipsOf(instance, context),
     Attachment: {
       InstanceId: instance.id,
       DeviceIndex: 0,
@@ -106,14 +109,38 @@ function view(instance: InstanceRow, context: Context): Sdk.NetworkInterface {
     Zone: instance.zone,
     CreatedTime: beijingTime(instance.createdAt),
     Ipv6AddressSet: [],
-    TagSet: [],
-    EniType: 0,
+    TagSet: [...tagsOf(context.world, "vpc/eni", interfaceOf(instance.id))],
+    EniType: PRIMARY,
     Business: "cvm",
     CdcId: "",
     AttachType: 0,
     ResourceId: "",
-    QosLevel: "",
+    QosLevel: "DEFAULT",
   };
+}
+
+function nameOf({ name }: InstanceRow): string {
+  return `${name}-primary`;
+}
+
+/** The primary address first. */
+function ipsOf(instance: InstanceRow, { world }: Context): Sdk.PrivateIpAddressSpecification[] {
+  const eip = world
+    .table(addresses)
+    .all()
+    .find((address) => address.instance === instance.id && address.secondary === "");
+  return [
+    {
+      PrivateIpAddress: instance.privateIp,
+      Primary: true,
+      PublicIpAddress: eip?.ip ?? instance.publicIp,
+      AddressId: eip?.id ?? "",
+      Description: "",
+      IsWanIpBlocked: false,
+      State: "AVAILABLE",
+    },
+    ...secondaryIps(world, instance.id).map((row) => secondaryIpView(row, world)),
+  ];
 }
 
 /** Locally administered, from the private address. */

@@ -22,12 +22,16 @@ const MAX_DNS_SERVERS = 4;
 const RESERVED_ADDRESSES = 3;
 const DEFAULT_DNS = ["183.60.83.19", "183.60.82.98"];
 
+/** Filters of IPv6 blocks: there are none. */
+const NO_IPV6 = { "ipv6-cidr-block": () => [], "isp-type": () => [], "address-type": () => [] };
+
 const vpcListing: Listing<VpcRow> = {
   filters: {
     "vpc-id": (vpc) => [vpc.id],
     "vpc-name": (vpc) => [vpc.name],
     "cidr-block": (vpc) => [vpc.cidr],
     "is-default": () => ["false"],
+    ...NO_IPV6,
   },
   byId: BY_ID,
   tags: (vpc, context) => searchableTagsOf(context, "vpc/vpc", vpc.id),
@@ -41,8 +45,11 @@ const subnetListing: Listing<SubnetRow> = {
     "subnet-name": (subnet) => [subnet.name],
     "cidr-block": (subnet) => [subnet.cidr],
     "is-default": () => ["false"],
+    "is-remote-vpc-snat": () => ["false"],
     "cdc-id": () => [""],
+    "is-cdc-subnet": () => ["0"],
     zone: (subnet) => [subnet.zone],
+    ...NO_IPV6,
   },
   byId: BY_ID,
   tags: (subnet, context) => searchableTagsOf(context, "vpc/subnet", subnet.id),

@@ -16,6 +16,8 @@ const listing: Listing<RouteTableRow> = {
     "vpc-id": (table) => [table.vpc],
     "route-table-name": (table) => [table.name],
     "association.main": (table) => [String(table.main)],
+    "next-hop-type": (table) => table.routes.map(({ gatewayType }) => gatewayType),
+    visible: () => ["true"],
   },
   byId: BY_ID,
   tags: (table, context) => searchableTagsOf(context, "vpc/rtb", table.id),
@@ -51,6 +53,12 @@ export function describeRouteTables(
   request: Sdk.DescribeRouteTablesRequest,
   context: Context,
 ): Sdk.DescribeRouteTablesResponse {
+  const names = (request.Filters ?? []).map(({ Name }) => Name);
+  demand(
+    !names.includes("next-hop-type") || (names.includes("route-table-id") && names.includes("vpc-id")),
+    "InvalidParameter.FilterMissParameter",
+    "The filter `next-hop-type` needs those of `route-table-id` and `vpc-id` beside it.",
+  );
   const rows = inRegion(context.world.table(routeTables).all(), context.region);
   const { total, page } = list(rows, listing, request.RouteTableIds, request, context);
   return { TotalCount: total, RouteTableSet: page.map((table) => view(table, context)) };
