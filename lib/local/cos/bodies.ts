@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { closeSync, createReadStream, openSync, readdirSync, readSync } from "node:fs";
 import { copyFile, link, mkdir, open, unlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { Crc64 } from "./crc64";
 import { LateFile } from "./late-file";
 import type { Segment } from "./rows";
+import { SpareFiles } from "./spare-files";
 
 /** A body that has arrived and lies in a file of its own. Nothing refers to it until a row does. */
 export interface ReceivedBody {
@@ -29,14 +30,18 @@ export class BodyStore {
   private made = 0;
   private readonly readers = new Map<string, number>();
   private readonly doomed = new Set<string>();
+  private readonly spares: SpareFiles;
 
   /** @param prefix differs for every opening of the store, so that file names never come back. */
   constructor(
     private readonly directory: string,
     private readonly prefix: string,
-  ) {}
+  ) {
+    this.spares = new SpareFiles(join(dirname(directory), "spare"));
+  }
 
   async open(known: ReadonlySet<string>): Promise<void> {
+    this.spares.open();
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     for (const file of readdirSync(this.directory)) {
       if (!known.has(file)) await remove(join(this.directory, file));
@@ -50,7 +55,7 @@ export class BodyStore {
     const crc64 = new Crc64();
     const sha256 = also && createHash(also);
     let size = 0;
-    const target = new LateFile(join(this.directory, file));
+    const target = new LateFile(join(this.directory, file), this.spares);
     try {
       for await (const chunk of body) {
         md5.update(chunk);
@@ -164,8 +169,13 @@ export class BodyStore {
   async remove(segments: readonly Segment[]): Promise<void> {
     for (const { file } of segments) {
       if (this.readers.has(file)) this.doomed.add(file);
-      else await remove(join(this.directory, file));
+      else await this.discard(file);
     }
+  }
+
+  private async discard(file: string): Promise<void> {
+    const path = join(this.directory, file);
+    if (!this.spares.take(path)) await remove(path);
   }
 
   private async holding(segments: readonly Segment[], work: () => Promise<void>): Promise<void> {
@@ -187,7 +197,7 @@ export class BodyStore {
       const left = (this.readers.get(file) ?? 1) - 1;
       if (left > 0) this.readers.set(file, left);
       else this.readers.delete(file);
-      if (left === 0 && this.doomed.delete(file)) await remove(join(this.directory, file));
+      if (left === 0 && this.doomed.delete(file)) await this.discard(file);
     }
   }
 

@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
+import type { SpareFiles } from "./spare-files";
 
 /** What is kept in memory before there is a file. */
 const HELD = 256 * 1024;
@@ -10,7 +10,10 @@ export class LateFile {
   private size = 0;
   private handle: FileHandle | undefined;
 
-  constructor(private readonly path: string) {}
+  constructor(
+    private readonly path: string,
+    private readonly spares: SpareFiles,
+  ) {}
 
   async write(chunk: Uint8Array): Promise<void> {
     this.size += chunk.length;
@@ -26,8 +29,7 @@ export class LateFile {
   }
 
   async close(): Promise<void> {
-    if (this.handle === undefined)
-      writeFileSync(this.path, Buffer.concat(this.held), { flag: "wx", mode: 0o600 });
+    if (this.handle === undefined) this.spares.write(this.path, Buffer.concat(this.held));
     else await this.handle.close();
   }
 
