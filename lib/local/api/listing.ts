@@ -18,6 +18,16 @@ interface Listed {
   readonly createdAt: number;
 }
 
+/** What the ids of a kind look like, and the code for one that does not. */
+export interface IdShape {
+  readonly pattern: RegExp;
+  readonly malformed: string;
+}
+
+export function checkId(id: string, { pattern, malformed }: IdShape): void {
+  demand(pattern.test(id), malformed, `\`${id}\` is not an id of what the call is about.`);
+}
+
 /** How an action lists rows: its filters, limits and error codes. */
 export interface Listing<R extends Listed> {
   /** Each filter's values of a row. */
@@ -30,6 +40,8 @@ export interface Listing<R extends Listed> {
   readonly tags?: (row: R, context: Context) => readonly Tag[];
   /** The only filter that ids exclude; without it they exclude all. */
   readonly idFilter?: string;
+  /** Where given, ids of another shape are refused; without, they name nothing. */
+  readonly ids?: IdShape;
   readonly maxFilters?: number;
   readonly maxValues?: number;
   readonly maxIds?: number;
@@ -60,7 +72,7 @@ export function list<R extends Listed>(
   request: ListRequest,
   context: Context,
 ): { readonly total: number; readonly page: R[] } {
-  const { codes } = listing;
+  const { codes, ids: shape } = listing;
   const filters = request.Filters ?? [];
   const wanted = ids ?? [];
   const { idFilter } = listing;
@@ -75,6 +87,7 @@ export function list<R extends Listed>(
     codes.tooManyIds,
     `At most ${listing.maxIds ?? DEFAULT_MAX_IDS} ids can be given.`,
   );
+  if (shape !== undefined) for (const id of wanted) checkId(id, shape);
   demand(
     filters.length <= (listing.maxFilters ?? DEFAULT_MAX_FILTERS),
     codes.tooManyFilters,

@@ -394,6 +394,34 @@ test("images are listed for an instance type without those of another architectu
   expect(fitting).not.toContain(ImageId);
 });
 
+test("ids and instance types that are none are refused in lists", async () => {
+  const { cvm } = cloud;
+  expect(
+    await Promise.all(
+      [
+        cvm.DescribeImages({ ImageIds: ["x"] }),
+        cvm.DescribeImages({ InstanceType: "S5.NOPE" }),
+        cvm.DescribeImages({ InstanceType: "nope" }),
+        cvm.DescribeKeyPairs({ KeyIds: ["x"] }),
+        cvm.DescribeInstances({ InstanceIds: ["x"] }),
+        cvm.DescribeInstancesStatus({ InstanceIds: ["x"] }),
+        cvm.DescribeDisasterRecoverGroups({ DisasterRecoverGroupIds: ["x"] }),
+        cvm.DescribeLaunchTemplates({ LaunchTemplateIds: ["x"] }),
+      ].map(codeOf),
+    ),
+  ).toEqual([
+    "InvalidImageId.Malformed",
+    "InvalidParameterValue.InstanceTypeNotFound",
+    "InvalidInstanceType.Malformed",
+    "InvalidKeyPairId.Malformed",
+    "InvalidInstanceId.Malformed",
+    "InvalidInstanceId.Malformed",
+    "InvalidParameterValue.DisasterRecoverGroupIdMalformed",
+    "InvalidParameterValue.LaunchTemplateIdMalformed",
+  ]);
+  expect(await cvm.DescribeImages({ ImageIds: ["img-00000000"] })).toMatchObject({ TotalCount: 0 });
+});
+
 describe("an import that a restart interrupts", () => {
   test("is judged again when its end had not come", async () => {
     const { ImageId } = await importing(await urlOf(disk));

@@ -6,7 +6,7 @@ import { inRegion } from "../resource";
 import { searchableTagsOf, tagsOf } from "../tag/store";
 import { secondaryIps } from "../vpc/private-ips";
 import { addressOf } from "../vpc/usage";
-import { checkInstanceId, cvmCodes, findInstances, isUncharged } from "./find";
+import { cvmCodes, findInstances, INSTANCE_IDS, isUncharged } from "./find";
 import { instances, type InstanceRow } from "./rows";
 
 const MAX_FILTER_VALUES = 5;
@@ -42,6 +42,7 @@ const listing: Listing<InstanceRow> = {
   },
   byId: ["instance-id", "uuid"],
   tags: (instance, context) => searchableTagsOf(context, "cvm/instance", instance.id),
+  ids: INSTANCE_IDS,
   maxValues: MAX_FILTER_VALUES,
   codes: cvmCodes,
 };
@@ -51,7 +52,6 @@ export function describeInstances(
   context: Context,
 ): Sdk.DescribeInstancesResponse {
   const rows = inRegion(context.world.table(instances).all(), context.region);
-  for (const id of request.InstanceIds ?? []) checkInstanceId(id);
   const { total, page } = list(rows, listing, request.InstanceIds, request, context);
   return { TotalCount: total, InstanceSet: page.map((instance) => view(instance, context)) };
 }
@@ -61,7 +61,6 @@ export function describeInstancesStatus(
   context: Context,
 ): Sdk.DescribeInstancesStatusResponse {
   const rows = inRegion(context.world.table(instances).all(), context.region);
-  for (const id of request.InstanceIds ?? []) checkInstanceId(id);
   const { total, page } = list(rows, listing, request.InstanceIds, request, context);
   const InstanceStatusSet = page.map(({ id, state }) => ({ InstanceId: id, InstanceState: state }));
   return { TotalCount: total, InstanceStatusSet };

@@ -1,4 +1,4 @@
-import { type Context, demand, type ListingCodes, Refusal } from "../../api";
+import { checkId, type Context, demand, type IdShape, type ListingCodes, Refusal } from "../../api";
 import {
   images,
   type ImageRow,
@@ -22,16 +22,15 @@ export const cvmCodes: ListingCodes = {
 /** Ids in one call (catalogue 4, `cvm.batchIds`). */
 const MAX_IDS = 100;
 
-export function checkInstanceId(id: string): void {
-  demand(
-    /^ins-[a-z0-9]{7,10}$/.test(id),
-    "InvalidInstanceId.Malformed",
-    `\`${id}\` is not the id of an instance.`,
-  );
-}
+export const INSTANCE_IDS: IdShape = {
+  pattern: /^ins-[a-z0-9]{7,10}$/,
+  malformed: "InvalidInstanceId.Malformed",
+};
+export const IMAGE_IDS: IdShape = { pattern: /^img-[a-z0-9]{7,10}$/, malformed: "InvalidImageId.Malformed" };
+export const KEY_IDS: IdShape = { pattern: /^skey-[a-z0-9]{7,10}$/, malformed: "InvalidKeyPairId.Malformed" };
 
 export function findInstance(context: Context, id: string | null | undefined): InstanceRow {
-  checkInstanceId(id ?? "");
+  checkId(id ?? "", INSTANCE_IDS);
   const row = context.world.table(instances).get(id ?? "");
   if (row === undefined || row.region !== context.region)
     throw new Refusal("InvalidInstanceId.NotFound", `The instance \`${id ?? ""}\` does not exist.`);
@@ -49,11 +48,7 @@ export function findInstances(context: Context, ids: readonly string[]): Instanc
 }
 
 export function findImage(context: Context, id: string | null | undefined): ImageRow {
-  demand(
-    /^img-[a-z0-9]{7,10}$/.test(id ?? ""),
-    "InvalidImageId.Malformed",
-    `\`${id ?? ""}\` is not the id of an image.`,
-  );
+  checkId(id ?? "", IMAGE_IDS);
   const row = context.world.table(images).get(id ?? "");
   if (row === undefined || (row.region !== context.region && row.type !== "PUBLIC_IMAGE"))
     throw new Refusal("InvalidImageId.NotFound", `The image \`${id ?? ""}\` does not exist.`);
@@ -61,11 +56,7 @@ export function findImage(context: Context, id: string | null | undefined): Imag
 }
 
 export function findKeyPair(context: Context, id: string): KeyPairRow {
-  demand(
-    /^skey-[a-z0-9]{7,10}$/.test(id),
-    "InvalidKeyPairId.Malformed",
-    `\`${id}\` is not the id of a key pair.`,
-  );
+  checkId(id, KEY_IDS);
   const row = context.world.table(keyPairs).get(id);
   if (row === undefined)
     throw new Refusal("InvalidKeyPairId.NotFound", `The key pair \`${id}\` does not exist.`);
@@ -86,6 +77,15 @@ export function demandCharged(instance: InstanceRow): void {
 
 export function isUncharged({ state, stopCharging }: InstanceRow): boolean {
   return state === "STOPPED" && stopCharging;
+}
+
+/** @throws Refusal unless it looks like the name of an instance type */
+export function checkTypeName(name: string): void {
+  demand(
+    /^[A-Z][A-Za-z0-9]*\.[A-Za-z0-9]+$/.test(name),
+    "InvalidInstanceType.Malformed",
+    `\`${name}\` is not the name of an instance type.`,
+  );
 }
 
 const STATE_CODES: Readonly<Record<InstanceState, string>> = {

@@ -1,10 +1,19 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { type Context, demand, isoTime, list, type Listing, Refusal } from "../../api";
+import { instanceType } from "../../instance-types";
 import { disks, type DiskRow, snapshots, type SnapshotRow } from "../cbs/rows";
 import { addSnapshot } from "../cbs/snapshots";
 import { changeTags, dropTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { checkDescription, checkName, checkNewImage, IMAGE_QUOTA, imageTags } from "./new-image";
-import { cvmCodes, demandCharged, demandState, findImage, findInstance } from "./find";
+import {
+  checkTypeName,
+  cvmCodes,
+  demandCharged,
+  demandState,
+  findImage,
+  findInstance,
+  IMAGE_IDS,
+} from "./find";
 import { images, type ImageRow } from "./rows";
 import { GIB } from "../cbs/find";
 import { beginTurn, throughStop } from "./turn";
@@ -21,6 +30,7 @@ const listing: Listing<ImageRow> = {
   },
   byId: ["image-id"],
   tags: (image, context) => searchableTagsOf(context, "cvm/image", image.id),
+  ids: IMAGE_IDS,
   maxValues: MAX_FILTER_VALUES,
   codes: { ...cvmCodes, idsAndFilters: "InvalidParameter.InvalidParameterCoexistImageIdsFilters" },
 };
@@ -39,11 +49,20 @@ export function describeImages(
   request: Sdk.DescribeImagesRequest,
   context: Context,
 ): Sdk.DescribeImagesResponse {
+  const { InstanceType: typeName } = request;
+  if (typeName !== undefined) {
+    checkTypeName(typeName);
+    demand(
+      instanceType(typeName),
+      "InvalidParameterValue.InstanceTypeNotFound",
+      `The instance type \`${typeName}\` does not exist.`,
+    );
+  }
   const all = context.world.table(images).all();
   const rows = all
     .filter((image) => image.region === context.region || image.type === "PUBLIC_IMAGE")
     // Every instance type on sale here is of one architecture.
-    .filter(({ architecture }) => request.InstanceType === undefined || architecture === "x86_64");
+    .filter(({ architecture }) => typeName === undefined || architecture === "x86_64");
   const { total, page } = list(rows, listing, request.ImageIds, request, context);
   return { TotalCount: total, ImageSet: page.map((image) => view(image, context)) };
 }

@@ -3,7 +3,7 @@ import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20
 import { type Context, demand, isoTime, list, type Listing } from "../../api";
 import { checkProject } from "../tag/projects";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
-import { cvmCodes, findKeyPair } from "./find";
+import { cvmCodes, findKeyPair, KEY_IDS } from "./find";
 import { instances, type KeyPairRow, keyPairs } from "./rows";
 
 const MAX_NAME = 25;
@@ -18,6 +18,7 @@ const listing: Listing<KeyPairRow> = {
   },
   byId: ["key-id"],
   tags: (key, context) => searchableTagsOf(context, "cvm/keypair", key.id),
+  ids: KEY_IDS,
   codes: cvmCodes,
 };
 

@@ -1,5 +1,5 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
-import { type Context, demand, isoTime, list, type Listing } from "../../api";
+import { checkId, type Context, demand, type IdShape, isoTime, list, type Listing } from "../../api";
 import { inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf } from "../tag/store";
 import { cvmCodes } from "./find";
@@ -13,10 +13,16 @@ const MAX_NAME = 128;
 const MAX_DESCRIPTION = 256;
 const DEFAULT_LIMIT = 20;
 
+const TEMPLATE_IDS: IdShape = {
+  pattern: /^lt-[a-z0-9]{8}$/,
+  malformed: "InvalidParameterValue.LaunchTemplateIdMalformed",
+};
+
 const listing: Listing<LaunchTemplateRow> = {
   filters: { LaunchTemplateName: (row) => [row.name] },
   byId: [],
   tags: (row, context) => searchableTagsOf(context, "cvm/launch-template", row.id),
+  ids: TEMPLATE_IDS,
   maxValues: 5,
   codes: cvmCodes,
 };
@@ -211,11 +217,7 @@ function open({ data, password }: LaunchTemplateVersion, { vault }: Context): Se
 }
 
 function findTemplate(id: string, { world, region }: Context): LaunchTemplateRow {
-  demand(
-    /^lt-[a-z0-9]{8}$/.test(id),
-    "InvalidParameterValue.LaunchTemplateIdMalformed",
-    `\`${id}\` is not the id of a launch template.`,
-  );
+  checkId(id, TEMPLATE_IDS);
   const row = world.table(launchTemplates).get(id);
   demand(
     row?.region === region,

@@ -1,5 +1,5 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
-import { type Context, demand, isoTime, list, type Listing } from "../../api";
+import { checkId, type Context, demand, type IdShape, isoTime, list, type Listing } from "../../api";
 import { inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { cvmCodes, demandCharged, demandState, findInstances } from "./find";
@@ -15,11 +15,17 @@ const MAX_PARTITIONS = 30;
 const MAX_AFFINITY = 10;
 const MAX_IDS = 10;
 
+const GROUP_IDS: IdShape = {
+  pattern: /^ps-[a-z0-9]{8}$/,
+  malformed: "InvalidParameterValue.DisasterRecoverGroupIdMalformed",
+};
+
 const listing: Listing<PlacementGroupRow> = {
   filters: {},
   byId: [],
   tags: (group, context) => searchableTagsOf(context, "cvm/ps", group.id),
   maxValues: 5,
+  ids: GROUP_IDS,
   maxIds: MAX_IDS,
   codes: cvmCodes,
 };
@@ -216,11 +222,7 @@ function emptiest({ partitions }: PlacementGroupRow, members: readonly InstanceR
 }
 
 function findGroup(id: string, context: Context, notFound: string): PlacementGroupRow {
-  demand(
-    /^ps-[a-z0-9]{8}$/.test(id),
-    "InvalidParameterValue.DisasterRecoverGroupIdMalformed",
-    `\`${id}\` is not the id of a placement group.`,
-  );
+  checkId(id, GROUP_IDS);
   const row = context.world.table(placementGroups).get(id);
   demand(row?.region === context.region, notFound, `The placement group \`${id}\` does not exist.`);
   return row;

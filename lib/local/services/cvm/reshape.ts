@@ -6,7 +6,7 @@ import { checkProject } from "../tag/projects";
 import { secondaryIps } from "../vpc/private-ips";
 import { freeIp } from "../vpc/usage";
 import { checkPassword, systemOf } from "./attributes";
-import { demandCharged, demandState, findInstances, isUncharged } from "./find";
+import { checkTypeName, demandCharged, demandState, findInstances, isUncharged } from "./find";
 import { checkAddresses, MAX_BANDWIDTH, readSubnet } from "./order";
 import { instances, type InstanceRow } from "./rows";
 import { beginTurn, throughStop } from "./turn";
@@ -16,11 +16,7 @@ const MAX_USER_NAME = 64;
 /** Another size. What runs is stopped for it, which ForceStop has to allow, and started again. */
 export function resetInstancesType(request: Sdk.ResetInstancesTypeRequest, context: Context): object {
   const type = instanceType(request.InstanceType);
-  demand(
-    /^[A-Z][A-Za-z0-9]*\.[A-Za-z0-9]+$/.test(request.InstanceType),
-    "InvalidInstanceType.Malformed",
-    `\`${request.InstanceType}\` is not the name of an instance type.`,
-  );
+  checkTypeName(request.InstanceType);
   demand(
     type,
     "ResourceNotFound.InvalidZoneInstanceType",
