@@ -84,14 +84,18 @@ describe("a disk", () => {
     cloud.pass(2000);
     expect(await disk(id)).toMatchObject({ DiskState: "ATTACHED", DiskSize: 30 });
     expect(statSync(file("disks", id)).size).toBe(30 * 1024 ** 3);
-    expect(await codeOf(cloud.cbs.TerminateDisks({ DiskIds: [id] }))).toBe("InvalidDisk.Attached");
+    expect(await codeOf(cloud.cbs.TerminateDisks({ DiskIds: [id] }))).toBe(
+      "ResourceUnavailable.NotSupported",
+    );
     await cloud.cbs.DetachDisks({ DiskIds: [id], InstanceId: instance.id });
     expect(await disk(id)).toMatchObject({ DiskState: "DETACHING" });
     cloud.pass(2000);
     expect(await disk(id)).toMatchObject({ DiskState: "UNATTACHED", InstanceId: "" });
     await cloud.cbs.TerminateDisks({ DiskIds: [id] });
     expect(await disk(id)).toMatchObject({ DiskState: "TORECYCLE" });
-    expect(await codeOf(cloud.cbs.TerminateDisks({ DiskIds: [id] }))).toBe("InvalidDisk.RepeatRefund");
+    expect(await codeOf(cloud.cbs.TerminateDisks({ DiskIds: [id] }))).toBe(
+      "ResourceUnavailable.RepeatRefund",
+    );
     cloud.pass(2000);
     expect(await disk(id)).toBeUndefined();
     expect(existsSync(file("disks", id))).toBe(false);
@@ -175,7 +179,9 @@ describe("a disk", () => {
     expect(await attach([system])).toBe("ResourceUnavailable.TypeError");
     expect(await attach([id], "ins-00000000")).toBe("InvalidInstanceId.NotFound");
     expect(await attach(["disk-00000000"])).toBe("InvalidDiskId.NotFound");
-    expect(await attach([await create({ Placement: { Zone: "ap-guangzhou-3" } })])).toBe("ZoneNotMatch");
+    expect(await attach([await create({ Placement: { Zone: "ap-guangzhou-3" } })])).toBe(
+      "ResourceUnavailable.ZoneNotMatch",
+    );
     expect(await attach(Array.from({ length: 11 }, () => id))).toBe("InvalidParameterValue.LimitExceeded");
     expect(await codeOf(cloud.cbs.DetachDisks({ DiskIds: [id] }))).toBe("UnsupportedOperation.StateError");
     expect(await codeOf(cloud.cbs.DetachDisks({ DiskIds: [system] }))).toBe("InvalidDisk.NotSupported");
@@ -258,7 +264,7 @@ describe("a snapshot", () => {
     expect(await codeOf(cloud.cbs.DeleteSnapshots({ SnapshotIds: [SnapshotId!] }))).toBe(
       "ResourceUnavailable.SnapshotCreating",
     );
-    expect(await codeOf(cloud.cbs.TerminateDisks({ DiskIds: [id] }))).toBe("InvalidDisk.SnapshotCreating");
+    expect(await codeOf(cloud.cbs.TerminateDisks({ DiskIds: [id] }))).toBe("ResourceBusy");
     cloud.pass(20_000);
     expect(await codeOf(cloud.cbs.CreateDisks({ ...request, SnapshotId: SnapshotId!, DiskSize: 10 }))).toBe(
       "InvalidParameter.DiskSizeNotMatch",

@@ -40,7 +40,7 @@ export function attachDisks(request: Sdk.AttachDisksRequest, context: Context): 
     );
     demand(
       disk.zone === instance.zone,
-      "ZoneNotMatch",
+      "ResourceUnavailable.ZoneNotMatch",
       `The disk lies in ${disk.zone}, the instance in ${instance.zone}.`,
     );
   }

@@ -106,22 +106,18 @@ export function terminateDisks(request: Sdk.TerminateDisksRequest, context: Cont
   for (const disk of rows) {
     demand(
       disk.instance === "",
-      "InvalidDisk.Attached",
+      "ResourceUnavailable.NotSupported",
       `The disk \`${disk.id}\` is attached to \`${disk.instance}\`.`,
     );
     // What was paid for in advance goes into the recycle bin first, and from there at the second call.
     if (disk.term !== null && disk.state === "TORECYCLE") continue;
     demand(
       disk.state !== "TORECYCLE",
-      "InvalidDisk.RepeatRefund",
+      "ResourceUnavailable.RepeatRefund",
       `The disk \`${disk.id}\` is being returned already.`,
     );
-    demandIdle(disk);
-    demand(
-      !isSnapshotted(disk, context),
-      "InvalidDisk.SnapshotCreating",
-      `A snapshot of \`${disk.id}\` is being made.`,
-    );
+    demandIdle(disk, "ResourceBusy");
+    demand(!isSnapshotted(disk, context), "ResourceBusy", `A snapshot of \`${disk.id}\` is being made.`);
   }
   for (const disk of rows) {
     context.tasks.cancel(disk.id);

@@ -2,13 +2,9 @@ import { type Context, demand } from "../../api";
 import { instances } from "../cvm/rows";
 import { type DiskRow, snapshots } from "./rows";
 
-export function demandIdle(disk: DiskRow): void {
+export function demandIdle(disk: DiskRow, code = "InvalidDisk.Busy"): void {
   const idle = disk.ready && (disk.state === "UNATTACHED" || disk.state === "ATTACHED");
-  demand(
-    idle,
-    "InvalidDisk.Busy",
-    `The disk \`${disk.id}\` is ${disk.ready ? disk.state : "still being created"}.`,
-  );
+  demand(idle, code, `The disk \`${disk.id}\` is ${disk.ready ? disk.state : "still being created"}.`);
 }
 
 export function isSnapshotted(disk: DiskRow, context: Pick<Context, "world">): boolean {
