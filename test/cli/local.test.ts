@@ -1,3 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { isoInstant } from "../../lib/base/clock";
+import { type RunningServer, runningServer } from "../../lib/cli/local-server";
+import type { LocalCloud } from "../../lib/local";
+import type { Account } from "../../lib/local/account";
 import { clientsOf, launchRequest, makeNetwork } from "../local/harness";
 import { Desk } from "./desk";
 
@@ -67,6 +72,40 @@ describe("landfall local", () => {
       `${new Date(before + 90 * 60_000).toISOString()}, a virtual clock\n`.replace(".000Z", "Z"),
     );
     await cloud.stop();
+  });
+
+  it("goes on at the time at which a virtual clock was left, which hides nothing", async () => {
+    const own = await Desk.make();
+    const vpcsOf = ({ endpoint }: RunningServer) => {
+      const { credentials } = JSON.parse(own.read(".landfall/local/world/account.json")) as Account;
+      return clientsOf({ endpoint, credentials } as LocalCloud).vpc;
+    };
+    async function during<T>(kind: string, work: (cloud: RunningServer) => Promise<T>) {
+      const stop = new AbortController();
+      const running = own.run(`local start --clock ${kind}`, { signal: stop.signal });
+      const found = () => runningServer(own.path(".landfall/local/world"));
+      while (found() === undefined) await delay(20);
+      const seen = await work(found()!);
+      stop.abort();
+      return { said: (await running).stdout, seen };
+    }
+    const left = own.clock.now() + 7 * 24 * 3_600_000;
+    const first = await during("virtual", async (cloud) => {
+      await own.run("local clock advance 7d");
+      await vpcsOf(cloud).CreateVpc({ VpcName: "kept", CidrBlock: "10.0.0.0/16" });
+      await own.run("local clock advance 1m");
+    });
+    expect(first.said).not.toContain("clock");
+    const second = await during(
+      "virtual",
+      async (cloud) => (await vpcsOf(cloud).DescribeVpcs({})).TotalCount,
+    );
+    expect(second.seen).toBe(1);
+    expect(second.said).toContain(` Its clock goes on where it was left, at ${isoInstant(left + 60_000)}. `);
+    expect(
+      (await during("real", async (cloud) => (await vpcsOf(cloud).DescribeVpcs({})).TotalCount)).seen,
+    ).toBe(1);
+    await own.close();
   });
 
   it("reports what was asked of it and does not count itself", async () => {

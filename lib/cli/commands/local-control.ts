@@ -84,7 +84,10 @@ export async function advanceClock(context: RunContext, duration: string): Promi
 }
 
 function said({ output }: RunContext, { Now, Virtual }: z.infer<typeof time>): ExitCode {
-  output.result(`${Now}, ${Virtual ? "a virtual clock" : "the real time"}`, { now: Now, virtual: Virtual });
+  output.result(`${Now}, ${Virtual ? "a virtual clock" : "running in real time"}`, {
+    now: Now,
+    virtual: Virtual,
+  });
   return EXIT.goalReached;
 }
 

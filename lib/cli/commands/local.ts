@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { systemClock, VirtualClock } from "../../base/clock";
+import { isoInstant, systemClock, VirtualClock } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
 import { EXIT, type ExitCode } from "../exit-codes";
 import { hasEnded } from "../../reconcile/process-identity";
@@ -22,9 +22,12 @@ export async function start(context: RunContext, options: StartOptions): Promise
     redis: options.redis,
     ...(options.port === undefined ? {} : { port: options.port }),
   });
+  const now = cloud.clock.now();
+  const ahead =
+    now - context.clock.now() > AHEAD ? ` Its clock goes on where it was left, at ${isoInstant(now)}.` : "";
   output.result(
-    `The embedded cloud listens at ${cloud.endpoint} (an HTTP proxy); its world and credentials are in ${workspace.world}. Stop it with Ctrl-C.`,
-    { endpoint: cloud.endpoint, directory: workspace.world },
+    `The embedded cloud listens at ${cloud.endpoint} (an HTTP proxy); its world and credentials are in ${workspace.world}.${ahead} Stop it with Ctrl-C.`,
+    { endpoint: cloud.endpoint, directory: workspace.world, now: isoInstant(now) },
   );
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
@@ -72,6 +75,9 @@ export async function stop({ output, signal, workspace }: RunContext): Promise<E
   output.result(`The embedded cloud has stopped (process ${pid}).`, { stopped: true, pid });
   return EXIT.goalReached;
 }
+
+/** From when on it is said that the cloud's clock is ahead of this machine's; ms. */
+const AHEAD = 1000;
 
 /** How long a stop may take, and how often it is looked for; ms of real time, in which processes live. */
 const STOP_LIMIT = 30_000;

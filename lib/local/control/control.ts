@@ -112,6 +112,7 @@ function advanceClock({ Milliseconds }: { readonly Milliseconds: number }, conte
   );
   demand(Milliseconds >= 0, "InvalidParameterValue", "A clock only goes forward.");
   clock.advance(Milliseconds);
+  context.world.keepTime();
   return describeClock({}, context);
 }
 

@@ -8,6 +8,8 @@ export type Change = readonly [table: string, id: string, row: object | null];
 /** What one commit changed; applied as a whole or, after a crash in the middle of its write, not at all. */
 export interface Commit {
   readonly seq: number;
+  /** When it was made, on the world's clock; 0 where that was not written down. */
+  readonly at: number;
   readonly changes: readonly Change[];
 }
 
@@ -80,7 +82,7 @@ const HEAD = '{"sum":"';
 const SUM_LENGTH = 16;
 
 function encode(commit: Commit): string {
-  const rest = `"seq":${commit.seq},"changes":${JSON.stringify(commit.changes)}}`;
+  const rest = `"seq":${commit.seq},"at":${commit.at},"changes":${JSON.stringify(commit.changes)}}`;
   return `${HEAD}${checksum(rest)}",${rest}\n`;
 }
 
@@ -88,7 +90,7 @@ function decode(line: string): Commit | undefined {
   const sum = line.slice(HEAD.length, HEAD.length + SUM_LENGTH);
   const rest = line.slice(HEAD.length + SUM_LENGTH + 2);
   if (!line.startsWith(HEAD) || checksum(rest) !== sum) return undefined;
-  return JSON.parse(line) as Commit;
+  return { at: 0, ...(JSON.parse(line) as Omit<Commit, "at">) };
 }
 
 function checksum(text: string): string {

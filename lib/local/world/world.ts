@@ -5,11 +5,13 @@ import { LandfallError } from "../../base/errors";
 import { History } from "./history";
 import { idsFrom, type Ids } from "./ids";
 import { type Change, type Commit, WorldLog } from "./log";
+import { notBefore } from "./not-before";
 import { defineTable, type Feed, type Row, type Table, type TableKey } from "./table";
 
 /** Everything the embedded cloud knows. Tables in memory, every commit a line of `world.jsonl`. */
 export interface World {
   readonly directory: string;
+  /** The one that it was opened with, or one that goes on where the world was left if that is later. */
   readonly clock: Clock;
   readonly ids: Ids;
   /** How many times this world has been opened, this time included. */
@@ -23,6 +25,8 @@ export interface World {
   during<T>(time: number, fn: () => T): T;
   /** A row as it was at a time not long ago; as it is where nothing is known of that. */
   formerly<R extends Row>(row: R, time: number): R;
+  /** Writes down what time it is, as every change does: the next opening does not begin before. */
+  keepTime(): void;
   /** Absolute path of a file or folder below the world's directory, its parent made. */
   path(...parts: string[]): string;
   close(): void;
@@ -60,6 +64,7 @@ export function openWorld(options: { readonly directory: string; readonly clock:
 }
 
 class StoredWorld implements World {
+  readonly clock: Clock;
   readonly ids: Ids;
   readonly boot: number;
   private readonly rows = new Map<string, Map<string, Row>>();
@@ -76,13 +81,14 @@ class StoredWorld implements World {
 
   constructor(
     readonly directory: string,
-    readonly clock: Clock,
+    clock: Clock,
     private readonly release: () => void,
   ) {
     const path = join(directory, "world.jsonl");
     const { log, commits } = WorldLog.open(path);
     this.log = log;
     for (const commit of commits) this.replay(commit);
+    this.clock = notBefore(clock, commits.at(-1)?.at ?? 0);
     if (commits.length === 0) this.rowsOf(formats.name).set("world", newest);
     this.checkFormat(path);
     this.log.compact(this.snapshot());
@@ -134,7 +140,7 @@ class StoredWorld implements World {
     this.undo = [];
     try {
       const result = fn();
-      if (this.pending.length > 0) this.log.append({ seq: ++this.seq, changes: this.pending });
+      if (this.pending.length > 0) this.append(this.pending);
       this.tell(this.pending);
       if (this.log.isLong) this.log.compact(this.snapshot());
       this.history.forget(this.clock.now());
@@ -161,6 +167,10 @@ class StoredWorld implements World {
     return this.history.at(row, time);
   }
 
+  keepTime(): void {
+    this.append([]);
+  }
+
   path(...parts: string[]): string {
     const path = join(this.directory, ...parts);
     mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
@@ -184,6 +194,10 @@ class StoredWorld implements World {
           "Run `landfall local reset`, which forgets the world with its journal and state, or use the release that wrote it.",
       },
     );
+  }
+
+  private append(changes: readonly Change[]): void {
+    this.log.append({ seq: ++this.seq, at: this.clock.now(), changes });
   }
 
   private tell(changes: readonly Change[]): void {
@@ -218,7 +232,7 @@ class StoredWorld implements World {
   private snapshot(): Commit {
     const changes: Change[] = [];
     for (const [name, rows] of this.rows) for (const row of rows.values()) changes.push([name, row.id, row]);
-    return { seq: this.seq, changes };
+    return { seq: this.seq, at: this.clock.now(), changes };
   }
 
   private count(counter: string): number {

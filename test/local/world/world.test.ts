@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { VirtualClock } from "../../../lib/base/clock";
+import { systemClock, VirtualClock } from "../../../lib/base/clock";
 import { defineTable, openWorld, type Row, type World } from "../../../lib/local/world";
 import { runTypeScript } from "../../reconcile/child";
 
@@ -135,6 +135,44 @@ test("a history that grows long is compacted while the world is open", () => {
     world.table<Thing & { filler: string }>("things").put({ id: "same", value, filler });
   expect(statSync(log()).size).toBeLessThan(9 * 1024 ** 2);
   expect(reopened(world, (again) => again.table(things).get("same")!.value)).toBe(299);
+});
+
+test("a virtual clock goes on where the world was left, and no clock is turned back", () => {
+  const clock = new VirtualClock();
+  const opened = (at: number): World => openWorld({ directory, clock: new VirtualClock(at) });
+  const world = openWorld({ directory, clock });
+  clock.advance(7000);
+  world.table(things).put({ id: "a", value: 1 });
+  clock.advance(1000);
+  world.keepTime();
+  clock.advance(500);
+  world.close();
+  const left = new VirtualClock().now() + 8000;
+  for (const [at, expected] of [
+    [left - 8000, left],
+    [left - 1, left],
+    [left + 1, left + 1],
+    [left, left + 1],
+  ] as const) {
+    const again = opened(at);
+    expect(again.clock.now()).toBe(expected);
+    again.close();
+  }
+});
+
+test("a real clock that is behind the world runs on from where the world was left", async () => {
+  const left = Date.now() + 7 * 24 * 3_600_000;
+  const world = openWorld({ directory, clock: new VirtualClock(left) });
+  world.table(things).put({ id: "a", value: 1 });
+  world.close();
+  const again = openWorld({ directory, clock: systemClock });
+  const { clock } = again;
+  const begun = clock.now();
+  expect(begun).toBeGreaterThanOrEqual(left);
+  expect(begun).toBeLessThan(left + 60_000);
+  await clock.sleep(20);
+  expect(clock.now()).toBeGreaterThan(begun);
+  again.close();
 });
 
 test("one process at a time; the lock of a process that is gone is taken over", () => {
