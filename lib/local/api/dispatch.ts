@@ -65,7 +65,8 @@ export class Api {
   private requests = 0;
 
   constructor(private readonly options: DispatchOptions) {
-    this.rates = new Rates(options.world.clock);
+    // A virtual clock stands still while a client waits for its turn.
+    this.rates = new Rates([options.world.clock, options.signingClock]);
   }
 
   readonly handle: HandleApi = async (request) => {

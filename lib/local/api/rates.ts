@@ -4,16 +4,18 @@ import type { Clock } from "../../base/clock";
 export const DEFAULT_RATE = 20;
 const SECOND = 1000;
 
-/** Counts calls per action and region over the last second of the clock. */
+/** Counts calls per action and region over the last second, which is over when any of the clocks says so. */
 export class Rates {
-  private readonly calls = new Map<string, number[]>();
+  private readonly calls = new Map<string, (readonly number[])[]>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clocks: readonly Clock[]) {}
 
   /** Whether one more call fits; counts it if so. */
   admit(key: string, perSecond: number): boolean {
-    const now = this.clock.now();
-    const recent = (this.calls.get(key) ?? []).filter((at) => at > now - SECOND);
+    const now = this.clocks.map((clock) => clock.now());
+    const recent = (this.calls.get(key) ?? []).filter((call) =>
+      call.every((at, index) => at > now[index]! - SECOND),
+    );
     const fits = recent.length < perSecond;
     if (fits) recent.push(now);
     this.calls.set(key, recent);
