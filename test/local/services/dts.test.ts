@@ -14,7 +14,11 @@ beforeEach(() => cloud.pass(2000));
 
 const detail = (JobId: string) => cloud.dts.DescribeMigrationDetail({ JobId });
 const status = async (JobId: string) => (await detail(JobId)).Status;
-const allowed = async (JobId: string) => (await detail(JobId)).Action!.AllowedAction!;
+const allowed = async (JobId: string) => {
+  const { AllAction, AllowedAction } = (await detail(JobId)).Action!;
+  expect(AllAction).toEqual(expect.arrayContaining(AllowedAction!));
+  return AllowedAction!;
+};
 const trade = async (JobId: string) => (await detail(JobId)).TradeInfo!.TradeStatus;
 const redis = async (id: string) =>
   (await cloud.redis.DescribeInstances({ InstanceId: id })).InstanceSet![0]!;

@@ -1,7 +1,10 @@
 import { type Context, demand, Refusal } from "../../api";
 import { jobs, type JobRow, type JobStatus, type TradeStatus } from "./rows";
 
-/** Source: the examples of DescribeMigrationDetail in the official command-line tool. */
+/**
+ * Source: the examples of DescribeMigrationDetail in the official command-line tool, which leave out `pause` and
+ * `continue`; but those are actions of the API, and the list has all operations of a job (SDK dts, `MigrateAction`).
+ */
 export const ALL_ACTIONS = [
   "view",
   "configure",
@@ -11,14 +14,15 @@ export const ALL_ACTIONS = [
   "stop",
   "complete",
   "resume",
+  "pause",
+  "continue",
   "createCmpTask",
   "isolate",
   "recover",
   "resize",
   "offline",
 ] as const;
-/** `pause` and `continue` are actions of the API, and not named in that list. */
-export type JobAction = (typeof ALL_ACTIONS)[number] | "pause" | "continue";
+export type JobAction = (typeof ALL_ACTIONS)[number];
 
 const UNSTARTED = ["view", "configure", "modify", "isolate", "resize"] as const;
 const SYNCING = ["view", "stop", "isolate", "resize", "pause"] as const;
