@@ -90,6 +90,28 @@ test("resources are found by tag and kind, in pages", async () => {
   expect(second.PaginationToken).toBe("");
 });
 
+test.each<[string, object, string]>([
+  ["neither list", {}, "InvalidParameter.Tag"],
+  ["an empty list", { ReplaceTags: [] }, "InvalidParameter.Tag"],
+  [
+    "an empty list beside another",
+    { ReplaceTags: [], DeleteTags: [{ TagKey: "k" }] },
+    "InvalidParameter.Tag",
+  ],
+  [
+    "eleven tags",
+    { DeleteTags: Array.from({ length: 11 }, (_, index) => ({ TagKey: `k${index}` })) },
+    "InvalidParameter.Tag",
+  ],
+  [
+    "a key in both lists",
+    { ReplaceTags: [{ TagKey: "k", TagValue: "v" }], DeleteTags: [{ TagKey: "k" }] },
+    "InvalidParameterValue.DeleteTagsParamError",
+  ],
+])("tags are not changed by %s", async (_name, lists, code) => {
+  expect(await codeOf(cloud.tag.ModifyResourceTags({ Resource: name(), ...lists }))).toBe(code);
+});
+
 test.each<[string, () => Promise<unknown>, string]>([
   [
     "a name of another form",
@@ -208,9 +230,10 @@ describe("a request that makes something", () => {
 
 test("tag 51 of a resource is refused", async () => {
   const tags = Array.from({ length: 51 }, (_, index) => ({ TagKey: `key-${index}`, TagValue: "v" }));
-  expect(
-    await codeOf(cloud.tag.ModifyResourceTags({ Resource: name("ins-full0000"), ReplaceTags: tags })),
-  ).toBe("LimitExceeded.ResourceAttachedTags");
+  const add = (ReplaceTags: typeof tags) =>
+    codeOf(cloud.tag.ModifyResourceTags({ Resource: name("ins-full0000"), ReplaceTags }));
+  for (const start of [0, 10, 20, 30, 40]) expect(await add(tags.slice(start, start + 10))).toBe("no error");
+  expect(await add(tags.slice(50))).toBe("LimitExceeded.ResourceAttachedTags");
 });
 
 test("a pair of key and value is made once, is seen at once, and can be made again once it is deleted", async () => {

@@ -39,6 +39,9 @@ export interface Tagged {
   readonly id: string;
 }
 
+/** Neither list of a call may be empty. Source of both: SDK tag, ModifyResourceTags. */
+const MAX_TAGS_PER_CALL = 10;
+
 /** Writes the difference between two sets of tags; other tags on the resource stay. */
 export async function changeTags(
   tools: Tools,
@@ -48,14 +51,19 @@ export async function changeTags(
 ): Promise<void> {
   const written = Object.entries(after).filter(([key, value]) => before[key] !== value);
   const removed = Object.keys(before).filter((key) => !(key in after));
-  if (written.length === 0 && removed.length === 0) return;
-  await tools.cloud.tag.ModifyResourceTags(
-    {
-      Resource: resourceName(tools, resource),
-      ReplaceTags: written.map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
-      DeleteTags: removed.map((TagKey) => ({ TagKey })),
-    },
-    tools,
+  const Resource = resourceName(tools, resource);
+  const ReplaceTags = written.map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
+  const DeleteTags = removed.map((TagKey) => ({ TagKey }));
+  for (const tags of batches(DeleteTags))
+    await tools.cloud.tag.ModifyResourceTags({ Resource, DeleteTags: tags }, tools);
+  for (const tags of batches(ReplaceTags))
+    await tools.cloud.tag.ModifyResourceTags({ Resource, ReplaceTags: tags }, tools);
+}
+
+function batches<T>(tags: readonly T[]): T[][] {
+  const count = Math.ceil(tags.length / MAX_TAGS_PER_CALL);
+  return Array.from({ length: count }, (_, index) =>
+    tags.slice(index * MAX_TAGS_PER_CALL, (index + 1) * MAX_TAGS_PER_CALL),
   );
 }
 

@@ -20,8 +20,21 @@ interface Named {
 
 export function modifyResourceTags(request: Sdk.ModifyResourceTagsRequest, context: Context): object {
   const { kind, resource, region } = readName(request.Resource, context);
-  const set = checkedTags(request.ReplaceTags ?? []);
-  const unset = (request.DeleteTags ?? []).map((tag) => tag.TagKey);
+  const { ReplaceTags, DeleteTags } = request;
+  const lists = [ReplaceTags, DeleteTags].flatMap((list) => (list ? [list.length] : []));
+  demand(
+    lists.length > 0 && lists.every((length) => length >= 1 && length <= MAX_TAGS_PER_CALL),
+    "InvalidParameter.Tag",
+    `ReplaceTags or DeleteTags must be given, and neither with no tag or more than ${MAX_TAGS_PER_CALL}.`,
+  );
+  const set = checkedTags(ReplaceTags ?? []);
+  const unset = (DeleteTags ?? []).map((tag) => tag.TagKey);
+  const both = set.find(({ Key }) => unset.includes(Key));
+  demand(
+    both === undefined,
+    "InvalidParameterValue.DeleteTagsParamError",
+    `The tag \`${both?.Key}\` cannot be replaced and deleted at once.`,
+  );
   changeTags(context, kind, resource, set, unset, region);
   return {};
 }
