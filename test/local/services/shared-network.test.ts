@@ -211,7 +211,7 @@ describe("secondary private addresses", () => {
           SecondaryPrivateIpAddressCount: 1,
         }),
       ),
-    ).toBe("InvalidNetworkInterfaceId.NotFound");
+    ).toBe("ResourceNotFound");
     await named("10.0.0.80");
     const { Subnet } = await cloud.vpc.CreateSubnet({
       VpcId: network.vpc,

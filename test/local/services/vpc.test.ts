@@ -236,7 +236,7 @@ describe("a subnet", () => {
     [
       "of a VPC that is not there",
       () => ({ ...request("10.0.9.0/24"), VpcId: "vpc-00000000" }),
-      "InvalidVpcId.NotFound",
+      "ResourceNotFound",
     ],
   ])("%s is refused", async (_name, make, code) => {
     expect(await codeOf(cloud.vpc.CreateSubnet(make()))).toBe(code);
@@ -309,7 +309,7 @@ describe("a route table", () => {
     await cloud.vpc.DeleteRouteTable({ RouteTableId: id });
     expect(
       await codeOf(cloud.vpc.DeleteRoutes({ RouteTableId: mainId, Routes: [{ RouteId: 999 } as never] })),
-    ).toBe("InvalidRouteId.NotFound");
+    ).toBe("ResourceNotFound");
   });
 });
 

@@ -3,7 +3,10 @@ import { Refusal, type Tag } from "../../api";
 type Fault = "empty" | "keyLength" | "key" | "reserved" | "valueLength" | "value" | "twice";
 
 /** What an action answers tags that are not allowed with. */
-export type TagCodes = Readonly<Record<Fault, string>>;
+export type TagCodes = Readonly<Record<Fault, string>> & {
+  /** For more tags at once than a thing carries, where the service has a code of its own. */
+  readonly tooMany?: string;
+};
 
 const MAX_KEY = 127;
 const MAX_VALUE = 255;
@@ -31,6 +34,7 @@ const VPC_CODES: TagCodes = {
   valueLength: "InvalidParameterValue.TagInvalidVal",
   value: "InvalidParameterValue.TagInvalidVal",
   twice: "InvalidParameterValue.TagDuplicateKey",
+  tooMany: "LimitExceeded.TagKeyPerResourceExceeded",
 };
 
 /** Of cvm (2017-03-12). */

@@ -21,6 +21,7 @@ export interface TagRow extends Row {
 export const tagTable = defineTable<TagRow>("tags");
 
 const MAX_TAGS = 50;
+const TOO_MANY = "LimitExceeded.ResourceAttachedTags";
 
 export function tagsOf(world: World, kind: TagKind, resource: string): readonly Tag[] {
   return world.table(tagTable).get(idOf(kind, resource))?.tags ?? [];
@@ -40,7 +41,8 @@ export function changeTags(
   unset: readonly string[] = [],
   region: string = kind.startsWith("cam/") ? "" : context.region,
 ): void {
-  checkTags(set, tagCodesOf(kind));
+  const { tooMany = TOO_MANY, ...codes } = tagCodesOf(kind);
+  checkTags(set, codes);
   const table = context.world.table(tagTable);
   const old = table.get(idOf(kind, resource));
   const changed = new Map(set.map((tag) => [tag.Key, tag]));
@@ -51,7 +53,7 @@ export function changeTags(
   const tags = [...kept, ...added];
   demand(
     tags.length <= MAX_TAGS,
-    "LimitExceeded.ResourceAttachedTags",
+    set.length > MAX_TAGS ? tooMany : TOO_MANY,
     `A resource carries at most ${MAX_TAGS} tags.`,
   );
   if (tags.length === 0 && old === undefined) return;

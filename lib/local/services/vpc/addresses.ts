@@ -21,6 +21,7 @@ import { addresses, type AddressRow, addressTasks } from "./rows";
 import { addressOf, nextPublicIp } from "./usage";
 
 const MAX_ADDRESSES = 20;
+const MAX_NAME = 128;
 const PROVIDER = "BGP";
 
 const listing: Listing<AddressRow> = {
@@ -112,7 +113,14 @@ export function describeAddresses(
 
 export function modifyAddressAttribute(request: Sdk.ModifyAddressAttributeRequest, context: Context): object {
   const address = findAddress(context, request.AddressId);
-  context.world.table(addresses).update(address.id, { name: request.AddressName ?? address.name });
+  const name = request.AddressName ?? address.name;
+  demand(
+    name.length <= MAX_NAME,
+    "InvalidParameterValue.TooLong",
+    `AddressName must not be longer than ${MAX_NAME} characters.`,
+  );
+  demand(!/\s/.test(name), "InvalidParameterValue", "AddressName must not contain blanks.");
+  context.world.table(addresses).update(address.id, { name });
   return {};
 }
 

@@ -27,13 +27,9 @@ function finder<R extends Resource>(key: TableKey<R>, code: string, what: string
   };
 }
 
-export const findVpc = finder<VpcRow>(vpcs, "InvalidVpcId.NotFound", "VPC");
+export const findVpc = finder<VpcRow>(vpcs, "ResourceNotFound", "VPC");
 export const findSubnet = finder<SubnetRow>(subnets, "ResourceNotFound", "subnet");
-export const findRouteTable = finder<RouteTableRow>(
-  routeTables,
-  "InvalidRouteTableId.NotFound",
-  "route table",
-);
+export const findRouteTable = finder<RouteTableRow>(routeTables, "ResourceNotFound", "route table");
 export const findSecurityGroup = finder<SecurityGroupRow>(
   securityGroups,
   "ResourceNotFound",

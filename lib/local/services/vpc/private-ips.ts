@@ -167,7 +167,7 @@ function findByInterface(eni: string, { world, region }: Context): InstanceRow {
   const row = world.table(instances).get(eni.replace(/^eni-/, "ins-"));
   demand(
     /^eni-/.test(eni) && row?.region === region,
-    "InvalidNetworkInterfaceId.NotFound",
+    "ResourceNotFound",
     `The network interface \`${eni}\` does not exist.`,
   );
   return row;

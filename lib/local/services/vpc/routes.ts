@@ -132,7 +132,7 @@ export function deleteRoutes(request: Sdk.DeleteRoutesRequest, context: Context)
       (candidate) => candidate.id === wanted.RouteId || candidate.destination === wanted.DestinationCidrBlock,
     );
     if (route === undefined)
-      throw new Refusal("InvalidRouteId.NotFound", `The route \`${wanted.RouteId}\` does not exist.`);
+      throw new Refusal("ResourceNotFound", `The route \`${wanted.RouteId}\` does not exist.`);
     return route;
   });
   context.world

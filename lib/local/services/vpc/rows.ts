@@ -53,6 +53,8 @@ export interface Policy {
 }
 
 export interface SecurityGroupRow extends Resource {
+  /** When it, or its rules, last changed; absent until they do. */
+  readonly updatedAt?: number;
   readonly name: string;
   readonly description: string;
   readonly project: string;

@@ -106,7 +106,9 @@ function save(
     "LimitExceeded",
     `At most ${MAX_REFERENCES} other groups can be named in the rules of a security group.`,
   );
-  context.world.table(securityGroups).update(group.id, { ingress, egress, version: group.version + 1 });
+  context.world
+    .table(securityGroups)
+    .update(group.id, { ingress, egress, version: group.version + 1, updatedAt: context.now });
   return {};
 }
 

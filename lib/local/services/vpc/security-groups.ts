@@ -73,7 +73,7 @@ export function modifySecurityGroupAttribute(
   const name = request.GroupName ?? group.name;
   const description = request.GroupDescription ?? group.description;
   checkTexts(name, description);
-  context.world.table(securityGroups).update(group.id, { name, description });
+  context.world.table(securityGroups).update(group.id, { name, description, updatedAt: context.now });
   return {};
 }
 
@@ -138,6 +138,7 @@ function view(group: SecurityGroupRow, context: Context): Sdk.SecurityGroup {
     ProjectId: group.project,
     IsDefault: isDefaultGroup(context.world, group),
     CreatedTime: beijingTime(group.createdAt),
+    UpdateTime: beijingTime(group.updatedAt ?? group.createdAt),
     TagSet: [...tagsOf(context.world, "cvm/sg", group.id)],
   };
 }
