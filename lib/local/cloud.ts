@@ -94,17 +94,18 @@ export interface LocalCloud {
  * @throws LandfallError `WORLD_IN_USE`, `WORLD_DAMAGED`, `WORLD_FORMAT`, `PORT_IN_USE`
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const world = openWorld({ directory: options.directory, clock: options.clock ?? systemClock });
+  const latencies = { ...shortLatencies, ...options.latencies };
+  const { directory, clock = systemClock } = options;
+  const world = openWorld({ directory, clock, recall: latencies.list });
   try {
-    return await start(world, options);
+    return await start(world, options, latencies);
   } catch (error) {
     world.close();
     throw error;
   }
 }
 
-async function start(world: World, options: LocalCloudOptions): Promise<LocalCloud> {
-  const latencies = { ...shortLatencies, ...options.latencies };
+async function start(world: World, options: LocalCloudOptions, latencies: Latencies): Promise<LocalCloud> {
   const account = accountOf(world, options.account);
   addPublicImages(world);
   addPresetPolicies(world);

@@ -1,3 +1,4 @@
+import type { Row, TableKey } from "../world";
 import type { Context } from "./action";
 import { demand, Refusal } from "./refusal";
 
@@ -12,8 +13,7 @@ export interface ListRequest {
   readonly Limit?: number | string | null;
 }
 
-interface Listed {
-  readonly id: string;
+interface Listed extends Row {
   /** When the row was made, on the cloud's clock; lists show it a little later. */
   readonly createdAt: number;
 }
@@ -30,6 +30,7 @@ export function checkId(id: string, { pattern, malformed }: IdShape): void {
 
 /** How an action lists rows: its filters, limits and error codes. */
 export interface Listing<R extends Listed> {
+  readonly table: TableKey<R>;
   /** Each filter's values of a row. */
   readonly filters: Readonly<Record<string, (row: R, context: Context) => readonly string[]>>;
   /** Filters whose values are not a row's own: bounds, patterns. */
@@ -64,13 +65,17 @@ const DEFAULT_MAX_FILTERS = 10;
 const DEFAULT_MAX_VALUES = 100;
 const DEFAULT_MAX_IDS = 100;
 
-/** The page that was asked for, and how many rows match in all. */
+/**
+ * The page that was asked for, and how many rows match in all.
+ *
+ * @param scope takes of all rows, as the list sees them, those that are asked of, in their order
+ */
 export function list<R extends Listed>(
-  rows: readonly R[],
   listing: Listing<R>,
   ids: readonly string[] | null | undefined,
   request: ListRequest,
   context: Context,
+  scope: (rows: readonly R[]) => readonly R[],
 ): { readonly total: number; readonly page: R[] } {
   const { codes, ids: shape } = listing;
   const filters = request.Filters ?? [];
@@ -99,17 +104,21 @@ export function list<R extends Listed>(
   demand(limit >= 1 && limit <= MAX_LIMIT, codes.limit, `Limit must be between 1 and ${MAX_LIMIT}.`);
   const tests = filters.map((filter) => testOf(filter, listing, context));
   const atOnce = wanted.length > 0 || filters.some((filter) => listing.byId.includes(filter.Name ?? ""));
-  const seen = atOnce ? rows : asSeenBehind(rows, context);
-  const matching = seen.filter(
+  const seen = atOnce ? context.world.table(listing.table).all() : listed(listing.table, context);
+  const matching = scope(seen).filter(
     (row) => (wanted.length === 0 || wanted.includes(row.id)) && tests.every((test) => test(row)),
   );
   return { total: matching.length, page: matching.slice(offset, offset + limit) };
 }
 
-/** What lists show of rows: not the new ones yet, and the others as they were a moment ago. */
-function asSeenBehind<R extends Listed>(rows: readonly R[], { latencies, now, world }: Context): R[] {
+/** What lists show of a table: not the new rows yet, the others as they were a moment ago, and those that have just gone. */
+export function listed<R extends Listed>(table: TableKey<R>, { latencies, now, world }: Context): R[] {
   const time = now - latencies.list;
-  return rows.filter((row) => row.createdAt <= time).map((row) => world.formerly(row, time));
+  return world
+    .table(table)
+    .allAt(time)
+    .filter((row) => row.createdAt <= time)
+    .sort((left, right) => left.createdAt - right.createdAt);
 }
 
 function testOf<R extends Listed>(

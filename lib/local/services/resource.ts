@@ -7,6 +7,15 @@ export interface Resource extends Row {
   readonly createdAt: number;
 }
 
+/** What of the rows that a list sees lies where the call went. */
+export function here<R extends Resource>({
+  region,
+}: {
+  readonly region: string;
+}): (rows: readonly R[]) => R[] {
+  return (rows) => inRegion(rows, region);
+}
+
 export function inRegion<R extends Resource>(rows: readonly R[], region: string): R[] {
   return rows.filter((row) => row.region === region);
 }

@@ -10,6 +10,12 @@ export interface Table<R extends Row> {
   all(): R[];
   /** As `all`, without a copy: for whoever goes through many rows and changes none meanwhile. */
   values(): Iterable<R>;
+  /** A row as it was at a time not long ago, though it may be gone; as it is where nothing is known of that. */
+  getAt(id: string, time: number): R | undefined;
+  /** All rows as `getAt` gives them: those that are gone come last, and those that are new are there already. */
+  allAt(time: number): R[];
+  /** What was deleted under an id not long ago, as it was then. */
+  lately(id: string): R | undefined;
   put(row: R): void;
   /** Merges `patch` into an existing row and returns it. */
   update(id: string, patch: Partial<R>): R;

@@ -23,8 +23,6 @@ export interface World {
   transaction<T>(fn: () => T): T;
   /** Changes that `fn` makes count as made at `time`, which may have passed: what ends late ended when it was due. */
   during<T>(time: number, fn: () => T): T;
-  /** A row as it was at a time not long ago; as it is where nothing is known of that. */
-  formerly<R extends Row>(row: R, time: number): R;
   /** Writes down what time it is, as every change does: the next opening does not begin before. */
   keepTime(): void;
   /** Absolute path of a file or folder below the world's directory, its parent made. */
@@ -47,16 +45,23 @@ interface Format extends Row {
   readonly version: number;
 }
 
+export interface WorldOptions {
+  readonly directory: string;
+  readonly clock: Clock;
+  /** For how long tables know what their rows were; milliseconds. @default 0 */
+  readonly recall?: number;
+}
+
 /**
  * Opens, or makes, the world in `directory` and compacts its history.
  * @throws LandfallError `WORLD_IN_USE` when another process holds it, `WORLD_DAMAGED` when it cannot be read,
  * `WORLD_FORMAT` when another release wrote it.
  */
-export function openWorld(options: { readonly directory: string; readonly clock: Clock }): World {
+export function openWorld(options: WorldOptions): World {
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
   const release = hold(join(options.directory, "world.lock"));
   try {
-    return new StoredWorld(options.directory, options.clock, release);
+    return new StoredWorld(options, release);
   } catch (error) {
     release();
     throw error;
@@ -64,6 +69,7 @@ export function openWorld(options: { readonly directory: string; readonly clock:
 }
 
 class StoredWorld implements World {
+  readonly directory: string;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly boot: number;
@@ -75,15 +81,18 @@ class StoredWorld implements World {
   private seq = 0;
   private pending: Change[] | undefined;
   private undo: (() => void)[] = [];
-  private readonly history = new History();
+  /** By table. */
+  private readonly histories = new Map<string, History>();
+  private readonly recall: number;
   /** When changes are made, where that is not now. */
   private time: number | undefined;
 
   constructor(
-    readonly directory: string,
-    clock: Clock,
+    { directory, clock, recall = 0 }: WorldOptions,
     private readonly release: () => void,
   ) {
+    this.directory = directory;
+    this.recall = recall;
     const path = join(directory, "world.jsonl");
     const { log, commits } = WorldLog.open(path);
     this.log = log;
@@ -117,11 +126,16 @@ class StoredWorld implements World {
 
   private newTable<R extends Row>(name: string): Table<R> {
     const rows = this.rowsOf(name) as Map<string, R>;
+    const history = this.historyOf(name);
+    const getAt = (id: string, time: number): R | undefined => history.at(id, rows.get(id), time);
     return {
       name,
       get: (id) => rows.get(id),
       all: () => [...rows.values()],
       values: () => rows.values(),
+      getAt,
+      lately: (id) => history.last(id),
+      allAt: (time) => [...rows.keys(), ...history.ids()].flatMap((id) => getAt(id, time) ?? []),
       put: (row) => this.transaction(() => this.set(name, row.id, row)),
       update: (id, patch) => {
         const row = rows.get(id);
@@ -143,7 +157,7 @@ class StoredWorld implements World {
       if (this.pending.length > 0) this.append(this.pending);
       this.tell(this.pending);
       if (this.log.isLong) this.log.compact(this.snapshot());
-      this.history.forget(this.clock.now());
+      for (const history of this.histories.values()) history.forget(this.clock.now());
       return result;
     } catch (error) {
       for (const step of this.undo.reverse()) step();
@@ -161,10 +175,6 @@ class StoredWorld implements World {
     } finally {
       this.time = before;
     }
-  }
-
-  formerly<R extends Row>(row: R, time: number): R {
-    return this.history.at(row, time);
   }
 
   keepTime(): void {
@@ -211,8 +221,14 @@ class StoredWorld implements World {
     this.undo.push(() => (before === undefined ? rows.delete(id) : rows.set(id, before)));
     if (row === null) rows.delete(id);
     else rows.set(id, row);
-    if (row !== null && before !== undefined) this.history.add(before, row, this.time ?? this.clock.now());
+    this.undo.push(this.historyOf(name).add(id, before, row, this.time ?? this.clock.now()));
     this.pending?.push([name, id, row]);
+  }
+
+  private historyOf(name: string): History {
+    let history = this.histories.get(name);
+    if (history === undefined) this.histories.set(name, (history = new History(this.recall)));
+    return history;
   }
 
   private rowsOf(name: string): Map<string, Row> {

@@ -431,6 +431,8 @@ test("jobs are listed by name, status, target and tag, a little late", async () 
   expect(await find({ JobId: JobIds![0] })).toEqual(JobIds);
   cloud.pass(2000);
   await cloud.dts.ModifyMigrationJob(configuration(JobIds![0]!, { target: to }));
+  expect(await find({ DstInstanceId: to })).toEqual([]);
+  cloud.pass(2000);
   expect(await find({ JobName: "needle", Status: ["created"] })).toEqual(JobIds);
   expect(await find({ DstInstanceId: to })).toEqual(JobIds);
   expect(await find({ TagFilters: [{ TagKey: "team", TagValue: ["needles"] }] })).toEqual(JobIds);

@@ -127,6 +127,7 @@ describe("an imported image", () => {
     await cloud.cvm.DeleteImages({ ImageIds: [one] });
     await cloud.cvm.DeleteImages({ ImageIds: [two], DeleteBindedSnap: true });
     expect(await image(one)).toBeUndefined();
+    cloud.pass(1000);
     expect(await snapshots()).toContain(first);
     expect(await snapshots()).not.toContain(second);
     await cloud.cbs.DeleteSnapshots({ SnapshotIds: [first] });

@@ -133,6 +133,8 @@ describe("a secret", () => {
       Resource: `qcs::ssm:ap-guangzhou:uin/:secret/creatorUin/100000000001/${name}`,
       ReplaceTags: [{ TagKey: "stage", TagValue: "test" }],
     });
+    expect(await find({ TagFilters: [{ TagKey: "stage" }] })).toEqual([]);
+    cloud.pass(1000);
     expect(await find({ TagFilters: [{ TagKey: "stage" }] })).toEqual([name]);
     expect(await codeOf(cloud.ssm.CreateSecret({ SecretName: name, SecretString: "x" }))).toBe(
       "ResourceInUse.SecretExists",

@@ -293,6 +293,51 @@ test("any sequence of transactions reads back as it was", () => {
   );
 });
 
+test("any table knows its rows as they were a moment ago, gone or changed since, and nothing of what was undone", () => {
+  const recall = 50;
+  const step = fc.record({
+    id: fc.constantFrom("a", "b", "c"),
+    does: fc.constantFrom("put", "delete", "fail"),
+    later: fc.integer({ min: 0, max: 30 }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+      rmSync(log(), { force: true });
+      const clock = new VirtualClock();
+      const world = openWorld({ directory, clock, recall });
+      const table = world.table<Row & { at: number; step: number }>("any");
+      const seen: { readonly time: number; readonly rows: Map<string, number> }[] = [];
+      const rows = new Map<string, number>();
+      steps.forEach(({ id, does, later }, index) => {
+        clock.advance(later);
+        const at = table.get(id)?.at ?? clock.now();
+        if (does === "fail")
+          expect(() =>
+            world.transaction(() => {
+              table.put({ id, at, step: -1 });
+              table.delete(id);
+              table.put({ id, at: 0, step: -2 });
+              throw new Error("no");
+            }),
+          ).toThrow("no");
+        else if (does === "delete") table.delete(id);
+        else table.put({ id, at, step: index });
+        if (does === "put") rows.set(id, index);
+        if (does === "delete") rows.delete(id);
+        while (seen.at(-1)?.time === clock.now()) seen.pop();
+        seen.push({ time: clock.now(), rows: new Map(rows) });
+        for (const { time, rows: then } of seen.filter((past) => past.time > clock.now() - recall)) {
+          const found = table.allAt(time).filter((row) => row.at <= time);
+          expect(new Map(found.map((row) => [row.id, row.step]))).toEqual(then);
+          for (const [key, value] of then) expect(table.getAt(key, time)?.step).toBe(value);
+        }
+      });
+      world.close();
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test("killed at any instant, the world holds whole transactions only", async () => {
   let last = 0;
   for (const wait of [1, 7, 20, 40]) {

@@ -1,7 +1,7 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cam/v20190116/cam_models";
 import { beijingTime, type Context, demand, Refusal } from "../../api";
 import { instances } from "../cvm/rows";
-import { changeTags, dropTags, requestTags, tagsOf } from "../tag/store";
+import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { checkDocument } from "./documents";
 import { attachments, type RoleRow, roles } from "./rows";
 
@@ -63,7 +63,7 @@ export function describeRoleList(
     .filter((role) => isVisible(role, context));
   const matching = rows.filter((role) =>
     (request.Tags ?? []).every((wanted) =>
-      tagsOf(context.world, "cam/role", role.id).some(
+      searchableTagsOf(context, "cam/role", role.id).some(
         (tag) => tag.Key === wanted.Key && tag.Value === wanted.Value,
       ),
     ),

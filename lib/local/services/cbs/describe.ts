@@ -14,14 +14,15 @@ export function describeDisks(
   request: Sdk.DescribeDisksRequest,
   context: Context,
 ): Sdk.DescribeDisksResponse {
-  const all = inRegion(context.world.table(disks).all(), context.region);
-  // By the hour a disk has no end.
-  const rows = ordered(all, request, { DEADLINE: ({ term }) => term?.endsAt ?? 0 });
-  const { total, page } = list(rows, listing, request.DiskIds, request, context);
+  const { total, page } = list(listing, request.DiskIds, request, context, (rows) =>
+    // By the hour a disk has no end.
+    ordered(inRegion(rows, context.region), request, { DEADLINE: ({ term }) => term?.endsAt ?? 0 }),
+  );
   return { TotalCount: total, DiskSet: page.map((disk) => view(disk, context)) };
 }
 
 const listing: Listing<DiskRow> = {
+  table: disks,
   filters: {
     "disk-id": (disk) => [disk.id],
     "disk-name": (disk) => [disk.name],

@@ -13,6 +13,7 @@ const MAX_RETENTION_DAYS = 65_536;
 const DEFAULT_RETENTION_DAYS = 7;
 
 const listing: Listing<PolicyRow> = {
+  table: snapshotPolicies,
   filters: {
     "auto-snapshot-policy-id": (policy) => [policy.id],
     "auto-snapshot-policy-state": () => ["NORMAL"],
@@ -56,8 +57,9 @@ export function describeAutoSnapshotPolicies(
   request: Sdk.DescribeAutoSnapshotPoliciesRequest,
   context: Context,
 ): Sdk.DescribeAutoSnapshotPoliciesResponse {
-  const rows = ordered(inRegion(context.world.table(snapshotPolicies).all(), context.region), request);
-  const { total, page } = list(rows, listing, request.AutoSnapshotPolicyIds, request, context);
+  const { total, page } = list(listing, request.AutoSnapshotPolicyIds, request, context, (rows) =>
+    ordered(inRegion(rows, context.region), request),
+  );
   return { TotalCount: total, AutoSnapshotPolicySet: page.map((row) => view(row, context)) };
 }
 

@@ -18,6 +18,7 @@ const QUOTA_PER_DISK = 64;
 const DAY = 86_400_000;
 
 const listing: Listing<SnapshotRow> = {
+  table: snapshots,
   filters: {
     "snapshot-id": (snapshot) => [snapshot.id],
     "snapshot-name": (snapshot) => [snapshot.name],
@@ -145,8 +146,9 @@ export function describeSnapshots(
   request: Sdk.DescribeSnapshotsRequest,
   context: Context,
 ): Sdk.DescribeSnapshotsResponse {
-  const rows = ordered(inRegion(context.world.table(snapshots).all(), context.region), request);
-  const { total, page } = list(rows, listing, request.SnapshotIds, request, context);
+  const { total, page } = list(listing, request.SnapshotIds, request, context, (rows) =>
+    ordered(inRegion(rows, context.region), request),
+  );
   return { TotalCount: total, SnapshotSet: page.map((snapshot) => view(snapshot, context)) };
 }
 

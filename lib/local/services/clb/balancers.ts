@@ -28,6 +28,7 @@ const CODES: ListingCodes = {
 };
 
 const listing: Listing<BalancerRow> = {
+  table: balancers,
   filters: {
     "charge-type": (row) => [row.chargeType],
     "internet-charge-type": () => ["TRAFFIC_POSTPAID_BY_HOUR"],
@@ -123,11 +124,12 @@ export function describeLoadBalancers(
   request: Sdk.DescribeLoadBalancersRequest,
   context: Context,
 ): Sdk.DescribeLoadBalancersResponse {
-  const rows = inRegion(context.world.table(balancers).all(), context.region).filter(
-    (row) => row.status !== "deleting" && matches(row, request, context),
-  );
-  const ordered = request.OrderType === 0 ? rows : rows.reverse();
-  const { total, page } = list(ordered, listing, request.LoadBalancerIds, request, context);
+  const { total, page } = list(listing, request.LoadBalancerIds, request, context, (all) => {
+    const rows = inRegion(all, context.region).filter(
+      (row) => row.status !== "deleting" && matches(row, request, context),
+    );
+    return request.OrderType === 0 ? rows : rows.reverse();
+  });
   return { TotalCount: total, LoadBalancerSet: page.map((row) => view(row, context)) };
 }
 

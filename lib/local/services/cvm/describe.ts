@@ -2,7 +2,7 @@ import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20
 import { type Context, demand, isoTime, list, type Listing } from "../../api";
 import type { World } from "../../world";
 import { disks } from "../cbs/rows";
-import { inRegion } from "../resource";
+import { here } from "../resource";
 import { searchableTagsOf, tagsOf } from "../tag/store";
 import { secondaryIps } from "../vpc/private-ips";
 import { addressOf } from "../vpc/usage";
@@ -12,6 +12,7 @@ import { instances, type InstanceRow } from "./rows";
 const MAX_FILTER_VALUES = 5;
 
 const listing: Listing<InstanceRow> = {
+  table: instances,
   filters: {
     zone: (instance) => [instance.zone],
     "project-id": (instance) => [String(instance.project)],
@@ -51,8 +52,7 @@ export function describeInstances(
   request: Sdk.DescribeInstancesRequest,
   context: Context,
 ): Sdk.DescribeInstancesResponse {
-  const rows = inRegion(context.world.table(instances).all(), context.region);
-  const { total, page } = list(rows, listing, request.InstanceIds, request, context);
+  const { total, page } = list(listing, request.InstanceIds, request, context, here(context));
   return { TotalCount: total, InstanceSet: page.map((instance) => view(instance, context)) };
 }
 
@@ -60,8 +60,7 @@ export function describeInstancesStatus(
   request: Sdk.DescribeInstancesStatusRequest,
   context: Context,
 ): Sdk.DescribeInstancesStatusResponse {
-  const rows = inRegion(context.world.table(instances).all(), context.region);
-  const { total, page } = list(rows, listing, request.InstanceIds, request, context);
+  const { total, page } = list(listing, request.InstanceIds, request, context, here(context));
   const InstanceStatusSet = page.map(({ id, state }) => ({ InstanceId: id, InstanceState: state }));
   return { TotalCount: total, InstanceStatusSet };
 }

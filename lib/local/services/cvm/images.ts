@@ -21,6 +21,7 @@ import { beginTurn, throughStop } from "./turn";
 const MAX_FILTER_VALUES = 5;
 
 const listing: Listing<ImageRow> = {
+  table: images,
   filters: {
     "image-id": (image) => [image.id],
     "image-type": (image) => [image.type],
@@ -58,12 +59,12 @@ export function describeImages(
       `The instance type \`${typeName}\` does not exist.`,
     );
   }
-  const all = context.world.table(images).all();
-  const rows = all
-    .filter((image) => image.region === context.region || image.type === "PUBLIC_IMAGE")
-    // Every instance type on sale here is of one architecture.
-    .filter(({ architecture }) => typeName === undefined || architecture === "x86_64");
-  const { total, page } = list(rows, listing, request.ImageIds, request, context);
+  const { total, page } = list(listing, request.ImageIds, request, context, (rows) =>
+    rows
+      .filter((image) => image.region === context.region || image.type === "PUBLIC_IMAGE")
+      // Every instance type on sale here is of one architecture.
+      .filter(({ architecture }) => typeName === undefined || architecture === "x86_64"),
+  );
   return { TotalCount: total, ImageSet: page.map((image) => view(image, context)) };
 }
 

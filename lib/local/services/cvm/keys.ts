@@ -11,6 +11,7 @@ const MAX_DELETED = 100;
 const RSA_BITS = 2048;
 
 const listing: Listing<KeyPairRow> = {
+  table: keyPairs,
   filters: {
     "key-id": (key) => [key.id],
     "key-name": (key) => [key.name],
@@ -59,13 +60,7 @@ export function describeKeyPairs(
   request: Sdk.DescribeKeyPairsRequest,
   context: Context,
 ): Sdk.DescribeKeyPairsResponse {
-  const { total, page } = list(
-    context.world.table(keyPairs).all(),
-    listing,
-    request.KeyIds,
-    request,
-    context,
-  );
+  const { total, page } = list(listing, request.KeyIds, request, context, (rows) => rows);
   return { TotalCount: total, KeyPairSet: page.map((key) => view(key, context)) };
 }
 

@@ -1,6 +1,6 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { checkId, type Context, demand, type IdShape, isoTime, list, type Listing } from "../../api";
-import { inRegion } from "../resource";
+import { here, inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf } from "../tag/store";
 import { cvmCodes } from "./find";
 import { dryRun } from "./images";
@@ -19,6 +19,7 @@ const TEMPLATE_IDS: IdShape = {
 };
 
 const listing: Listing<LaunchTemplateRow> = {
+  table: launchTemplates,
   filters: { LaunchTemplateName: (row) => [row.name] },
   byId: [],
   tags: (row, context) => searchableTagsOf(context, "cvm/launch-template", row.id),
@@ -97,8 +98,7 @@ export function describeLaunchTemplates(
   request: Sdk.DescribeLaunchTemplatesRequest,
   context: Context,
 ): Sdk.DescribeLaunchTemplatesResponse {
-  const rows = inRegion(context.world.table(launchTemplates).all(), context.region);
-  const { total, page } = list(rows, listing, request.LaunchTemplateIds, request, context);
+  const { total, page } = list(listing, request.LaunchTemplateIds, request, context, here(context));
   const LaunchTemplateSet = page.map((row) => ({
     LaunchTemplateId: row.id,
     LaunchTemplateName: row.name,

@@ -21,6 +21,7 @@ const GROUP_IDS: IdShape = {
 };
 
 const listing: Listing<PlacementGroupRow> = {
+  table: placementGroups,
   filters: {},
   byId: [],
   tags: (group, context) => searchableTagsOf(context, "cvm/ps", group.id),
@@ -82,10 +83,9 @@ export function describeDisasterRecoverGroups(
   request: Sdk.DescribeDisasterRecoverGroupsRequest,
   context: Context,
 ): Sdk.DescribeDisasterRecoverGroupsResponse {
-  const rows = inRegion(context.world.table(placementGroups).all(), context.region).filter((group) =>
-    group.name.includes(request.Name ?? ""),
+  const { total, page } = list(listing, request.DisasterRecoverGroupIds, request, context, (rows) =>
+    inRegion(rows, context.region).filter((group) => group.name.includes(request.Name ?? "")),
   );
-  const { total, page } = list(rows, listing, request.DisasterRecoverGroupIds, request, context);
   return { TotalCount: total, DisasterRecoverGroupSet: page.map((group) => view(group, context)) };
 }
 

@@ -1,8 +1,8 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/dts/v20211206/dts_models";
-import { beijingTime, type Context, demand } from "../../api";
+import { beijingTime, type Context, demand, listed } from "../../api";
 import { inRegion } from "../resource";
 import { redisInstances } from "../redis/rows";
-import { tagsOf } from "../tag/store";
+import { searchableTagsOf, tagsOf } from "../tag/store";
 import { lastComparison } from "./compare";
 import { emptyEndpoint } from "./endpoints";
 import { progressOf } from "./progress";
@@ -41,10 +41,13 @@ export function describeMigrationJobs(
     "InvalidParameterValue.InvalidParameterValueError",
     `Limit lies between 1 and ${MAX_LIMIT}, and Offset is not negative.`,
   );
-  const rows = inRegion(context.world.table(jobs).all(), context.region)
-    .filter((job) => (request.JobId ? job.id === request.JobId : job.trade !== "offlined"))
-    .filter((job) => request.JobId || job.createdAt + context.latencies.list <= context.now)
-    .filter((job) => matches(job, request, context));
+  const seen = request.JobId
+    ? context.world
+        .table(jobs)
+        .all()
+        .filter((job) => job.id === request.JobId)
+    : listed(jobs, context).filter((job) => job.trade !== "offlined");
+  const rows = inRegion(seen, context.region).filter((job) => matches(job, request, context));
   const ordered = request.OrderSeq === "asc" ? rows : rows.reverse();
   return {
     TotalCount: ordered.length,
@@ -57,7 +60,10 @@ export function describeMigrateDBInstances(
   request: Sdk.DescribeMigrateDBInstancesRequest,
   context: Context,
 ): Sdk.DescribeMigrateDBInstancesResponse {
-  const rows = inRegion(context.world.table(redisInstances).all(), context.region).filter(
+  const seen = request.InstanceId
+    ? context.world.table(redisInstances).all()
+    : listed(redisInstances, context);
+  const rows = inRegion(seen, context.region).filter(
     (row) =>
       request.DatabaseType === "redis" &&
       (!request.InstanceId || row.id === request.InstanceId) &&
@@ -86,7 +92,7 @@ function matches(job: JobRow, request: Sdk.DescribeMigrationJobsRequest, context
     !wanted?.length || (value !== undefined && wanted.includes(value));
   const equal = (wanted: string | null | undefined, value: string | undefined): boolean =>
     !wanted || wanted === value;
-  const tags = tagsOf(context.world, "dts/migrateJob", job.id);
+  const tags = searchableTagsOf(context, "dts/migrateJob", job.id);
   const { source, target, runMode } = job.config ?? {};
   return (
     (!request.JobName || job.name.includes(request.JobName)) &&

@@ -1,5 +1,5 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_models";
-import { beijingTime, type Context, demand, Refusal } from "../../api";
+import { beijingTime, type Context, demand, listed, Refusal } from "../../api";
 import { regions, zonesOf } from "../../geography";
 import { inRegion } from "../resource";
 import { searchableTagsOf, tagsOf } from "../tag/store";
@@ -44,11 +44,14 @@ export function describeInstances(
   demand(limit >= 1 && limit <= MAX_LIMIT, "InvalidParameterValue", `Limit lies between 1 and ${MAX_LIMIT}.`);
   demand(offset >= 0, "InvalidParameterValue", "Offset must not be negative.");
   const ids = [...(request.InstanceId ? [request.InstanceId] : []), ...(request.InstanceIds ?? [])];
-  const rows = inRegion(context.world.table(redisInstances).all(), context.region)
-    .filter((row) =>
-      ids.length > 0 ? ids.includes(row.id) : row.createdAt + context.latencies.list <= context.now,
-    )
-    .filter((row) => matches(row, request, context));
+  const seen =
+    ids.length > 0
+      ? context.world
+          .table(redisInstances)
+          .all()
+          .filter((row) => ids.includes(row.id))
+      : listed(redisInstances, context);
+  const rows = inRegion(seen, context.region).filter((row) => matches(row, request, context));
   const ordered = ordering(rows, request);
   return {
     TotalCount: ordered.length,
@@ -146,14 +149,14 @@ export function describeTaskList(
   request: Sdk.DescribeTaskListRequest,
   context: Context,
 ): Sdk.DescribeTaskListResponse {
-  const rows = inRegion(
-    context.world
-      .table(flows)
-      .all()
-      .map((flow) => ({ ...flow, createdAt: flow.startedAt })),
-    context.region,
-  ).filter(
+  const table = context.world.table(flows);
+  const time = context.now - context.latencies.list;
+  const seen = request.InstanceId
+    ? table.all()
+    : table.allAt(time).filter(({ startedAt }) => startedAt <= time);
+  const rows = seen.filter(
     (flow) =>
+      flow.region === context.region &&
       (!request.InstanceId || flow.instance === request.InstanceId) &&
       (!request.TaskTypes?.length || request.TaskTypes.includes(flow.type)) &&
       (!request.Result?.length || request.Result.includes(FLOW_RESULT[flow.status])) &&

@@ -1,5 +1,5 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_models";
-import { type Context, demand } from "../../api";
+import { type Context, demand, listed } from "../../api";
 import { inRegion } from "../resource";
 import { findIdle } from "./find";
 import { note } from "./flows";
@@ -41,7 +41,10 @@ export function describeParamTemplates(
 ): Sdk.DescribeParamTemplatesResponse {
   const limit = request.Limit ?? MAX_LIMIT;
   demand(limit >= 0 && limit <= MAX_LIMIT, "InvalidParameterValue", `Limit lies between 0 and ${MAX_LIMIT}.`);
-  const found = inRegion(context.world.table(paramTemplates).all(), context.region).filter(
+  const seen = request.TemplateIds?.length
+    ? context.world.table(paramTemplates).all()
+    : listed(paramTemplates, context);
+  const found = inRegion(seen, context.region).filter(
     (row) =>
       wants(request.ProductTypes?.map(Number), row.product) &&
       wants(request.TemplateNames, row.name) &&

@@ -1,8 +1,9 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/ssm/v20190923/ssm_models";
-import { type Context, demand } from "../../api";
+import { type Context, demand, listed } from "../../api";
 import { type TaskKind, taskKind } from "../../tasks";
 import type { World } from "../../world";
-import { changeTags, dropTags, type TagKind, tagsOf } from "../tag/store";
+import { inRegion } from "../resource";
+import { changeTags, dropTags, searchableTagsOf, type TagKind } from "../tag/store";
 import { secrets, type SecretRow, type SecretStatus } from "./rows";
 import { findSecret, findUsable, idOf, seconds } from "./find";
 import { FIRST_VERSION, sealValue } from "./values";
@@ -78,10 +79,7 @@ export function listSecrets(request: Sdk.ListSecretsRequest, context: Context): 
     "InvalidParameterValue",
     `Limit lies between 1 and ${MAX_LIMIT}, and Offset is not negative.`,
   );
-  const rows = context.world
-    .table(secrets)
-    .all()
-    .filter((row) => row.region === context.region && row.createdAt + context.latencies.list <= context.now)
+  const rows = inRegion(listed(secrets, context), context.region)
     .filter((row) => !request.State || STATES[request.State] === row.status)
     .filter((row) => !request.SearchSecretName || row.name.includes(request.SearchSecretName))
     .filter((row) => (request.TagFilters ?? []).every((filter) => carries(row, filter, context)));
@@ -206,7 +204,7 @@ function remove(world: World, row: SecretRow, uin: string): void {
 }
 
 function carries(row: SecretRow, filter: Sdk.TagFilter, context: Context): boolean {
-  return tagsOf(context.world, SECRET_TAGS, resourceOf(context, row.name)).some(
+  return searchableTagsOf(context, SECRET_TAGS, resourceOf(context, row.name)).some(
     (tag) => tag.Key === filter.TagKey && (!filter.TagValue?.length || filter.TagValue.includes(tag.Value)),
   );
 }

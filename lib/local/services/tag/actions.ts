@@ -2,7 +2,7 @@ import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/tag/v20
 import { type Context, demand, Refusal, type Tag } from "../../api";
 import { checkTags, TAG_CODES } from "./check";
 import { createPair, deletePair, describePairs } from "./pairs";
-import { changeTags, searchable, type TagKind, type TagRow, tagsOf, tagTable } from "./store";
+import { boundTagsOf, changeTags, searchable, type TagKind, type TagRow, tagTable } from "./store";
 import { regionOf } from "./things";
 
 const MAX_RESOURCES = 10;
@@ -46,7 +46,7 @@ export function describeResourceTagsByResourceIds(
 ): Sdk.DescribeResourceTagsByResourceIdsResponse {
   const kind: TagKind = `${request.ServiceType}/${request.ResourcePrefix}`;
   const all = request.ResourceIds.flatMap((ResourceId) =>
-    tagsOf(context.world, kind, ResourceId).map((tag) => ({
+    boundTagsOf(context.world, kind, ResourceId).map((tag) => ({
       TagKey: tag.Key,
       TagValue: tag.Value,
       ResourceId,
@@ -87,9 +87,9 @@ export function getResources(request: Sdk.GetResourcesRequest, context: Context)
     `MaxResults lies between 1 and ${MAX_RESULTS}.`,
   );
   const wanted = request.ResourceList?.length ? readNames(request.ResourceList, context) : undefined;
-  const rows = search(request.TagFilters ?? [], context).filter(
-    ({ row }) =>
-      wanted === undefined || wanted.some((name) => name.kind === row.kind && name.resource === row.resource),
+  const rows = search(
+    wanted === undefined ? searched(context) : bound(wanted, context),
+    request.TagFilters ?? [],
   );
   const start = request.PaginationToken ? Number(request.PaginationToken) : 0;
   const end = start + size;
@@ -105,7 +105,7 @@ export function describeResourcesByTags(
   request: Sdk.DescribeResourcesByTagsRequest,
   context: Context,
 ): Sdk.DescribeResourcesByTagsResponse {
-  const rows = search(request.TagFilters, context).filter(({ row }) => {
+  const rows = search(searched(context), request.TagFilters).filter(({ row }) => {
     const { service, prefix } = partsOf(row);
     return (
       (!request.ServiceType || request.ServiceType === service) &&
@@ -142,11 +142,30 @@ export function describeTags(request: Sdk.DescribeTagsRequest, context: Context)
   return describePairs(request, context);
 }
 
-/** Tag search lies a little behind. Filters are joined by and, the values of one by or. */
-function search(
-  filters: readonly Sdk.TagFilter[],
-  context: Context,
-): { readonly row: TagRow; readonly tags: readonly Tag[] }[] {
+interface Tagged {
+  readonly row: TagRow;
+  readonly tags: readonly Tag[];
+}
+
+/** What a search goes through: a little behind. */
+function searched(context: Context): Tagged[] {
+  return context.world
+    .table(tagTable)
+    .allAt(context.now - context.latencies.list)
+    .map((row) => ({ row, tags: searchable(row, context) }));
+}
+
+/** What is asked for by its name is seen at once. */
+function bound(names: readonly Named[], { world }: Context): Tagged[] {
+  return world
+    .table(tagTable)
+    .all()
+    .filter((row) => names.some((name) => name.kind === row.kind && name.resource === row.resource))
+    .map((row) => ({ row, tags: row.tags }));
+}
+
+/** Filters are joined by and, the values of one by or. */
+function search(all: readonly Tagged[], filters: readonly Sdk.TagFilter[]): Tagged[] {
   demand(
     filters.length <= MAX_FILTERS,
     "InvalidParameterValue.TagFiltersLengthExceeded",
@@ -158,10 +177,7 @@ function search(
       "InvalidParameterValue.TagFilters",
       `At most ${MAX_FILTER_VALUES} values can be given for a tag.`,
     );
-  return context.world
-    .table(tagTable)
-    .all()
-    .map((row) => ({ row, tags: searchable(row, context) }))
+  return all
     .filter(({ tags }) => tags.length > 0)
     .filter(({ tags }) =>
       filters.every((filter) =>

@@ -23,7 +23,15 @@ export const tagTable = defineTable<TagRow>("tags");
 const MAX_TAGS = 50;
 const TOO_MANY = "LimitExceeded.ResourceAttachedTags";
 
+/** Of a thing that a list still shows though it is gone: those that it had. */
 export function tagsOf(world: World, kind: TagKind, resource: string): readonly Tag[] {
+  const table = world.table(tagTable);
+  const id = idOf(kind, resource);
+  return (table.get(id) ?? table.lately(id))?.tags ?? [];
+}
+
+/** Tags by the name of what carries them: none where it is gone. */
+export function boundTagsOf(world: World, kind: TagKind, resource: string): readonly Tag[] {
   return world.table(tagTable).get(idOf(kind, resource))?.tags ?? [];
 }
 
@@ -80,7 +88,8 @@ export function searchable(row: TagRow, context: Context): readonly Tag[] {
 
 /** For filters of the describing actions: as a tag search sees them. */
 export function searchableTagsOf(context: Context, kind: TagKind, resource: string): readonly Tag[] {
-  const row = context.world.table(tagTable).get(idOf(kind, resource));
+  const { latencies, now, world } = context;
+  const row = world.table(tagTable).getAt(idOf(kind, resource), now - latencies.list);
   return row === undefined ? [] : searchable(row, context);
 }
 

@@ -1,6 +1,6 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/tat/v20201028/tat_models";
 import { type Context, demand, isoTime, list, type Listing, type ListingCodes, Refusal } from "../../api";
-import { inRegion } from "../resource";
+import { here, inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { readParameters } from "./parameters";
 import { type CommandRow, commands, type CommandText } from "./rows";
@@ -22,6 +22,7 @@ const MAX_TIMEOUT = 86_400;
 const DEFAULT_TIMEOUT = 60;
 
 const listing: Listing<CommandRow> = {
+  table: commands,
   filters: {
     "command-id": (command) => [command.id],
     "command-name": (command) => [command.name],
@@ -86,8 +87,7 @@ export function describeCommands(
   request: Sdk.DescribeCommandsRequest,
   context: Context,
 ): Sdk.DescribeCommandsResponse {
-  const rows = inRegion(context.world.table(commands).all(), context.region);
-  const { total, page } = list(rows, listing, request.CommandIds, request, context);
+  const { total, page } = list(listing, request.CommandIds, request, context, here(context));
   return { TotalCount: total, CommandSet: page.map((command) => view(command, context)) };
 }
 

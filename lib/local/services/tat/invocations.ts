@@ -1,7 +1,7 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/tat/v20201028/tat_models";
 import { type Context, demand, isoTime, list, type Listing, Refusal } from "../../api";
 import { type InstanceRow, instances } from "../cvm/rows";
-import { inRegion } from "../resource";
+import { here, inRegion } from "../resource";
 import { agentState } from "./agent";
 import { addCommand, findCommand, readCommand, tatCodes } from "./commands";
 import { readParameters } from "./parameters";
@@ -18,6 +18,7 @@ const MAX_INSTANCES = 200;
 const AGENT_VERSION = "1.1.0";
 
 const invocationListing: Listing<InvocationRow> = {
+  table: invocations,
   filters: {
     "invocation-id": (row) => [row.id],
     "command-id": (row) => [row.command],
@@ -29,6 +30,7 @@ const invocationListing: Listing<InvocationRow> = {
 };
 
 const taskListing: Listing<InvocationTaskRow> = {
+  table: invocationTasks,
   filters: {
     "invocation-id": (row) => [row.invocation],
     "invocation-task-id": (row) => [row.id],
@@ -40,6 +42,7 @@ const taskListing: Listing<InvocationTaskRow> = {
 };
 
 const agentListing: Listing<InstanceRow> = {
+  table: instances,
   filters: {
     "instance-id": (row) => [row.id],
     "agent-status": (row, context) => [agentStatus(row, context)],
@@ -185,8 +188,7 @@ export function describeInvocations(
   request: Sdk.DescribeInvocationsRequest,
   context: Context,
 ): Sdk.DescribeInvocationsResponse {
-  const rows = inRegion(context.world.table(invocations).all(), context.region);
-  const { total, page } = list(rows, invocationListing, request.InvocationIds, request, context);
+  const { total, page } = list(invocationListing, request.InvocationIds, request, context, here(context));
   return { TotalCount: total, InvocationSet: page.map((row) => invocationView(row, context)) };
 }
 
@@ -194,8 +196,7 @@ export function describeInvocationTasks(
   request: Sdk.DescribeInvocationTasksRequest,
   context: Context,
 ): Sdk.DescribeInvocationTasksResponse {
-  const rows = inRegion(context.world.table(invocationTasks).all(), context.region);
-  const { total, page } = list(rows, taskListing, request.InvocationTaskIds, request, context);
+  const { total, page } = list(taskListing, request.InvocationTaskIds, request, context, here(context));
   const hide = request.HideOutput ?? true;
   return {
     TotalCount: total,
@@ -207,11 +208,12 @@ export function describeAutomationAgentStatus(
   request: Sdk.DescribeAutomationAgentStatusRequest,
   context: Context,
 ): Sdk.DescribeAutomationAgentStatusResponse {
-  const rows = inRegion(context.world.table(instances).all(), context.region).filter(
-    (instance) =>
-      instance.boot > 0 && agentState(instance, context.world, context.now, context.latencies) !== "none",
+  const { total, page } = list(agentListing, request.InstanceIds, request, context, (rows) =>
+    inRegion(rows, context.region).filter(
+      (instance) =>
+        instance.boot > 0 && agentState(instance, context.world, context.now, context.latencies) !== "none",
+    ),
   );
-  const { total, page } = list(rows, agentListing, request.InstanceIds, request, context);
   const AutomationAgentSet = page.map((instance) => ({
     InstanceId: instance.id,
     Version: AGENT_VERSION,

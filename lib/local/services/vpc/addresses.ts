@@ -1,7 +1,7 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
 import { type Context, demand, isoTime, list, type Listing, Refusal } from "../../api";
 import { instances } from "../cvm/rows";
-import { inRegion } from "../resource";
+import { here, inRegion } from "../resource";
 import { changeTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import {
   CHARGE_TYPES,
@@ -25,6 +25,7 @@ const MAX_NAME = 128;
 const PROVIDER = "BGP";
 
 const listing: Listing<AddressRow> = {
+  table: addresses,
   filters: {
     "address-id": (address) => [address.id],
     "address-name": (address) => [address.name],
@@ -106,8 +107,7 @@ export function describeAddresses(
   request: Sdk.DescribeAddressesRequest,
   context: Context,
 ): Sdk.DescribeAddressesResponse {
-  const rows = inRegion(context.world.table(addresses).all(), context.region);
-  const { total, page } = list(rows, listing, request.AddressIds, request, context);
+  const { total, page } = list(listing, request.AddressIds, request, context, here(context));
   return { TotalCount: total, AddressSet: page.map((address) => view(address, context)) };
 }
 

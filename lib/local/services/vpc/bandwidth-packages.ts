@@ -1,6 +1,6 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
 import { type Context, demand, isoTime, list, type Listing } from "../../api";
-import { inRegion } from "../resource";
+import { here, inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf } from "../tag/store";
 import { instances } from "../cvm/rows";
 import { checkBandwidth, SHARED } from "./address-charges";
@@ -24,15 +24,16 @@ const CHARGE_TYPES = [
 const UNLIMITED = -1;
 const AFTERWARDS = ["TRAFFIC_POSTPAID_BY_HOUR", "BANDWIDTH_POSTPAID_BY_HOUR"];
 
-const listing: Listing<BandwidthPackageRow & { readonly members: readonly AddressRow[] }> = {
+const listing: Listing<BandwidthPackageRow> = {
+  table: bandwidthPackages,
   filters: {
     "bandwidth-package-id": (row) => [row.id],
     "bandwidth-package-name": (row) => [row.name],
     "network-type": (row) => [row.network],
     "charge-type": (row) => [row.chargeType],
-    "resource.resource-type": (row) => (row.members.length > 0 ? ["Address"] : []),
-    "resource.resource-id": (row) => row.members.map(({ id }) => id),
-    "resource.address-ip": (row) => row.members.map(({ ip }) => ip),
+    "resource.resource-type": ({ id }, context) => (membersOf(id, context).length > 0 ? ["Address"] : []),
+    "resource.resource-id": (row, context) => membersOf(row.id, context).map(({ id }) => id),
+    "resource.address-ip": (row, context) => membersOf(row.id, context).map(({ ip }) => ip),
   },
   byId: [...BY_ID, "bandwidth-package-id", "resource.resource-id"],
   tags: (row, context) => searchableTagsOf(context, "vpc/bandwidthPackage", row.id),
@@ -84,11 +85,7 @@ export function describeBandwidthPackages(
   request: Sdk.DescribeBandwidthPackagesRequest,
   context: Context,
 ): Sdk.DescribeBandwidthPackagesResponse {
-  const rows = inRegion(context.world.table(bandwidthPackages).all(), context.region).map((row) => ({
-    ...row,
-    members: membersOf(row.id, context),
-  }));
-  const { total, page } = list(rows, listing, request.BandwidthPackageIds, request, context);
+  const { total, page } = list(listing, request.BandwidthPackageIds, request, context, here(context));
   const BandwidthPackageSet = page.map((row) => ({
     BandwidthPackageId: row.id,
     BandwidthPackageName: row.name,
@@ -98,7 +95,7 @@ export function describeBandwidthPackages(
     Status: "CREATED",
     Bandwidth: row.bandwidth,
     Egress: row.egress,
-    ResourceSet: row.members.map(({ id, ip }) => ({
+    ResourceSet: membersOf(row.id, context).map(({ id, ip }) => ({
       ResourceType: "Address",
       ResourceId: id,
       AddressIp: ip,

@@ -1,7 +1,7 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
 import { beijingTime, type Context, demand, type FilterTests, list, type Listing, matcher } from "../../api";
 import { type InstanceRow, instances } from "../cvm/rows";
-import { inRegion } from "../resource";
+import { here } from "../resource";
 import { searchableTagsOf, tagsOf } from "../tag/store";
 import { interfaceOf } from "./addresses";
 import { BY_ID, vpcCodes } from "./codes";
@@ -14,6 +14,7 @@ import { tenants } from "./usage";
 const PRIMARY = 1;
 
 const listing: Listing<InstanceRow> = {
+  table: instances,
   filters: {
     "vpc-id": (instance) => [instance.vpc],
     "subnet-id": (instance) => [instance.subnet],
@@ -52,9 +53,8 @@ export function describeNetworkInterfaces(
   request: Sdk.DescribeNetworkInterfacesRequest,
   context: Context,
 ): Sdk.DescribeNetworkInterfacesResponse {
-  const rows = inRegion(context.world.table(instances).all(), context.region);
   const wanted = request.NetworkInterfaceIds?.map((id) => id.replace(/^eni-/, "ins-"));
-  const { total, page } = list(rows, listing, wanted, request, context);
+  const { total, page } = list(listing, wanted, request, context, here(context));
   return { TotalCount: total, NetworkInterfaceSet: page.map((instance) => view(instance, context)) };
 }
 

@@ -3,7 +3,7 @@ import { beijingTime, type Context, demand, list, type Listing } from "../../api
 import { isZoneOf } from "../../geography";
 import { contains, covers, overlap, parseCidr, parseIp, sizeOf } from "../../network/ipv4";
 import { balancers } from "../clb/rows";
-import { inRegion } from "../resource";
+import { here, inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { BY_ID, vpcCodes } from "./codes";
 import { findRouteTable, findSubnet, findVpc } from "./find";
@@ -26,6 +26,7 @@ const DEFAULT_DNS = ["183.60.83.19", "183.60.82.98"];
 const NO_IPV6 = { "ipv6-cidr-block": () => [], "isp-type": () => [], "address-type": () => [] };
 
 const vpcListing: Listing<VpcRow> = {
+  table: vpcs,
   filters: {
     "vpc-id": (vpc) => [vpc.id],
     "vpc-name": (vpc) => [vpc.name],
@@ -39,6 +40,7 @@ const vpcListing: Listing<VpcRow> = {
 };
 
 const subnetListing: Listing<SubnetRow> = {
+  table: subnets,
   filters: {
     "subnet-id": (subnet) => [subnet.id],
     "vpc-id": (subnet) => [subnet.vpc],
@@ -100,8 +102,7 @@ export function createVpc(request: Sdk.CreateVpcRequest, context: Context): Sdk.
 }
 
 export function describeVpcs(request: Sdk.DescribeVpcsRequest, context: Context): Sdk.DescribeVpcsResponse {
-  const rows = inRegion(context.world.table(vpcs).all(), context.region);
-  const { total, page } = list(rows, vpcListing, request.VpcIds, request, context);
+  const { total, page } = list(vpcListing, request.VpcIds, request, context, here(context));
   return { TotalCount: total, VpcSet: page.map((vpc) => vpcView(vpc, context)) };
 }
 
@@ -201,8 +202,7 @@ export function describeSubnets(
   request: Sdk.DescribeSubnetsRequest,
   context: Context,
 ): Sdk.DescribeSubnetsResponse {
-  const rows = inRegion(context.world.table(subnets).all(), context.region);
-  const { total, page } = list(rows, subnetListing, request.SubnetIds, request, context);
+  const { total, page } = list(subnetListing, request.SubnetIds, request, context, here(context));
   return { TotalCount: total, SubnetSet: page.map((subnet) => subnetView(subnet, context)) };
 }
 

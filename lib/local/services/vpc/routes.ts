@@ -1,7 +1,7 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
 import { beijingTime, type Context, demand, list, type Listing, Refusal } from "../../api";
 import { looseCidr } from "../../network/ipv4";
-import { inRegion } from "../resource";
+import { here } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { BY_ID, vpcCodes } from "./codes";
 import { findRouteTable, findVpc } from "./find";
@@ -11,6 +11,7 @@ const MAX_TABLES = 10;
 const MAX_ROUTES = 50;
 
 const listing: Listing<RouteTableRow> = {
+  table: routeTables,
   filters: {
     "route-table-id": (table) => [table.id],
     "vpc-id": (table) => [table.vpc],
@@ -59,8 +60,7 @@ export function describeRouteTables(
     "InvalidParameter.FilterMissParameter",
     "The filter `next-hop-type` needs those of `route-table-id` and `vpc-id` beside it.",
   );
-  const rows = inRegion(context.world.table(routeTables).all(), context.region);
-  const { total, page } = list(rows, listing, request.RouteTableIds, request, context);
+  const { total, page } = list(listing, request.RouteTableIds, request, context, here(context));
   return { TotalCount: total, RouteTableSet: page.map((table) => view(table, context)) };
 }
 

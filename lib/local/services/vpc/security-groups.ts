@@ -1,6 +1,6 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
 import { beijingTime, type Context, demand, list, type Listing } from "../../api";
-import { inRegion } from "../resource";
+import { here } from "../resource";
 import { checkProject } from "../tag/projects";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { BY_ID, vpcCodes } from "./codes";
@@ -13,6 +13,7 @@ const MAX_NAME = 60;
 const MAX_DESCRIPTION = 100;
 
 const listing: Listing<SecurityGroupRow> = {
+  table: securityGroups,
   filters: {
     "security-group-id": (group) => [group.id],
     "security-group-name": (group) => [group.name],
@@ -60,8 +61,7 @@ export function describeSecurityGroups(
   request: Sdk.DescribeSecurityGroupsRequest,
   context: Context,
 ): Sdk.DescribeSecurityGroupsResponse {
-  const rows = inRegion(context.world.table(securityGroups).all(), context.region);
-  const { total, page } = list(rows, listing, request.SecurityGroupIds, request, context);
+  const { total, page } = list(listing, request.SecurityGroupIds, request, context, here(context));
   return { TotalCount: total, SecurityGroupSet: page.map((group) => view(group, context)) };
 }
 
