@@ -221,8 +221,8 @@ describe("the data disks of an import", () => {
       "UnsupportedOperation.SnapshotHasBindedImage",
     );
     await cloud.cvm.DeleteImages({ ImageIds: [ImageId!], DeleteBindedSnap: true });
-    const { SnapshotSet } = await cloud.cbs.DescribeSnapshots({});
-    expect(SnapshotSet!.map((snapshot) => snapshot.SnapshotId)).not.toContain(SnapshotId);
+    const { SnapshotSet } = await cloud.cbs.DescribeSnapshots({ SnapshotIds: [SnapshotId] });
+    expect(SnapshotSet).toEqual([]);
   });
 
   test("are there after a restart between reading and the image's end", async () => {
