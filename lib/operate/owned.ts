@@ -3,7 +3,7 @@ import { isApiError } from "../tencent/api-error";
 import { chunks, collect } from "../tencent/paging";
 import type { Clock } from "../base/clock";
 import { NOT_DEPLOYED } from "../plan/estate";
-import { isGone } from "./instances";
+import { isGone, readings } from "./instances";
 import { OWNER_TAGS, tagValue } from "./owner";
 import { untilGone } from "./until-gone";
 
@@ -29,11 +29,15 @@ export function uploadsOf(project: string): string {
   return `images/${project}/`;
 }
 
-/** Everything of a project that carries the reconciler's marks: by owner tag, and what was uploaded. */
+/**
+ * Everything of a project that carries the reconciler's marks: by owner tag, and what was uploaded. Searches by tag lie
+ * behind, so that what they find is looked at by its id before it counts.
+ */
 export async function findOwned({ cloud, project, bucket }: OwnedIn): Promise<OwnedThing[]> {
   const filters = [{ Name: `tag:${OWNER_TAGS.project}`, Values: [project] }];
   const prefix = uploadsOf(project);
-  const [instances, images, objects] = await Promise.all([
+  const read = readings(cloud);
+  const [foundInstances, foundImages, objects] = await Promise.all([
     collect(async (page) => {
       const { InstanceSet, TotalCount } = await cloud.cvm.DescribeInstances({ Filters: filters, ...page });
       return listed(InstanceSet, TotalCount);
@@ -50,6 +54,18 @@ export async function findOwned({ cloud, project, bucket }: OwnedIn): Promise<Ow
           throw error;
         }),
   ]);
+  const [instances, images] = await Promise.all([
+    present(
+      foundInstances,
+      ({ InstanceId: id }) => id,
+      (id) => read.instance(id),
+    ),
+    present(
+      foundImages,
+      ({ ImageId: id }) => id,
+      (id) => read.image(id),
+    ),
+  ]);
   return [
     ...instances
       .filter((instance) => !isGone(instance))
@@ -62,6 +78,16 @@ export async function findOwned({ cloud, project, bucket }: OwnedIn): Promise<Ow
       role: "upload",
     })),
   ];
+}
+
+async function present<Thing>(
+  found: readonly Thing[],
+  idOf: (thing: Thing) => string | undefined,
+  read: (id: string) => Promise<Thing | undefined>,
+): Promise<Thing[]> {
+  const ids = found.flatMap((thing) => idOf(thing) ?? []);
+  const things = await Promise.all(ids.map((id) => read(id)));
+  return things.filter((thing) => thing !== undefined);
 }
 
 function listed<Item>(items: readonly Item[] | undefined, total: number | undefined) {
