@@ -29,9 +29,6 @@ const TAKEN_WHOLE = [
 
 /** Fields that nobody needs to read, and why. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
-  "cvm.StopInstances.StopType": "a simulated stop is neither soft nor hard",
-  "cvm.RebootInstances.StopType": "as StopInstances",
-  "cvm.RebootInstances.ForceReboot": "as StopInstances",
   "cvm.ModifyInstancesDisasterRecoverGroup.Force": "there is always a host to move to",
   "cvm.RunInstances.MinCount": "there is always stock for all",
   "dts.StopCompare.ForceStop": "a comparison always stops at once",

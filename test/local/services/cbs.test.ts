@@ -73,6 +73,9 @@ describe("a disk", () => {
     const instance = await launch(cloud, network);
     const { DiskIdSet } = await cloud.cbs.CreateDisks({ ...request, DiskSize: 20 });
     const id = DiskIdSet![0]!;
+    const named = (DiskName: string) => codeOf(cloud.cbs.CreateDisks({ ...request, DiskSize: 20, DiskName }));
+    expect(await named("d".repeat(61))).toBe("InvalidParameterValue");
+    expect(await named("盘".repeat(21))).toBe("InvalidParameterValue");
     await cloud.cbs.AttachDisks({ InstanceId: instance.id, DiskIds: [id] });
     expect(await disk(id)).toMatchObject({ DiskState: "ATTACHING", InstanceId: instance.id, Attached: true });
     cloud.pass(2000);

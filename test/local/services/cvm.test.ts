@@ -140,6 +140,18 @@ describe("RunInstances", () => {
     ]);
   });
 
+  test("tags what is made, and knows the kinds of things that the API lists", async () => {
+    const TagSpecification = [{ ResourceType: "foo", Tags: [{ Key: "a", Value: "b" }] }];
+    const { cvm } = cloud;
+    for (const refused of [
+      run({ TagSpecification }),
+      run({ TagSpecification, DryRun: true }),
+      cvm.CreateKeyPair({ KeyName: "foo", ProjectId: 0, TagSpecification }),
+      cvm.CreateDisasterRecoverGroup({ Name: "foo", Type: "HOST", TagSpecification }),
+    ])
+      expect(await codeOf(refused)).toBe("InvalidParameterValue");
+  });
+
   test("numbers several, and checks their host names as they come out", async () => {
     const named = async (request: object) => {
       const { InstanceIdSet } = await run({ InstanceCount: 2, ...request });
@@ -242,7 +254,7 @@ describe("RunInstances", () => {
     [
       "a key pair that is not there",
       () => ({ LoginSettings: { KeyIds: ["skey-00000000"] } }),
-      "InvalidKeyPairId.NotFound",
+      "InvalidParameterValue.KeyPairNotFound",
     ],
     [
       "the login of a public image",
@@ -417,6 +429,19 @@ describe("an instance", () => {
     expect(await codeOf(cloud.cvm.StopInstances({ InstanceIds: ["web"] }))).toBe(
       "InvalidInstanceId.Malformed",
     );
+    const InstanceIds = [one.id];
+    for (const refused of [
+      cloud.cvm.StopInstances({ InstanceIds, StopType: "FOO" }),
+      cloud.cvm.RebootInstances({ InstanceIds, StopType: "FOO" }),
+    ])
+      expect(await codeOf(refused)).toBe("InvalidParameterValue");
+    for (const refused of [
+      cloud.cvm.StopInstances({ InstanceIds, StopType: "HARD", ForceStop: true }),
+      cloud.cvm.RebootInstances({ InstanceIds, StopType: "HARD", ForceReboot: true }),
+    ])
+      expect(await codeOf(refused)).toBe("InvalidParameterCombination");
+    const image = { InstanceId: one.id, ImageName: "maybe", ForcePoweroff: "maybe" };
+    expect(await codeOf(cloud.cvm.CreateImage(image))).toBe("InvalidParameterValue");
     expect(await codeOf(cloud.cvm.StopInstances({ InstanceIds: [one.id], StoppedMode: "HIBERNATE" }))).toBe(
       "InvalidParameterValue",
     );

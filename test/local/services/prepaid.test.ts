@@ -52,9 +52,11 @@ describe("an instance that is paid for in advance", () => {
       Filters: [{ Name: "instance-id", Values: [id] }],
     });
     expect(DiskSet!.map((disk) => disk.DiskChargeType)).toEqual(["PREPAID", "PREPAID"]);
+    expect(row).toMatchObject({ IsolatedSource: "NOTISOLATED" });
     await passDays(32);
     expect(await instance(id)).toMatchObject({
       InstanceState: "SHUTDOWN",
+      IsolatedSource: "EXPIRE",
       PrivateIpAddresses: [expect.any(String)],
     });
     expect(await codeOf(cloud.cvm.StartInstances({ InstanceIds: [id] }))).toBe(
@@ -96,6 +98,7 @@ describe("an instance that is paid for in advance", () => {
     for (const { id } of [one, other])
       expect(await instance(id)).toMatchObject({
         InstanceState: "SHUTDOWN",
+        IsolatedSource: "MANMADE",
         LatestOperationState: "SUCCESS",
       });
     await cloud.cvm.TerminateInstances({ InstanceIds: [one.id, other.id] });

@@ -11,6 +11,7 @@ import { disks, type DiskRow } from "./rows";
 import { checkBurst, checkDataDisk, checkExtraPerformance, readEncryption } from "./types";
 
 const MAX_CREATED = 50;
+const MAX_NAME_BYTES = 60;
 const MAX_TERMINATED = 100;
 
 export function createDisks(request: Sdk.CreateDisksRequest, context: Context): Sdk.CreateDisksResponse {
@@ -50,6 +51,11 @@ export function createDisks(request: Sdk.CreateDisksRequest, context: Context): 
     `The disk is smaller than its snapshot of ${source?.size} GiB.`,
   );
   checkDataDisk(request.DiskType, size, "InvalidParameter.DiskConfigNotSupported");
+  demand(
+    Buffer.byteLength(request.DiskName ?? "") <= MAX_NAME_BYTES,
+    "InvalidParameterValue",
+    `DiskName must not be longer than ${MAX_NAME_BYTES} bytes.`,
+  );
   const throughput = request.ThroughputPerformance ?? 0;
   const wanted = { type: request.DiskType, size };
   if (throughput !== 0) checkExtraPerformance(wanted, throughput, "InvalidDisk.NotSupported");

@@ -127,7 +127,8 @@ export function resetInstance(request: Sdk.ResetInstanceRequest, context: Contex
     `The image \`${image.id}\` is ${image.state}.`,
   );
   checkLogin(request.LoginSettings, image);
-  for (const key of request.LoginSettings?.KeyIds ?? []) findKeyPair(context, key);
+  for (const key of request.LoginSettings?.KeyIds ?? [])
+    findKeyPair(context, key, "InvalidParameterValue.KeyPairNotFound");
   checkUserData(request.UserData);
   const disk = systemDiskOf(instance, context);
   demand(

@@ -108,6 +108,12 @@ function stopChargingMode(instance: InstanceRow): string {
   return isUncharged(instance) ? "STOP_CHARGING" : "KEEP_CHARGING";
 }
 
+/** Who sent it into the recycle bin: a call, or time. */
+function isolatedSource({ state, operation }: InstanceRow): string {
+  if (state !== "SHUTDOWN") return "NOTISOLATED";
+  return operation.name === "TerminateInstances" ? "MANMADE" : "EXPIRE";
+}
+
 /** With every object that the official provider dereferences (never absent, never null). */
 function view(instance: InstanceRow, context: Context): Sdk.Instance {
   const own = context.world
@@ -123,6 +129,7 @@ function view(instance: InstanceRow, context: Context): Sdk.Instance {
     CPU: instance.cpu,
     Memory: instance.memory,
     RestrictState: "NORMAL",
+    IsolatedSource: isolatedSource(instance),
     InstanceChargeType: instance.chargeType,
     Placement: { Zone: instance.zone, ProjectId: instance.project },
     ...(instance.term === null

@@ -55,11 +55,14 @@ export function findImage(context: Context, id: string | null | undefined): Imag
   return row;
 }
 
-export function findKeyPair(context: Context, id: string): KeyPairRow {
+export function findKeyPair(
+  context: Context,
+  id: string,
+  notFound = "InvalidKeyPairId.NotFound",
+): KeyPairRow {
   checkId(id, KEY_IDS);
   const row = context.world.table(keyPairs).get(id);
-  if (row === undefined)
-    throw new Refusal("InvalidKeyPairId.NotFound", `The key pair \`${id}\` does not exist.`);
+  if (row === undefined) throw new Refusal(notFound, `The key pair \`${id}\` does not exist.`);
   return row;
 }
 

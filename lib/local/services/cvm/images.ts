@@ -115,6 +115,11 @@ export function createImage(request: Sdk.CreateImageRequest, context: Context): 
     "InvalidParameter.SpecifyOneParameter",
     "Either InstanceId or SnapshotIds must be given.",
   );
+  demand(
+    /^(true|false)?$/i.test(request.ForcePoweroff ?? ""),
+    "InvalidParameterValue",
+    "ForcePoweroff must be true or false.",
+  );
   checkNewImage(request, "InvalidParameter.ValueTooLarge", context);
   return fromSnapshots ? createFromSnapshots(request, context) : createFromInstance(request, context);
 }

@@ -2,9 +2,10 @@ import { generateKeyPairSync } from "node:crypto";
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { type Context, demand, isoTime, list, type Listing } from "../../api";
 import { checkProject } from "../tag/projects";
-import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
+import { changeTags, dropTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { cvmCodes, findKeyPair, KEY_IDS } from "./find";
 import { instances, type KeyPairRow, keyPairs } from "./rows";
+import { tagsFor } from "./tag-specification";
 
 const MAX_NAME = 25;
 const MAX_DELETED = 100;
@@ -113,10 +114,7 @@ function add(
     publicKey,
   };
   context.world.table(keyPairs).put(row);
-  const tags = (request.TagSpecification ?? [])
-    .filter((tag) => tag.ResourceType === "keypair")
-    .flatMap((tag) => tag.Tags ?? []);
-  changeTags(context, "cvm/keypair", row.id, requestTags(tags));
+  changeTags(context, "cvm/keypair", row.id, tagsFor("keypair", request.TagSpecification));
   return row;
 }
 

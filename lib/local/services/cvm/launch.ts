@@ -4,7 +4,7 @@ import { DiskFiles } from "../../disks";
 import { nextLoopback } from "../../network/loopback";
 import { watchDiskTerm } from "../cbs/charges";
 import { disks, type DiskRow, snapshots } from "../cbs/rows";
-import { changeTags, requestTags } from "../tag/store";
+import { changeTags } from "../tag/store";
 import { defaultGroup } from "../vpc/default-groups";
 import { freeIp, nextPublicIp } from "../vpc/usage";
 import { checkHostname } from "./attributes";
@@ -40,9 +40,6 @@ function launch(order: Order, index: number, request: Sdk.RunInstancesRequest, c
   const hostname = request.HostName ? hostnameOf(request.HostName, launched) : privateIp.replaceAll(".", "-");
   checkHostname(hostname);
   const id = world.ids.next("ins");
-  const tags = (request.TagSpecification ?? [])
-    .filter((tag) => tag.ResourceType === "instance")
-    .flatMap((tag) => tag.Tags ?? []);
   const made = [
     addDisk(order, id, order.systemDisk, "SYSTEM_DISK", context),
     ...order.dataDisks.map((disk) => addDisk(order, id, disk, "DATA_DISK", context)),
@@ -88,7 +85,7 @@ function launch(order: Order, index: number, request: Sdk.RunInstancesRequest, c
     runningAt: 0,
   };
   world.table(instances).put(row);
-  changeTags(context, "cvm/instance", id, requestTags(tags));
+  changeTags(context, "cvm/instance", id, order.tags);
   const systemSource = order.image.snapshots[0];
   const from = [
     systemSource === undefined ? undefined : world.table(snapshots).get(systemSource)?.file,

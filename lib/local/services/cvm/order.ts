@@ -1,5 +1,5 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
-import { type Context, demand } from "../../api";
+import { type Context, demand, type Tag } from "../../api";
 import { isZoneOf } from "../../geography";
 import { instanceType } from "../../instance-types";
 import { parseIp } from "../../network/ipv4";
@@ -17,6 +17,7 @@ import { readPackage, readTopology, refuseWhatIsNotHere } from "./order-options"
 import { type OrderedDisk, readDataDisks, readSystemDisk } from "./ordered-disks";
 import { type Place, placeIn } from "./placement-groups";
 import { type CpuTopology, type ImageRow, instances } from "./rows";
+import { tagsFor } from "./tag-specification";
 
 const MAX_COUNT = 500;
 const MAX_PER_ZONE = 60;
@@ -45,6 +46,7 @@ export interface Order {
   readonly place: Place;
   readonly topology: CpuTopology | null;
   readonly project: number;
+  readonly tags: readonly Tag[];
 }
 
 /** Everything that RunInstances refuses, before anything is made. */
@@ -74,7 +76,7 @@ export function readOrder(request: Sdk.RunInstancesRequest, context: Context): O
   checkGroups(groups, context);
   if (groups.length === 0) checkDefaultGroup(project, context, "LimitExceeded.SingleUSGQuota");
   const keys = request.LoginSettings?.KeyIds ?? [];
-  for (const key of keys) findKeyPair(context, key);
+  for (const key of keys) findKeyPair(context, key, "InvalidParameterValue.KeyPairNotFound");
   checkLogin(request.LoginSettings, image);
   checkRole(request.CamRoleName, context);
   checkTexts(request);
@@ -114,6 +116,7 @@ export function readOrder(request: Sdk.RunInstancesRequest, context: Context): O
     }),
     topology: readTopology(request.CpuTopology, type),
     project,
+    tags: tagsFor("instance", request.TagSpecification),
   };
 }
 

@@ -1,9 +1,10 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_models";
 import { checkId, type Context, demand, type IdShape, isoTime, list, type Listing } from "../../api";
 import { inRegion } from "../resource";
-import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
+import { changeTags, dropTags, searchableTagsOf, tagsOf } from "../tag/store";
 import { cvmCodes, demandCharged, demandState, findInstances } from "./find";
 import { instances, type InstanceRow, type PlacementGroupRow, placementGroups } from "./rows";
+import { tagsFor } from "./tag-specification";
 
 /** Instances that a group of each type holds (example of DescribeDisasterRecoverGroupQuota in the API documentation). */
 const QUOTAS: Readonly<Record<string, number>> = { HOST: 50, SW: 20, RACK: 30 };
@@ -72,10 +73,7 @@ export function createDisasterRecoverGroup(
     partitions: strategy === "PARTITION" ? checkPartitions(request.PartitionCount) : 0,
   };
   table.put(row);
-  const tags = (request.TagSpecification ?? [])
-    .filter((tag) => tag.ResourceType === "ps")
-    .flatMap((tag) => tag.Tags ?? []);
-  changeTags(context, "cvm/ps", row.id, requestTags(tags));
+  changeTags(context, "cvm/ps", row.id, tagsFor("ps", request.TagSpecification));
   return created(row, context);
 }
 

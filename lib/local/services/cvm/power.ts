@@ -3,6 +3,7 @@ import { type Context, demand } from "../../api";
 import type { Latencies } from "../../latencies";
 import { demandCharged, demandState, findInstances } from "./find";
 import { instances, type InstanceRow, type InstanceState } from "./rows";
+import { checkStopType } from "./stop-types";
 
 interface Change {
   readonly operation: string;
@@ -41,6 +42,7 @@ export function startInstances(request: Sdk.StartInstancesRequest, context: Cont
 }
 
 export function stopInstances(request: Sdk.StopInstancesRequest, context: Context): object {
+  checkStopType(request.StopType, request.ForceStop);
   const mode = request.StoppedMode ?? "KEEP_CHARGING";
   demand(
     STOPPED_MODES.includes(mode),
@@ -59,6 +61,7 @@ export function stopInstances(request: Sdk.StopInstancesRequest, context: Contex
 }
 
 export function rebootInstances(request: Sdk.RebootInstancesRequest, context: Context): object {
+  checkStopType(request.StopType, request.ForceReboot);
   const rows = findInstances(context, request.InstanceIds);
   rows.forEach(demandCharged);
   return begin("reboot", rows, context);

@@ -3,6 +3,7 @@ import { type Context, demand } from "../../api";
 import { checkPassword, systemOf } from "./attributes";
 import { demandCharged, demandState, findInstance } from "./find";
 import { images, type InstanceRow } from "./rows";
+import { checkStopType } from "./stop-types";
 import { beginTurn } from "./turn";
 
 /** Where the API offers rescue mode (catalogue 5.1, of 2026-03). */
@@ -11,7 +12,6 @@ const REGIONS = new Set(
     " ",
   ),
 );
-const STOP_TYPES = ["SOFT", "SOFT_FIRST", "HARD"];
 
 /** Stops the instance, if it runs, and starts the rescue system beside its system disk. */
 export function enterRescueMode(request: Sdk.EnterRescueModeRequest, context: Context): object {
@@ -24,16 +24,7 @@ export function enterRescueMode(request: Sdk.EnterRescueModeRequest, context: Co
     `\`${instance.id}\` is of the Arm architecture, which has no rescue mode.`,
   );
   checkPassword(request.Password, systemOf(instance), "InvalidParameterValue.InvalidPassword");
-  demand(
-    request.StopType === undefined || STOP_TYPES.includes(request.StopType),
-    "InvalidParameterValue",
-    `StopType must be one of ${STOP_TYPES.join(", ")}.`,
-  );
-  demand(
-    request.StopType === undefined || request.ForceStop === undefined,
-    "InvalidParameterCombination",
-    "StopType and ForceStop exclude each other.",
-  );
+  checkStopType(request.StopType, request.ForceStop);
   beginTurn(
     instance,
     {
