@@ -53,6 +53,44 @@ test.each<[string, () => Promise<unknown>]>([
   expect(await codeOf(call())).toBe("ResourceNotFound");
 });
 
+test.each<[string, (ids: string[]) => Promise<unknown>, string]>([
+  ["VPCs", (VpcIds) => cloud.vpc.DescribeVpcs({ VpcIds }), "InvalidParameterValue.Malformed"],
+  ["subnets", (SubnetIds) => cloud.vpc.DescribeSubnets({ SubnetIds }), "InvalidParameterValue.Malformed"],
+  [
+    "route tables",
+    (RouteTableIds) => cloud.vpc.DescribeRouteTables({ RouteTableIds }),
+    "InvalidParameterValue.Malformed",
+  ],
+  [
+    "security groups",
+    (SecurityGroupIds) => cloud.vpc.DescribeSecurityGroups({ SecurityGroupIds }),
+    "InvalidParameterValue.Malformed",
+  ],
+  [
+    "interfaces",
+    (NetworkInterfaceIds) => cloud.vpc.DescribeNetworkInterfaces({ NetworkInterfaceIds }),
+    "InvalidParameterValue.Malformed",
+  ],
+  [
+    "NAT gateways",
+    (NatGatewayIds) => cloud.vpc.DescribeNatGateways({ NatGatewayIds }),
+    "InvalidParameterValue.Malformed",
+  ],
+  [
+    "EIPs",
+    (AddressIds) => cloud.vpc.DescribeAddresses({ AddressIds }),
+    "InvalidParameterValue.AddressIdMalformed",
+  ],
+  [
+    "bandwidth packages",
+    (BandwidthPackageIds) => cloud.vpc.DescribeBandwidthPackages({ BandwidthPackageIds }),
+    "InvalidParameterValue.BandwidthPackageIdMalformed",
+  ],
+])("a list of %s refuses what is no id at all", async (_things, describe, code) => {
+  expect(await codeOf(describe(["x y"]))).toBe(code);
+  expect(await codeOf(describe(["ins-00000000"]))).toBe(code);
+});
+
 test("51 tags at once have vpc's own code", async () => {
   const Tags = Array.from({ length: 51 }, (_, index) => ({ Key: `key-${index}`, Value: "v" }));
   const request = { VpcId: network.vpc, SubnetName: "s", CidrBlock: "10.0.9.0/24", Zone: ZONE };

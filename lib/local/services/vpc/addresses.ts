@@ -14,7 +14,7 @@ import {
 import { type BandwidthChange, change, startTask } from "./address-tasks";
 import { readPackage, readType } from "./address-types";
 import { demandRoom } from "./bandwidth-packages";
-import { addressCodes, BY_ID } from "./codes";
+import { addressCodes, BY_ID, idsOf } from "./codes";
 import { DEFAULT_EGRESS, readEgress } from "./egress";
 import { demandAtRest, findAddress } from "./find";
 import { addresses, type AddressRow, addressTasks } from "./rows";
@@ -47,6 +47,7 @@ const listing: Listing<AddressRow> = {
   byId: BY_ID,
   tags: (address, context) => searchableTagsOf(context, "vpc/eip", address.id),
   idFilter: "address-id",
+  ids: idsOf("eip", "InvalidParameterValue.AddressIdMalformed"),
   codes: addressCodes,
 };
 

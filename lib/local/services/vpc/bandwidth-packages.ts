@@ -4,7 +4,7 @@ import { here, inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf } from "../tag/store";
 import { instances } from "../cvm/rows";
 import { checkBandwidth, SHARED } from "./address-charges";
-import { BY_ID, packageCodes } from "./codes";
+import { BY_ID, idsOf, packageCodes } from "./codes";
 import { readEgress } from "./egress";
 import { demandAtRest, findAddress, findBandwidthPackage } from "./find";
 import { addresses, type AddressRow, type BandwidthPackageRow, bandwidthPackages } from "./rows";
@@ -37,6 +37,7 @@ const listing: Listing<BandwidthPackageRow> = {
   },
   byId: [...BY_ID, "bandwidth-package-id", "resource.resource-id"],
   tags: (row, context) => searchableTagsOf(context, "vpc/bandwidthPackage", row.id),
+  ids: idsOf("bwp", "InvalidParameterValue.BandwidthPackageIdMalformed"),
   codes: packageCodes,
 };
 

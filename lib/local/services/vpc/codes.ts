@@ -1,4 +1,4 @@
-import type { ListingCodes } from "../../api";
+import type { IdShape, ListingCodes } from "../../api";
 
 export const vpcCodes: ListingCodes = {
   unknownFilter: "InvalidParameter.FilterInvalidKey",
@@ -27,6 +27,11 @@ export const packageCodes: ListingCodes = {
   limit: "InvalidParameterValue",
   offset: "InvalidParameterValue",
 };
+
+/** What ids with a prefix look like. */
+export function idsOf(prefix: string, malformed = "InvalidParameterValue.Malformed"): IdShape {
+  return { pattern: new RegExp(`^${prefix}-[a-z0-9]{7,10}$`), malformed };
+}
 
 /** Filters of the vpc service that name things by id. */
 export const BY_ID = [

@@ -1,15 +1,25 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
-import { beijingTime, type Context, demand, type FilterTests, list, type Listing, matcher } from "../../api";
+import {
+  beijingTime,
+  checkId,
+  type Context,
+  demand,
+  type FilterTests,
+  list,
+  type Listing,
+  matcher,
+} from "../../api";
 import { type InstanceRow, instances } from "../cvm/rows";
 import { here } from "../resource";
 import { searchableTagsOf, tagsOf } from "../tag/store";
 import { interfaceOf } from "./addresses";
-import { BY_ID, vpcCodes } from "./codes";
+import { BY_ID, idsOf, vpcCodes } from "./codes";
 import { findVpc } from "./find";
 import { secondaryIps, secondaryIpView } from "./private-ips";
 import { addresses } from "./rows";
 import { tenants } from "./usage";
 
+const IDS = idsOf("eni");
 /** `EniType` of primary interfaces. */
 const PRIMARY = 1;
 
@@ -53,7 +63,10 @@ export function describeNetworkInterfaces(
   request: Sdk.DescribeNetworkInterfacesRequest,
   context: Context,
 ): Sdk.DescribeNetworkInterfacesResponse {
-  const wanted = request.NetworkInterfaceIds?.map((id) => id.replace(/^eni-/, "ins-"));
+  const wanted = request.NetworkInterfaceIds?.map((id) => {
+    checkId(id, IDS);
+    return id.replace(/^eni-/, "ins-");
+  });
   const { total, page } = list(listing, wanted, request, context, here(context));
   return { TotalCount: total, NetworkInterfaceSet: page.map((instance) => view(instance, context)) };
 }

@@ -1,6 +1,8 @@
 import type * as Sdk from "tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_models";
-import { demand, type FilterTests, matcher, Refusal } from "../../api";
-import { vpcCodes } from "./codes";
+import { checkId, demand, type FilterTests, matcher, Refusal } from "../../api";
+import { idsOf, vpcCodes } from "./codes";
+
+const IDS = idsOf("nat");
 
 /** Source: SDK vpc, DescribeNatGateways. */
 const FILTERS: FilterTests<never> = {
@@ -15,6 +17,7 @@ const FILTERS: FilterTests<never> = {
 export function describeNatGateways(
   request: Sdk.DescribeNatGatewaysRequest,
 ): Sdk.DescribeNatGatewaysResponse {
+  for (const id of request.NatGatewayIds ?? []) checkId(id, IDS);
   demand(
     !request.NatGatewayIds?.length || !request.Filters?.length,
     vpcCodes.idsAndFilters,

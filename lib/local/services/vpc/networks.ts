@@ -5,7 +5,7 @@ import { contains, covers, overlap, parseCidr, parseIp, sizeOf } from "../../net
 import { balancers } from "../clb/rows";
 import { here, inRegion } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
-import { BY_ID, vpcCodes } from "./codes";
+import { BY_ID, idsOf, vpcCodes } from "./codes";
 import { findRouteTable, findSubnet, findVpc } from "./find";
 import { routeTables, subnets, type SubnetRow, vpcs, type VpcRow } from "./rows";
 import { takenIps } from "./usage";
@@ -36,6 +36,7 @@ const vpcListing: Listing<VpcRow> = {
   },
   byId: BY_ID,
   tags: (vpc, context) => searchableTagsOf(context, "vpc/vpc", vpc.id),
+  ids: idsOf("vpc"),
   codes: vpcCodes,
 };
 
@@ -55,6 +56,7 @@ const subnetListing: Listing<SubnetRow> = {
   },
   byId: BY_ID,
   tags: (subnet, context) => searchableTagsOf(context, "vpc/subnet", subnet.id),
+  ids: idsOf("subnet"),
   codes: vpcCodes,
 };
 

@@ -3,7 +3,7 @@ import { beijingTime, type Context, demand, list, type Listing, Refusal } from "
 import { looseCidr } from "../../network/ipv4";
 import { here } from "../resource";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
-import { BY_ID, vpcCodes } from "./codes";
+import { BY_ID, idsOf, vpcCodes } from "./codes";
 import { findRouteTable, findVpc } from "./find";
 import { type RouteEntry, routeTables, type RouteTableRow, subnets } from "./rows";
 
@@ -22,6 +22,7 @@ const listing: Listing<RouteTableRow> = {
   },
   byId: BY_ID,
   tags: (table, context) => searchableTagsOf(context, "vpc/rtb", table.id),
+  ids: idsOf("rtb"),
   codes: vpcCodes,
 };
 

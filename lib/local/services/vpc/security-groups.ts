@@ -3,7 +3,7 @@ import { beijingTime, type Context, demand, list, type Listing } from "../../api
 import { here } from "../resource";
 import { checkProject } from "../tag/projects";
 import { changeTags, dropTags, requestTags, searchableTagsOf, tagsOf } from "../tag/store";
-import { BY_ID, vpcCodes } from "./codes";
+import { BY_ID, idsOf, vpcCodes } from "./codes";
 import { checkDefaultGroup, defaultGroup, isDefaultGroup } from "./default-groups";
 import { findSecurityGroup } from "./find";
 import { securityGroups, type SecurityGroupRow } from "./rows";
@@ -21,6 +21,7 @@ const listing: Listing<SecurityGroupRow> = {
   },
   byId: BY_ID,
   tags: (group, context) => searchableTagsOf(context, "cvm/sg", group.id),
+  ids: idsOf("sg"),
   codes: vpcCodes,
 };
 
