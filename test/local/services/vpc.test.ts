@@ -226,7 +226,7 @@ describe("a subnet", () => {
     [
       "in a zone of another region",
       () => ({ ...request("10.0.9.0/24"), Zone: "ap-shanghai-2" }),
-      "InvalidParameterValue.UnavailableZone",
+      "InvalidParameterValue",
     ],
     [
       "of a dedicated cluster",

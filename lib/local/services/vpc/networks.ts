@@ -163,7 +163,7 @@ export function createSubnet(request: Sdk.CreateSubnetRequest, context: Context)
   checkName(request.SubnetName, "SubnetName");
   demand(
     isZoneOf(request.Zone, context.region),
-    "InvalidParameterValue.UnavailableZone",
+    "InvalidParameterValue",
     `The zone \`${request.Zone}\` is not available.`,
   );
   const cidr = parseCidr(request.CidrBlock);
