@@ -12,6 +12,8 @@ export interface ServerAddress {
 }
 
 export interface ServerAccess extends ServerAddress {
+  /** Default: the one that clients without a name are. */
+  readonly user?: string;
   /** Empty without one. */
   readonly password: string;
 }
@@ -36,10 +38,10 @@ export class RedisConnection {
   }
 
   /** @throws Error when nothing listens, ReplyError when the password is not the server's. */
-  static async open({ host, port, password }: ServerAccess): Promise<RedisConnection> {
+  static async open({ host, port, user, password }: ServerAccess): Promise<RedisConnection> {
     const connection = new RedisConnection(connect({ host, port }));
     try {
-      if (password !== "") await connection.send("AUTH", password);
+      if (password !== "") await connection.send("AUTH", ...(user === undefined ? [] : [user]), password);
       await connection.send("PING");
       return connection;
     } catch (error) {

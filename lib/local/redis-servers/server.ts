@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -19,6 +20,18 @@ export interface ServerState {
 }
 
 const LOOPBACK = "127.0.0.1";
+/** The cloud's own user, which no client can shut out. */
+const CLOUD = "landfall";
+const SECRET_BYTES = 24;
+/**
+ * What clients may do: nothing that changes or ends the server.
+ * Source: tencentcloud.com/document/product/239/50381 (server group) and 50393 (connection group).
+ */
+const CLIENTS: readonly string[] = [
+  ...["+@all", "-@admin", "-acl", "-client"],
+  ...["client|list", "client|getname", "client|setname"].map((command) => `+${command}`),
+  ...["config|get", "config|resetstat", "lastsave", "role", "slowlog"].map((command) => `+${command}`),
+];
 const START_TIMEOUT = 10_000;
 const STOP_TIMEOUT = 5000;
 const ATTEMPTS = 5;
@@ -41,16 +54,19 @@ const PID_FILE = "server.pid";
 
 /** One redis-server process of this machine, with its data in a folder of the world. */
 export class RedisServer {
+  private state: ServerState | undefined;
+
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number,
-    private state: ServerState,
+    private readonly secret: string,
   ) {}
 
   /** @throws LandfallError `REDIS-SERVER` when the program does not come up. */
   static async start(program: string, directory: string, state: ServerState): Promise<RedisServer> {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     await predecessorEnded(join(directory, PID_FILE));
+    const secret = randomBytes(SECRET_BYTES).toString("hex");
     for (let attempt = 1; ; attempt++) {
       // Between finding a free port and using it another program may take it.
       const port = await freePort();
@@ -62,9 +78,9 @@ export class RedisServer {
       child.on("error", () => undefined);
       for (const pipe of child.stdio.slice(3)) pipe?.on("error", () => undefined);
       // Passwords go through a pipe: arguments can be read by everybody on this machine.
-      (child.stdio[3] as Writable).end(configuration(port, directory, state));
-      const server = new RedisServer(child, port, { password: state.password, memory: 0, parameters: {} });
-      if (await server.comesUp(state.password)) {
+      (child.stdio[3] as Writable).end(configuration(port, directory, secret));
+      const server = new RedisServer(child, port, secret);
+      if (await server.comesUp()) {
         await server.become(state);
         return server;
       }
@@ -81,7 +97,7 @@ export class RedisServer {
 
   /** For the cloud itself, past all security groups. */
   get access(): ServerAccess {
-    return { host: LOOPBACK, port: this.port, password: this.state.password };
+    return { host: LOOPBACK, port: this.port, user: CLOUD, password: this.secret };
   }
 
   /** Changes what is not yet so. */
@@ -89,16 +105,22 @@ export class RedisServer {
     const before = this.state;
     if (JSON.stringify(before) === JSON.stringify(next)) return;
     await withServer(this.access, async (server) => {
+      if (before?.password !== next.password)
+        await server.send("ACL", "SETUSER", "default", ...login(next.password), ...CLIENTS);
       for (const [name, value] of Object.entries(next.parameters))
-        if (before.parameters[name] !== value) await server.send("CONFIG", "SET", name, value);
+        if (before?.parameters[name] !== value) await server.send("CONFIG", "SET", name, value);
       await server.send("CONFIG", "SET", "maxmemory", `${next.memory}mb`);
       const { source } = next;
-      if (source !== undefined && JSON.stringify(source) !== JSON.stringify(before.source)) {
+      if (source !== undefined && JSON.stringify(source) !== JSON.stringify(before?.source)) {
+        await server.send("CONFIG", "SET", "masteruser", source.user ?? "");
         await server.send("CONFIG", "SET", "masterauth", source.password);
         await server.send("REPLICAOF", source.host, String(source.port));
       }
-      if (source === undefined && before.source !== undefined) await server.send("REPLICAOF", "NO", "ONE");
-      if (before.password !== next.password) await server.send("CONFIG", "SET", "requirepass", next.password);
+      if (source === undefined && before?.source !== undefined) {
+        await server.send("REPLICAOF", "NO", "ONE");
+        // Clients may read the configuration.
+        await server.send("CONFIG", "SET", "masterauth", "");
+      }
     });
     this.state = next;
   }
@@ -126,12 +148,10 @@ export class RedisServer {
     await ended;
   }
 
-  private async comesUp(password: string): Promise<boolean> {
+  private async comesUp(): Promise<boolean> {
     const until = Date.now() + START_TIMEOUT;
     while (Date.now() < until && this.alive) {
-      const up = await withServer({ host: LOOPBACK, port: this.port, password }, async () => true).catch(
-        () => false,
-      );
+      const up = await withServer(this.access, async () => true).catch(() => false);
       if (up) return true;
       await delay(20);
     }
@@ -154,7 +174,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function configuration(port: number, directory: string, state: ServerState): string {
+function configuration(port: number, directory: string, secret: string): string {
   return [
     `bind ${LOOPBACK}`,
     `port ${port}`,
@@ -166,9 +186,18 @@ function configuration(port: number, directory: string, state: ServerState): str
     "appendfsync everysec",
     "repl-diskless-sync no",
     "repl-ping-replica-period 1",
-    ...(state.password === "" ? [] : [`requirepass ${quoted(state.password)}`]),
+    `user ${CLOUD} on >${secret} ~* +@all`,
+    // Until it is known what clients need.
+    `requirepass ${secret}`,
     "",
   ].join("\n");
+}
+
+/** How clients prove who they are. */
+function login(password: string): string[] {
+  if (password === "") return ["nopass"];
+  // In latin1, as everything is sent.
+  return ["resetpass", `#${createHash("sha256").update(password, "latin1").digest("hex")}`];
 }
 
 function quoted(text: string): string {

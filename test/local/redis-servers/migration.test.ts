@@ -33,7 +33,7 @@ whenPresent("between real servers", () => {
   beforeAll(async () => {
     cloud = await startTestCloud({ clock: systemClock, redis: "server", latencies: FAST });
     network = await makeNetwork(cloud);
-    source = await RedisServer.start(program!, folder, { password: PASSWORD, memory: 256, parameters: {} });
+    source = await startSource(folder);
   });
   afterAll(async () => {
     await cloud.remove();
@@ -41,6 +41,17 @@ whenPresent("between real servers", () => {
     rmSync(folder, { recursive: true, force: true });
   });
   beforeEach(() => source.clear());
+
+  /** A Redis of one's own, whose clients may do everything. */
+  async function startSource(directory: string): Promise<RedisServer> {
+    const server = await RedisServer.start(program!, directory, {
+      password: PASSWORD,
+      memory: 256,
+      parameters: {},
+    });
+    await withServer(server.access, (link) => link.send("ACL", "SETUSER", "default", "+@all"));
+    return server;
+  }
 
   const detail = (JobId: string) => cloud.dts.DescribeMigrationDetail({ JobId });
   const ask = (...words: string[]) => withServer(source.access, (server) => server.send(...words));
@@ -138,6 +149,24 @@ whenPresent("between real servers", () => {
     expect(await compare(job, "rowsCount")).toMatchObject({ Conclusion: "same" });
   });
 
+  test("one instance moves into another by the password that its clients have", async () => {
+    const [from, to] = [await makeRedis(cloud, network), await makeRedis(cloud, network)];
+    await runs(from);
+    await runs(to);
+    await at(from, "SET", "moved", "1");
+    const Info = (Password: string) => ({ AccessType: "cdb", Info: [{ InstanceId: from, Password }] });
+    await reaches(await order(to, { source: Info("Wrong-Pa55word") }), "checkNotPass");
+    const job = await order(to, { source: Info(PASSWORD) });
+    await reaches(job, "checkPass");
+    await cloud.dts.StartMigrateJob({ JobId: job });
+    await reaches(job, "readyComplete");
+    expect(await compare(job, "dataCheck")).toMatchObject({ Conclusion: "same", SrcSampleRows: 1 });
+    await cloud.dts.CompleteMigrateJob({ JobId: job });
+    await reaches(job, "success");
+    expect(await at(to, "GET", "moved")).toBe("1");
+    expect(await at(to, "CONFIG", "GET", "masterauth")).toEqual(["masterauth", ""]);
+  });
+
   test("checks are made of the servers themselves: password, content, and whether the source answers", async () => {
     const to = await makeRedis(cloud, network);
     await runs(to);
@@ -158,11 +187,7 @@ whenPresent("between real servers", () => {
 
   test("a source that stops is an error, and the job can be stopped, which frees the target", async () => {
     const folder2 = mkdtempSync(join(tmpdir(), "landfall-redis-source-"));
-    const second = await RedisServer.start(program!, folder2, {
-      password: PASSWORD,
-      memory: 256,
-      parameters: {},
-    });
+    const second = await startSource(folder2);
     const to = await makeRedis(cloud, network);
     await runs(to);
     const { host, port } = second.access;

@@ -58,6 +58,50 @@ whenPresent("a redis-server process", () => {
     expect(server.alive).toBe(false);
   });
 
+  test("lets no client change or end it, and its password can be changed all the same", async () => {
+    const server = await RedisServer.start(program!, folder, { ...STATE, password: "first" });
+    const { host, port } = server.access;
+    const as = (password: string, ...words: string[]) =>
+      withServer({ host, port, password }, (link) => link.send(...words));
+    for (const refused of [
+      ["CONFIG", "SET", "requirepass", "mine"],
+      ["CONFIG", "SET", "maxmemory", "1"],
+      ["SHUTDOWN", "NOSAVE"],
+      ["REPLICAOF", "127.0.0.1", "1"],
+      ["SLAVEOF", "NO", "ONE"],
+      ["SAVE"],
+      ["BGSAVE"],
+      ["BGREWRITEAOF"],
+      ["MODULE", "LIST"],
+      ["ACL", "SETUSER", "default", "+@all"],
+      ["ACL", "WHOAMI"],
+      ["CLIENT", "KILL", "TYPE", "normal"],
+      ["PSYNC", "?", "-1"],
+    ])
+      await expect(as("first", ...refused)).rejects.toThrow("NOPERM");
+    for (const allowed of [
+      ["SET", "a", "1"],
+      ["KEYS", "*"],
+      ["INFO"],
+      ["ROLE"],
+      ["LASTSAVE"],
+      ["SLOWLOG", "LEN"],
+      ["CLIENT", "LIST"],
+      ["CLIENT", "SETNAME", "me"],
+      ["CONFIG", "GET", "maxmemory"],
+      ["EVAL", "return redis.call('get', 'a')", "1", "a"],
+      ["PUBLISH", "channel", "text"],
+      ["FLUSHALL"],
+    ])
+      await as("first", ...allowed);
+    await server.become({ ...STATE, password: "second" });
+    await expect(as("first", "PING")).rejects.toThrow("WRONGPASS");
+    await as("second", "PING");
+    await server.become(STATE);
+    await as("", "PING");
+    await server.stop();
+  });
+
   test("that cannot start is said so", async () => {
     await expect(RedisServer.start("/bin/false", folder, STATE)).rejects.toMatchObject({
       code: "REDIS-SERVER",

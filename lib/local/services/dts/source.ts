@@ -30,7 +30,7 @@ export function sourceOf(world: World, config: JobConfig): Source {
   return { kind: "elsewhere", what: `${host}:${port} (${access})` };
 }
 
-/** How the cloud itself reaches a source; undefined where it cannot. */
+/** How a source is reached with what the job knows; undefined where it cannot be. */
 export function accessTo(
   source: Source,
   config: JobConfig,
@@ -41,7 +41,7 @@ export function accessTo(
   if (source.kind === "address") return { ...source.address, password };
   if (source.kind !== "redis") return undefined;
   const own = server(source.instance);
-  return own === undefined ? undefined : { ...own, password };
+  return own === undefined ? undefined : { host: own.host, port: own.port, password };
 }
 
 /** Whom a Redis instance follows at present, because a job between real servers writes to it. */
@@ -54,7 +54,9 @@ export function followedBy(
   const job = world.table(jobs).get(row.job);
   if (job?.config === undefined || job.run?.mode !== "server" || !FOLLOWING.includes(job.status))
     return undefined;
-  return accessTo(sourceOf(world, job.config), job.config, vault, server);
+  const source = sourceOf(world, job.config);
+  // Clients of a Redis instance may not replicate it.
+  return source.kind === "redis" ? server(source.instance) : accessTo(source, job.config, vault, server);
 }
 
 const FOLLOWING: readonly JobStatus[] = ["running", "readyComplete", "completing"];
