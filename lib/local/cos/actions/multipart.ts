@@ -95,11 +95,17 @@ export const abortMultipartUpload: Action = async (call) => {
   return emptyAnswer(204);
 };
 
+/** Parts in a page; who asks for more gets these. */
+const MOST_LISTED = 1000;
+
 export const listParts: Action = async (call) => {
   const upload = uploadOf(call);
   const encode = keyEncoder(call.query);
   const after = call.query.integer("part-number-marker", { from: 0, to: MOST_PARTS }) ?? 0;
-  const limit = call.query.integer("max-parts", { from: 1, to: 1000 }) ?? 1000;
+  const limit = Math.min(
+    call.query.integer("max-parts", { from: 1, to: 2 ** 31 }) ?? MOST_LISTED,
+    MOST_LISTED,
+  );
   const rest = call.store.parts(upload.id).filter((part) => part.number > after);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
