@@ -196,6 +196,16 @@ test("tags of an object are put, got and deleted", async () => {
   expect((await cos.getObjectTagging({ ...at, Key: "tagged" })).Tags).toEqual([]);
 });
 
+test("a tag has at most 128 characters in its key and 256 in its value", async () => {
+  const cos = cloud.sdk();
+  await cos.putObject({ ...at, Key: "long", Body: "x" });
+  const tag = (key: number, value: number) =>
+    cos.putObjectTagging({ ...at, Key: "long", Tags: [{ Key: "k".repeat(key), Value: "v".repeat(value) }] });
+  await tag(128, 256);
+  expect(await refusal(tag(129, 1))).toMatchObject({ code: "InvalidTag" });
+  expect(await refusal(tag(1, 257))).toMatchObject({ code: "InvalidTag" });
+});
+
 test("what is not modelled is refused by name, not mistaken for something else", async () => {
   const answer = await signed(cloud, { path: "/plain?restore", method: "POST", body: "<RestoreRequest/>" });
   expect([answer.status, codeOf(answer)]).toEqual([501, "NotImplemented"]);
