@@ -13,6 +13,7 @@ import { requestId } from "../world/ids";
 import type { Action, Context, Service } from "./action";
 import type { ApiAnswer, ApiOutcome, ApiRequest, HandleApi } from "./http";
 import { parseJson } from "./json";
+import { readQuery } from "./query";
 import { DEFAULT_RATE, Rates } from "./rates";
 import { demand, Refusal } from "./refusal";
 import { checkRequest } from "./shape";
@@ -121,7 +122,11 @@ export class Api {
       "AuthFailure.InvalidAuthorization",
       `The credential scope names the service \`${signed}\`, the host \`${label}\`.`,
     );
-    demand(request.method === "POST", "UnsupportedProtocol", "Only POST with a JSON body is supported here.");
+    demand(
+      request.method === "POST" || request.method === "GET",
+      "UnsupportedProtocol",
+      "Only GET, and POST with a JSON body, are supported here.",
+    );
     const name = request.headers["x-tc-action"];
     const version = request.headers["x-tc-version"];
     const region = request.headers["x-tc-region"] ?? "";
@@ -157,11 +162,11 @@ export class Api {
   }
 
   /** The account's own keys may do everything; temporary ones what their policies say. */
-  private authorize({ service, name, region, caller }: Call, { body, remote }: ApiRequest): void {
+  private authorize({ action, service, name, region, caller }: Call, request: ApiRequest): void {
     if (caller === undefined) return;
     const { account, latencies, world } = this.options;
-    const permits = permissions(world, caller, remote, latencies.list);
-    const deeds = deedsOf(service.name, name, bodyOf(body), region, account);
+    const permits = permissions(world, caller, request.remote, latencies.list);
+    const deeds = deedsOf(service.name, name, parametersOf(action, request), region, account);
     const refused = deeds.find((deed) => !permits(deed));
     demand(
       refused === undefined,
@@ -172,7 +177,7 @@ export class Api {
 
   private run(call: Call, request: ApiRequest, id: string): object {
     demand(request.body.length <= MAX_BODY, "RequestSizeLimitExceeded", "The request is larger than 10 MB.");
-    const body = checkRequest(call.action.fields, bodyOf(request.body));
+    const parameters = checkRequest(call.action.fields, parametersOf(call.action, request));
     const { world, tasks, account, latencies, vault, sessions, listens } = this.options;
     const context = {
       world,
@@ -187,7 +192,7 @@ export class Api {
       requestId: id,
       now: world.clock.now(),
     };
-    return world.transaction(() => call.action.handle(body as never, context));
+    return world.transaction(() => call.action.handle(parameters as never, context));
   }
 
   /** The work is done and nobody hears of it. */
@@ -215,7 +220,8 @@ function internalError(): Refusal {
   return new Refusal("InternalError", "An internal error has occurred. Retry your request.");
 }
 
-function bodyOf(body: Buffer): unknown {
+function parametersOf({ fields }: Action, { method, path, body }: ApiRequest): unknown {
+  if (method === "GET") return readQuery(path.split("?", 2)[1] ?? "", fields);
   const text = body.toString("utf8").trim();
   if (text === "") return {};
   try {

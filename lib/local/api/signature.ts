@@ -33,7 +33,7 @@ export function verifySignature(request: ApiRequest, keyRing: KeyRing, now: numb
   if (match === null)
     throw new Refusal(
       "AuthFailure.InvalidAuthorization",
-      "The `Authorization` header is missing or not of the TC3-HMAC-SHA256 form.",
+      "The `Authorization` header is missing or not of the TC3-HMAC-SHA256 form; HmacSHA1 and HmacSHA256 are not supported here.",
     );
   const [, secretId = "", date = "", service = "", signedHeaders = "", signature = ""] = match;
   const names = signedHeaders.split(";");
