@@ -1,5 +1,5 @@
 const ZONE = "ap-guangzhou-6";
-const PUBLIC_KEY =
+export const PUBLIC_KEY =
   "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDRKHYKOnkIWfXN9s+Ns5uzykS2DC2NxLIRMyxDIWOMVghFckU5DGBHHH1+Mh0Ql5/rSq2d5wOIHK7jyIYFximQG2yAh99twAAG0SnLsdabP6P5QCpqOu7DAULVUuVaYQI1VYrelHuU4CGIGXRc7uRsbBm7IpDYurK9Le1/99Z0xlDkD4K9e/BtxiZcmgDBaJz1Tot8cEr7oToGyTp7mklrOuz5Tuht0tho5zvPxESNmcNILi13vmaaEJ0j1zCCT2QeMjhfrY04csqOzQMhOOWgdLVvqNRciYiSfJa5ixYBv8GrH/Sd2ab1eFEJddW1C5FNi+dSOcwD2TbdyrFALDch operator";
 const TAGS = { "landfall:project": "test" };
 

@@ -2,7 +2,7 @@ import { LandfallError } from "../../base/errors";
 import { isApiError } from "../../tencent/api-error";
 import { resourceOf } from "./decide";
 import type { Ledger } from "./ledger";
-import type { Resource, Tools } from "./resources/resource";
+import type { Creation, Resource, Tools } from "./resources/resource";
 import type { Block } from "./stack";
 import type { ResourceRecord } from "./state";
 import { type Config, sameValue } from "./value";
@@ -85,7 +85,7 @@ async function begin(
   const { address } = block;
   const token = newToken();
   const name = resource.unique(args);
-  if (name !== undefined && (await resource.locate(tools, args, { token })) !== undefined) {
+  if (name !== undefined && (await standing(tools, resource, args, { token })) !== undefined) {
     throw new LandfallError("DEPLOY-EXISTS", `${address}: ${name} exists, and this deploy has not made it`, {
       remedy: "Remove it, or give this one another name.",
     });
@@ -149,9 +149,20 @@ async function locate(
   lastCall: number,
 ): Promise<string | undefined> {
   for (;;) {
-    const id = await resource.locate(tools, record.arguments, record);
+    const id = await standing(tools, resource, record.arguments, record);
     const behind = lastCall + listLag - tools.clock.now();
     if (id !== undefined || behind <= 0) return id;
     await tools.clock.sleep(Math.min(behind, PAUSE / 4), tools.signal);
   }
+}
+
+/** What a search finds, if it is still there: lists also show for a while what has been removed. */
+async function standing(
+  tools: Tools,
+  resource: Resource,
+  args: Config,
+  creation: Creation,
+): Promise<string | undefined> {
+  const id = await resource.locate(tools, args, creation);
+  return id !== undefined && (await resource.read(tools, id, args)) === undefined ? undefined : id;
 }

@@ -5,7 +5,7 @@ import { builtinDeployer, type DeployEvent, type Deployer } from "../../../lib/d
 import { fileStateStore, type StateStore } from "../../../lib/deploy/builtin/state";
 import type { TencentCloud } from "../../../lib/tencent";
 import { type DeployCloud, startCloud } from "../cloud";
-import { ASSUMED_BY_CVM, DATABASE, EVERYTHING, SMALL, SMALL_THINGS } from "../stack";
+import { ASSUMED_BY_CVM, DATABASE, EVERYTHING, PUBLIC_KEY, SMALL, SMALL_THINGS } from "../stack";
 
 let cloud: DeployCloud;
 let directory: string;
@@ -269,6 +269,18 @@ describe("what the built-in deploy does not do", () => {
     await deployer().destroy();
     expect(await cloud.left()).toEqual(["role lf-taken"]);
     await cloud.client.cam.DeleteRole({ RoleName: "lf-taken" });
+  });
+
+  it("is not a name whose bearer was removed a moment ago, and which lists still show", async () => {
+    const PublicKey = PUBLIC_KEY;
+    const { KeyId } = await cloud.client.cvm.ImportKeyPair({ KeyName: "lf_taken", ProjectId: 0, PublicKey });
+    await cloud.clock.sleep(LIST_LAG);
+    await cloud.client.cvm.DeleteKeyPairs({ KeyIds: [KeyId!] });
+    const { KeyPairSet } = await cloud.client.cvm.DescribeKeyPairs({});
+    expect(KeyPairSet).toHaveLength(1);
+    declare({ resource: { tencentcloud_key_pair: { k: { key_name: "lf_taken", public_key: PublicKey } } } });
+    expect((await deployer().apply()).changes).toMatchObject([{ action: "create" }]);
+    await deployer().destroy();
   });
 
   it("is to destroy what prevent_destroy guards, or anything beside it", async () => {
