@@ -27,6 +27,7 @@ import { deleteTieringRule, getTieringRule, putTieringRule } from "./actions/tie
 import type { Action } from "./call";
 import { CosError } from "./errors";
 import { headerOf, type CosHttpRequest, type Query } from "./request";
+import { checkTrafficLimit } from "./traffic-limit";
 
 export type Level = "service" | "bucket" | "object";
 
@@ -147,7 +148,7 @@ const NOT_MODELLED = [
 ];
 
 /** Headers that would change what a request does. */
-const HEADERS_NOT_MODELLED = ["x-cos-forbid-overwrite", "x-cos-traffic-limit", "if-range"];
+const HEADERS_NOT_MODELLED = ["x-cos-forbid-overwrite", "if-range"];
 
 const SELECTORS: Readonly<Record<Level, ReadonlySet<string>>> = {
   service: new Set(),
@@ -155,7 +156,7 @@ const SELECTORS: Readonly<Record<Level, ReadonlySet<string>>> = {
   object: selectors("object"),
 };
 
-/** @throws CosError `NotImplemented` for a sub-resource that is not modelled, `MethodNotAllowed` */
+/** @throws CosError `NotImplemented` for a sub-resource that is not modelled, `MethodNotAllowed`, `InvalidArgument` */
 export function findOperation(
   level: Level,
   method: string,
@@ -166,6 +167,7 @@ export function findOperation(
   const asked = HEADERS_NOT_MODELLED.find((name) => headerOf(headers, name) !== undefined);
   if (asked !== undefined)
     throw new CosError("NotImplemented", `The embedded cloud does not model ${asked}.`);
+  checkTrafficLimit(query, headers);
   const missing = level === "service" ? undefined : NOT_MODELLED.find((name) => query.has(name));
   if (missing !== undefined)
     throw new CosError("NotImplemented", `The embedded cloud does not model ?${missing}.`);

@@ -22,7 +22,9 @@ interface Source {
 
 type Values = Readonly<Record<string, string | undefined>>;
 
-const ROOT = /^\/(?:latest|1\.0|2017-09-19)\/(meta-data|user-data)(?:\/(.*))?$/;
+const VERSIONS = ["1.0", "2017-09-19", "latest"];
+/** The version may be left out. */
+const ROOT = /^(?:\/(?:latest|1\.0|2017-09-19))?\/(meta-data|user-data)(?:\/(.*))?$/;
 const ROLES = "cam/security-credentials/";
 
 /**
@@ -31,6 +33,7 @@ const ROLES = "cam/security-credentials/";
  */
 export function answer(path: string, source: Source): MetadataAnswer {
   const [, kind, rest = ""] = ROOT.exec(path.replace(/\?.*$/, "")) ?? [];
+  if (/^\/?(\?|$)/.test(path)) return { status: 200, body: [...VERSIONS, "meta-data"].join("\n") };
   if (kind === undefined) return NOT_FOUND;
   if (kind === "user-data") return userData(source.instance);
   const values = { ...facts(source), ...credentials(source) };
@@ -63,6 +66,7 @@ function facts({ instance, world, account }: Source): Values {
     [`${card}/vpc-id`]: instance.vpc,
     [`${card}/subnet-id`]: instance.subnet,
     [`${address}/local-ipv4`]: instance.privateIp,
+    [`${address}/public-ipv4`]: publicIp === "" ? undefined : publicIp,
     [`${address}/gateway`]: cidr === undefined ? undefined : formatIp(cidr.base + 1),
     [`${address}/subnet-mask`]: cidr === undefined ? undefined : formatIp(2 ** 32 - sizeOf(cidr)),
     "payment/charge-type": instance.chargeType,

@@ -122,6 +122,13 @@ describe("the metadata service", () => {
     expect(
       (await read(instance.id, `network/interfaces/macs/${mac}/local-ipv4s/${instance.ip}/gateway`)).body,
     ).toBe("10.0.0.1");
+    expect((await read(instance.id, "../../")).body.split("\n")).toEqual([
+      "1.0",
+      "2017-09-19",
+      "latest",
+      "meta-data",
+    ]);
+    expect((await read(instance.id, "../../meta-data/instance-id")).body).toBe(instance.id);
     expect(await read(instance.id, "colour")).toEqual({ status: 404, body: "Not Found" });
     expect((await read(instance.id, "../user-data")).body).toBe("#!/bin/sh\necho hello\n");
   });
