@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../base/clock";
 import { LandfallError } from "../../base/errors";
@@ -265,9 +265,7 @@ const heldHere = new Set<string>();
 function hold(path: string): () => void {
   for (let attempt = 0; ; attempt++) {
     try {
-      const fd = openSync(path, "wx", 0o600);
-      writeSync(fd, String(process.pid));
-      closeSync(fd);
+      claim(path);
       heldHere.add(path);
       return () => {
         heldHere.delete(path);
@@ -282,6 +280,17 @@ function hold(path: string): () => void {
         });
       rmSync(path, { force: true });
     }
+  }
+}
+
+/** Whole or not at all: half of a process's id would be another's. @throws EEXIST where somebody has it */
+function claim(path: string): void {
+  const own = `${path}.${process.pid}`;
+  writeFileSync(own, String(process.pid), { mode: 0o600 });
+  try {
+    linkSync(own, path);
+  } finally {
+    rmSync(own, { force: true });
   }
 }
 

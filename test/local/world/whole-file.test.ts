@@ -44,3 +44,17 @@ test("the account stays what it was when the world is opened again", () => {
   expect(accountOf(world)).toEqual(account);
   expect(JSON.parse(readFileSync(world.path("account.json"), "utf8"))).toEqual(account);
 });
+
+test("half of a lock is none: it would name another process", () => {
+  world.close();
+  const write = fs.writeFileSync;
+  const torn = jest.spyOn(fs, "writeFileSync").mockImplementation((path, _content, options) => {
+    write(path, "1", options);
+    throw new Error("the end");
+  });
+  const open = () => openWorld({ directory: world.directory, clock: new VirtualClock() });
+  expect(open).toThrow("the end");
+  torn.mockRestore();
+  world = open();
+  expect(readFileSync(world.path("world.lock"), "utf8")).toBe(String(process.pid));
+});
