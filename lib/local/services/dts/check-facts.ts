@@ -33,7 +33,7 @@ export async function learn({ from, to }: Ways): Promise<Learnt | undefined> {
   }
 }
 
-interface Around {
+interface CheckOptions {
   readonly world: World;
   readonly vault: Vault;
   readonly servers: RedisServers;
@@ -44,7 +44,7 @@ export function factsOf(
   job: JobRow,
   ways: Ways,
   learnt: Learnt | undefined,
-  { world, vault, servers }: Around,
+  { world, vault, servers }: CheckOptions,
 ): CheckFacts {
   const config = job.config!;
   const target = targetOf(world, job);

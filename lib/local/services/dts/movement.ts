@@ -10,14 +10,14 @@ export const SIMULATED = { keys: 10_000, bytes: 256 * 1024 ** 2 };
 /** Looks without a connection after which a job has failed. */
 const MAX_MISSES = 40;
 
-interface Around {
+interface MovementOptions {
   readonly world: World;
   readonly latencies: Latencies;
   readonly servers: RedisServers;
 }
 
 /** A job's run at its beginning. */
-export function runOf(ways: Ways, at: number, { world, latencies, servers }: Around): JobRun {
+export function runOf(ways: Ways, at: number, { world, latencies, servers }: MovementOptions): JobRun {
   const real = ways.from !== undefined;
   const own =
     ways.source.kind === "redis" ? world.table(redisInstances).get(ways.source.instance)?.keys : undefined;
