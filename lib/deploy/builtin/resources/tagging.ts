@@ -1,3 +1,4 @@
+import { chunks } from "../../../tencent/paging";
 import type { Creation, Tools } from "./resource";
 
 export type Tags = Readonly<Record<string, string>>;
@@ -54,17 +55,10 @@ export async function changeTags(
   const Resource = resourceName(tools, resource);
   const ReplaceTags = written.map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
   const DeleteTags = removed.map((TagKey) => ({ TagKey }));
-  for (const tags of batches(DeleteTags))
+  for (const tags of chunks(DeleteTags, MAX_TAGS_PER_CALL))
     await tools.cloud.tag.ModifyResourceTags({ Resource, DeleteTags: tags }, tools);
-  for (const tags of batches(ReplaceTags))
+  for (const tags of chunks(ReplaceTags, MAX_TAGS_PER_CALL))
     await tools.cloud.tag.ModifyResourceTags({ Resource, ReplaceTags: tags }, tools);
-}
-
-function batches<T>(tags: readonly T[]): T[][] {
-  const count = Math.ceil(tags.length / MAX_TAGS_PER_CALL);
-  return Array.from({ length: count }, (_, index) =>
-    tags.slice(index * MAX_TAGS_PER_CALL, (index + 1) * MAX_TAGS_PER_CALL),
-  );
 }
 
 /** The account's number may be left out; roles belong to no region. Source: what the official provider sends. */
